@@ -1,0 +1,23 @@
+package io.tallystick.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Some settings are not allowed. The message has a line for each of them, and no secret. */
+public final class InvalidSettingsException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  InvalidSettingsException(List<String> faults) {
+    super(
+        faults.stream()
+            .map(fault -> "  " + fault)
+            .collect(
+                Collectors.joining(
+                    "\n",
+                    faults.size() == 1
+                        ? "One setting is not right:\n"
+                        : faults.size() + " settings are not right:\n",
+                    "")));
+  }
+}

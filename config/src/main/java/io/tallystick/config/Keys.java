@@ -1,0 +1,137 @@
+package io.tallystick.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Every setting there is. The README's table is tested against {@link #ALL}. */
+final class Keys {
+
+  static final Key<String> API_HOST =
+      Key.text("api.host", "127.0.0.1", "\\S+", "the address or host name to listen on");
+  static final Key<Integer> API_PORT = Key.integer("api.port", 8080, 0, 65_535);
+  static final Key<Integer> API_INSTANCES =
+      Key.integer("api.instances", Runtime.getRuntime().availableProcessors(), 1, 256);
+  static final Key<Networks> API_INTERNAL_NETWORKS =
+      networks(
+          "api.internal-networks",
+          "127.0.0.0/8, ::1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7");
+  static final Key<Networks> API_TRUSTED_PROXIES = networks("api.trusted-proxies", "");
+  static final Key<Integer> API_MAX_BODY_BYTES =
+      Key.integer("api.max-body-bytes", 16_384, 256, 16_777_216);
+  static final Key<Integer> API_MAX_URL_BYTES =
+      Key.integer("api.max-url-bytes", 4_096, 512, 65_536);
+  static final Key<Duration> API_REQUEST_TIMEOUT =
+      duration("api.request-timeout", "10s", Duration.ofMillis(100), Duration.ofMinutes(5));
+
+  static final Key<DatabaseUrl> STORE_URL = databaseUrl("store.url");
+  static final Key<DatabaseUrl> STORE_MIGRATION_URL = databaseUrl("store.migration-url");
+  // A batch's result must fit into socket buffers, so that a frozen client holds no lock: see V1.
+  static final Key<Integer> STORE_MAX_BATCH = Key.integer("store.max-batch", 2_000, 1, 5_000);
+  static final Key<Integer> STORE_MAX_QUEUED =
+      Key.integer("store.max-queued", 20_000, 1, 1_000_000);
+  static final Key<Duration> STORE_STATEMENT_TIMEOUT =
+      duration("store.statement-timeout", "5s", Duration.ofMillis(100), Duration.ofMinutes(1));
+
+  static final Key<String> TOKENS_PREFIX =
+      Key.text(
+          "tokens.prefix",
+          "tally",
+          "[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*(?<=^.{1,20})",
+          "1 to 20 letters, digits and single underscores, first a letter");
+  static final Key<Duration> TOKENS_DEFAULT_LIFETIME =
+      duration("tokens.default-lifetime", "90d", Duration.ofSeconds(1), Duration.ofDays(36_525));
+  static final Key<Duration> TOKENS_MAX_LIFETIME =
+      duration("tokens.max-lifetime", "366d", Duration.ofSeconds(1), Duration.ofDays(36_525));
+
+  static final Key<Duration> AUDIT_POLL_INTERVAL =
+      duration("audit.poll-interval", "1s", Duration.ofMillis(10), Duration.ofMinutes(10));
+  static final Key<Integer> AUDIT_MAX_BUFFERED =
+      Key.integer("audit.max-buffered", 10_000, 1, 1_000_000);
+  static final Key<Boolean> AUDIT_CONSOLE = bool("audit.console", false);
+
+  static final Key<Path> DATA_DIR =
+      new Key<>("data.dir", "data", "a directory", false, Keys::path, path -> true);
+  static final Key<String> NODE_NAME =
+      Key.text("node.name", null, "[A-Za-z0-9._-]{1,64}", "1 to 64 letters, digits, '.', '_', '-'");
+
+  static final List<Key<?>> ALL =
+      List.of(
+          API_HOST,
+          API_PORT,
+          API_INSTANCES,
+          API_INTERNAL_NETWORKS,
+          API_TRUSTED_PROXIES,
+          API_MAX_BODY_BYTES,
+          API_MAX_URL_BYTES,
+          API_REQUEST_TIMEOUT,
+          STORE_URL,
+          STORE_MIGRATION_URL,
+          STORE_MAX_BATCH,
+          STORE_MAX_QUEUED,
+          STORE_STATEMENT_TIMEOUT,
+          TOKENS_PREFIX,
+          TOKENS_DEFAULT_LIFETIME,
+          TOKENS_MAX_LIFETIME,
+          AUDIT_POLL_INTERVAL,
+          AUDIT_MAX_BUFFERED,
+          AUDIT_CONSOLE,
+          DATA_DIR,
+          NODE_NAME);
+
+  private Keys() {}
+
+  private static Key<Networks> networks(String name, String defaultText) {
+    return new Key<>(
+        name,
+        defaultText,
+        "a list of networks in CIDR form, such as 10.0.0.0/8 or fc00::/7",
+        false,
+        Networks::parse,
+        networks -> true);
+  }
+
+  private static Key<Duration> duration(String name, String text, Duration min, Duration max) {
+    Predicate<Duration> inRange = value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
+    return new Key<>(
+        name,
+        text,
+        "a duration from %s to %s, such as 500ms, 10s, 15m, 12h, 90d or PT1H30M"
+            .formatted(Durations.format(min), Durations.format(max)),
+        false,
+        Durations::parse,
+        inRange);
+  }
+
+  private static Key<DatabaseUrl> databaseUrl(String name) {
+    return new Key<>(name, null, DatabaseUrl.FORM, true, DatabaseUrl::parse, url -> true);
+  }
+
+  private static Key<Boolean> bool(String name, boolean defaultValue) {
+    return new Key<>(
+        name, Boolean.toString(defaultValue), "true or false", false, Keys::bool, value -> true);
+  }
+
+  private static Boolean bool(String text) {
+    return switch (text.trim()) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException();
+    };
+  }
+
+  private static Path path(String text) {
+    try {
+      if (text.isBlank()) {
+        throw new IllegalArgumentException("it is empty");
+      }
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      @Nullable String reason = e.getReason();
+      throw new IllegalArgumentException(reason, e);
+    }
+  }
+}

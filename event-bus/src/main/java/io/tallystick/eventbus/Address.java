@@ -1,0 +1,35 @@
+package io.tallystick.eventbus;
+
+/**
+ * Where a message goes, and what comes back.
+ *
+ * @param name of the event-bus address
+ * @param <Q> the message sent there
+ * @param <R> its reply
+ */
+@SuppressWarnings("UnusedTypeParameter") // They bind senders and receivers at compile time.
+public record Address<Q extends Message, R extends Message>(String name) {
+
+  /** The store writes a token and its event: fails as {@link Failure} says. */
+  public static final Address<IssueToken, TokenIssued> ISSUE = new Address<>("tallystick.issue");
+
+  /** The store revokes a live token and writes its event. */
+  public static final Address<RevokeToken, RevokeOutcome> REVOKE =
+      new Address<>("tallystick.revoke");
+
+  /** The store appends the events of refused attempts. */
+  public static final Address<AppendEvents, EventsAppended> APPEND_EVENTS =
+      new Address<>("tallystick.events.append");
+
+  /** The store reads events in the order of their numbers. */
+  public static final Address<ReadEvents, EventsRead> READ_EVENTS =
+      new Address<>("tallystick.events.read");
+
+  /** The store says whether it reaches its database. */
+  public static final Address<CheckHealth, Health> STORE_HEALTH =
+      new Address<>("tallystick.store.health");
+
+  /** The audit verticle says whether its event log is what the database holds. */
+  public static final Address<CheckHealth, Health> AUDIT_HEALTH =
+      new Address<>("tallystick.audit.health");
+}

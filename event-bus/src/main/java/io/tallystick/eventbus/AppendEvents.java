@@ -1,0 +1,16 @@
+package io.tallystick.eventbus;
+
+import java.util.List;
+
+/**
+ * Write the events of refused attempts. Sent again, each is written once.
+ *
+ * @param attempts oldest first
+ * @param millisLeft milliseconds that the sender still waits
+ */
+public record AppendEvents(List<RefusedAttempt> attempts, long millisLeft) implements Message {
+
+  public AppendEvents {
+    attempts = List.copyOf(attempts);
+  }
+}

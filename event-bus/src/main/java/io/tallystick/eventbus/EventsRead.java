@@ -1,0 +1,16 @@
+package io.tallystick.eventbus;
+
+import java.util.List;
+
+/**
+ * Events in the order of their numbers, without a gap.
+ *
+ * @param events may be empty
+ * @param last the highest number that is committed
+ */
+public record EventsRead(List<AuditEvent> events, long last) implements Message {
+
+  public EventsRead {
+    events = List.copyOf(events);
+  }
+}

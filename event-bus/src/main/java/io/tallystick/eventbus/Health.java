@@ -1,0 +1,9 @@
+package io.tallystick.eventbus;
+
+/**
+ * A verticle's answer to {@link CheckHealth}.
+ *
+ * @param up whether it can do its work
+ * @param detail a word or two for operators, fit to be shown to any caller
+ */
+public record Health(boolean up, String detail) implements Message {}

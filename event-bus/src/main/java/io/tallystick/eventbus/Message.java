@@ -1,0 +1,16 @@
+package io.tallystick.eventbus;
+
+/** Anything that travels over the event bus. None of them ever holds a token's secret. */
+public sealed interface Message
+    permits IssueToken,
+        TokenIssued,
+        RevokeToken,
+        RevokeOutcome,
+        RefusedAttempt,
+        AppendEvents,
+        EventsAppended,
+        ReadEvents,
+        EventsRead,
+        Recorded,
+        CheckHealth,
+        Health {}

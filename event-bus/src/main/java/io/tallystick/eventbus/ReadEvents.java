@@ -1,0 +1,16 @@
+package io.tallystick.eventbus;
+
+/**
+ * Read events in the order of their numbers.
+ *
+ * @param after the number before the first that is wanted
+ * @param limit most events wanted, at least 1
+ */
+public record ReadEvents(long after, int limit) implements Message {
+
+  public ReadEvents {
+    if (after < 0 || limit < 1) {
+      throw new IllegalArgumentException("after must be at least 0, limit at least 1");
+    }
+  }
+}

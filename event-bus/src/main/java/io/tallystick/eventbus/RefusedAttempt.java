@@ -1,0 +1,26 @@
+package io.tallystick.eventbus;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attempt that was refused and changed nothing.
+ *
+ * @param eventId made for this attempt alone, so that its event is written once
+ * @param action what was asked for
+ * @param reason why it was refused
+ * @param identity named by the caller; null where none was, or none that may be written down
+ * @param tokenId public name of the token that was shown; null where none was
+ * @param observedAt the API node's time
+ * @param origin who asked
+ */
+public record RefusedAttempt(
+    UUID eventId,
+    Action action,
+    Reason reason,
+    @Nullable String identity,
+    @Nullable UUID tokenId,
+    Instant observedAt,
+    Origin origin)
+    implements Message {}

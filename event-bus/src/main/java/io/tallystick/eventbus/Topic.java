@@ -1,0 +1,17 @@
+package io.tallystick.eventbus;
+
+/**
+ * Where a message goes that nobody answers.
+ *
+ * @param name of the event-bus address
+ * @param <M> the message sent there
+ */
+@SuppressWarnings("UnusedTypeParameter") // They bind senders and receivers at compile time.
+public record Topic<M extends Message>(String name) {
+
+  /** The store has committed events; the audit verticle need not wait for its next poll. */
+  public static final Topic<Recorded> RECORDED = new Topic<>("tallystick.recorded");
+
+  /** The API has refused an attempt; the audit verticle sees to its event. */
+  public static final Topic<RefusedAttempt> REFUSED = new Topic<>("tallystick.refused");
+}

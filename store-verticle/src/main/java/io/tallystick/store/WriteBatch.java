@@ -1,0 +1,87 @@
+package io.tallystick.store;
+
+import io.tallystick.eventbus.SecretHash;
+import io.tallystick.store.WriteResult.Conflict;
+import io.tallystick.store.WriteResult.Nothing;
+import io.tallystick.store.WriteResult.Stands;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.lang.reflect.Array;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The call that writes a batch: its SQL, its parameters, its results. */
+final class WriteBatch {
+
+  static final String SQL =
+      """
+      select status, seq, at
+      from tallystick.write_batch_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+      """;
+
+  private WriteBatch() {}
+
+  /** One array for each column, in the order of the function's parameters. */
+  static Tuple parameters(List<WriteRequest> batch) {
+    return Tuple.of(
+            column(batch, Short.class, r -> (short) r.action().code()),
+            column(batch, Short.class, r -> (short) r.outcome().code()),
+            column(batch, UUID.class, WriteRequest::eventId),
+            column(batch, String.class, WriteRequest::reason))
+        .addValue(column(batch, String.class, WriteRequest::identity))
+        .addValue(column(batch, UUID.class, WriteRequest::tokenId))
+        .addValue(column(batch, Buffer.class, r -> bytes(r.secretHash())))
+        .addValue(column(batch, OffsetDateTime.class, r -> time(r.expiresAt())))
+        .addValue(column(batch, OffsetDateTime.class, r -> time(r.observedAt())))
+        .addValue(column(batch, String.class, r -> r.origin().peer()))
+        .addValue(column(batch, String.class, r -> r.origin().forwarded()))
+        .addValue(column(batch, String.class, r -> r.origin().requestId()))
+        .addValue(column(batch, String.class, r -> r.origin().userAgent()))
+        .addValue(column(batch, String.class, r -> r.origin().node()));
+  }
+
+  /** One result for each request, in the order of the batch. */
+  static List<WriteResult> results(RowSet<Row> rows) {
+    Row row = rows.iterator().next();
+    Short[] status = row.getArrayOfShorts(0);
+    Long[] seq = row.getArrayOfLongs(1);
+    OffsetDateTime[] at = row.getArrayOfOffsetDateTimes(2);
+    List<WriteResult> results = new ArrayList<>(status.length);
+    for (int i = 0; i < status.length; i++) {
+      results.add(
+          switch (status[i]) {
+            case 0, 1 -> new Stands(at[i].toInstant(), seq[i]);
+            case 2 -> new Nothing();
+            case 3 -> new Conflict();
+            default -> throw new IllegalStateException("unknown status " + status[i]);
+          });
+    }
+    return results;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> @Nullable T[] column(
+      List<WriteRequest> batch, Class<T> type, Function<WriteRequest, @Nullable T> value) {
+    @Nullable T[] column = (T[]) Array.newInstance(type, batch.size());
+    for (int i = 0; i < column.length; i++) {
+      column[i] = value.apply(batch.get(i));
+    }
+    return column;
+  }
+
+  private static @Nullable Buffer bytes(@Nullable SecretHash hash) {
+    return hash == null ? null : Buffer.buffer(hash.bytes());
+  }
+
+  private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,73 @@
+package io.tallystick.store;
+
+import io.tallystick.eventbus.Action;
+import io.tallystick.eventbus.IssueToken;
+import io.tallystick.eventbus.Origin;
+import io.tallystick.eventbus.Outcome;
+import io.tallystick.eventbus.RefusedAttempt;
+import io.tallystick.eventbus.RevokeToken;
+import io.tallystick.eventbus.SecretHash;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of a batch, in the terms of {@code write_batch_v1}.
+ *
+ * @param outcome success asks for the deed itself; refused for its event alone
+ * @param eventId what makes the row one and the same when it is sent again
+ */
+record WriteRequest(
+    Action action,
+    Outcome outcome,
+    UUID eventId,
+    @Nullable String reason,
+    @Nullable String identity,
+    @Nullable UUID tokenId,
+    @Nullable SecretHash secretHash,
+    @Nullable Instant expiresAt,
+    @Nullable Instant observedAt,
+    Origin origin) {
+
+  static WriteRequest of(IssueToken message) {
+    return new WriteRequest(
+        Action.ISSUE,
+        Outcome.SUCCESS,
+        message.id(),
+        null,
+        message.identity(),
+        message.id(),
+        message.secretHash(),
+        message.expiresAt(),
+        null,
+        message.origin());
+  }
+
+  static WriteRequest of(RevokeToken message) {
+    return new WriteRequest(
+        Action.REVOKE,
+        Outcome.SUCCESS,
+        message.revocationId(),
+        null,
+        message.identity(),
+        message.tokenId(),
+        message.secretHash(),
+        null,
+        null,
+        message.origin());
+  }
+
+  static WriteRequest of(RefusedAttempt attempt) {
+    return new WriteRequest(
+        attempt.action(),
+        Outcome.REFUSED,
+        attempt.eventId(),
+        attempt.reason().text(),
+        attempt.identity(),
+        attempt.tokenId(),
+        null,
+        null,
+        attempt.observedAt(),
+        attempt.origin());
+  }
+}

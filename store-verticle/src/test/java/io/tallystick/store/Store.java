@@ -1,0 +1,111 @@
+package io.tallystick.store;
+
+import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.StoreSettings;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.AuditEvent;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.Message;
+import io.tallystick.eventbus.MessageCodecs;
+import io.tallystick.eventbus.ReadEvents;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A node that holds a store alone, and the database behind it as a test sees it. */
+final class Store implements AutoCloseable {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Bus bus = new Bus(vertx.eventBus());
+
+  private Store() {
+    MessageCodecs.register(vertx.eventBus());
+  }
+
+  static Store start(String url) {
+    return start(url, 2_000, 20_000);
+  }
+
+  static Store start(String url, int maxBatch, int maxQueued) {
+    Store store = new Store();
+    store.deploy(
+        new StoreSettings(
+            DatabaseUrl.parse(url), null, maxBatch, maxQueued, Duration.ofSeconds(2)));
+    return store;
+  }
+
+  static Store start(StoreSettings settings) {
+    Store store = new Store();
+    store.deploy(settings);
+    return store;
+  }
+
+  private void deploy(StoreSettings settings) {
+    await(vertx.deployVerticle(new StoreVerticle(settings, "test")));
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  <Q extends Message, R extends Message> Future<R> send(Address<Q, R> address, Q message) {
+    return bus.request(address, message, 12_000);
+  }
+
+  <Q extends Message, R extends Message> R ask(Address<Q, R> address, Q message) {
+    return await(send(address, message));
+  }
+
+  List<AuditEvent> events() {
+    return ask(Address.READ_EVENTS, new ReadEvents(0, 1_000_000)).events();
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError(e.getCause());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static Connection connect(String url) throws SQLException {
+    DatabaseUrl parsed = DatabaseUrl.parse(url);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://%s:%d/%s".formatted(parsed.host(), parsed.port(), parsed.database()),
+        parsed.user(),
+        parsed.password());
+  }
+
+  static void execute(String url, String sql) throws SQLException {
+    try (Connection connection = connect(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  static long number(String url, String sql) throws SQLException {
+    try (Connection connection = connect(url);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}

@@ -1,0 +1,245 @@
+package io.tallystick.store;
+
+import static io.tallystick.store.Requests.issue;
+import static io.tallystick.store.Requests.refused;
+import static io.tallystick.store.Requests.revoke;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tallystick.eventbus.Action;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.AppendEvents;
+import io.tallystick.eventbus.AuditEvent;
+import io.tallystick.eventbus.CheckHealth;
+import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.IssueToken;
+import io.tallystick.eventbus.Outcome;
+import io.tallystick.eventbus.ReadEvents;
+import io.tallystick.eventbus.RefusedAttempt;
+import io.tallystick.eventbus.RevokeOutcome;
+import io.tallystick.eventbus.RevokeOutcome.NoLiveToken;
+import io.tallystick.eventbus.RevokeOutcome.TokenRevoked;
+import io.tallystick.eventbus.RevokeToken;
+import io.tallystick.eventbus.TokenIssued;
+import io.tallystick.testing.TestPostgres;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the store promises, on a real PostgreSQL. */
+class StoreVerticleTest {
+
+  private String url;
+  private Store store;
+
+  @BeforeEach
+  void start() {
+    url = TestPostgres.shared().newDatabase();
+    store = Store.start(url);
+  }
+
+  @AfterEach
+  void stop() {
+    store.close();
+  }
+
+  @Test
+  void aTokenAndItsEventAreWrittenTogether() throws Exception {
+    IssueToken message = issue("billing");
+
+    TokenIssued issued = store.ask(Address.ISSUE, message);
+
+    assertThat(issued.id()).isEqualTo(message.id());
+    assertThat(issued.seq()).isEqualTo(1);
+    assertThat(issued.issuedAt()).isBetween(Instant.now().minusSeconds(5), Instant.now());
+    AuditEvent event = store.events().get(0);
+    assertThat(event.eventId()).isEqualTo(message.id());
+    assertThat(event.action()).isEqualTo(Action.ISSUE);
+    assertThat(event.outcome()).isEqualTo(Outcome.SUCCESS);
+    assertThat(event.identity()).isEqualTo("billing");
+    assertThat(event.secretHash()).isEqualTo(message.secretHash());
+    assertThat(event.expiresAt()).isEqualTo(message.expiresAt());
+    assertThat(event.origin()).isEqualTo(Requests.ORIGIN);
+    assertThat(Store.number(url, "select count(*) from tallystick.token")).isEqualTo(1);
+  }
+
+  @Test
+  void aLiveTokenIsRevokedOnceAndForAll() {
+    IssueToken token = issue("billing");
+    store.ask(Address.ISSUE, token);
+
+    RevokeOutcome first = store.ask(Address.REVOKE, revoke(token));
+    RevokeOutcome second = store.ask(Address.REVOKE, revoke(token));
+
+    assertThat(first).isInstanceOf(TokenRevoked.class);
+    assertThat(second).isEqualTo(new NoLiveToken(token.id()));
+    assertThat(store.events())
+        .extracting(AuditEvent::action)
+        .containsExactly(Action.ISSUE, Action.REVOKE);
+  }
+
+  @Test
+  void onlyItsOwnIdentityWithItsOwnSecretRevokesAToken() {
+    IssueToken token = issue("billing");
+    store.ask(Address.ISSUE, token);
+    RevokeToken right = revoke(token);
+
+    RevokeToken othersIdentity =
+        new RevokeToken(
+            token.id(), token.secretHash(), "shipping", UUID.randomUUID(), Requests.ORIGIN, 10_000);
+    RevokeToken wrongSecret =
+        new RevokeToken(
+            token.id(),
+            Requests.hash(UUID.randomUUID()),
+            "billing",
+            UUID.randomUUID(),
+            Requests.ORIGIN,
+            10_000);
+
+    assertThat(store.ask(Address.REVOKE, othersIdentity)).isInstanceOf(NoLiveToken.class);
+    assertThat(store.ask(Address.REVOKE, wrongSecret)).isInstanceOf(NoLiveToken.class);
+    assertThat(store.ask(Address.REVOKE, right)).isInstanceOf(TokenRevoked.class);
+  }
+
+  @Test
+  void anExpiredTokenIsNotLive() {
+    IssueToken token = issue("billing", Instant.now().minusSeconds(1));
+    store.ask(Address.ISSUE, token);
+
+    assertThat(store.ask(Address.REVOKE, revoke(token))).isInstanceOf(NoLiveToken.class);
+  }
+
+  @Test
+  void whatIsSentTwiceInOneBatchIsDoneOnce() {
+    IssueToken token = issue("billing");
+    store.ask(Address.ISSUE, token);
+    IssueToken twin = issue("twin");
+    RevokeToken revocation = revoke(token);
+    RefusedAttempt attempt = refused();
+
+    // All of these wait while the first is under way, so they share a batch.
+    List<Future<?>> sent = new ArrayList<>();
+    sent.add(store.send(Address.ISSUE, issue("first")));
+    for (int i = 0; i < 3; i++) {
+      sent.add(store.send(Address.ISSUE, twin));
+      sent.add(store.send(Address.REVOKE, revocation));
+      sent.add(
+          store.send(Address.APPEND_EVENTS, new AppendEvents(List.of(attempt, attempt), 5_000)));
+    }
+    Store.await(Future.all(sent));
+
+    assertThat(sent.get(2).result()).isInstanceOf(TokenRevoked.class);
+    assertThat(sent.get(5).result()).isInstanceOf(TokenRevoked.class);
+    assertThat(((TokenIssued) sent.get(4).result()).issuedAt())
+        .isEqualTo(((TokenIssued) sent.get(1).result()).issuedAt());
+    assertThat(store.events()).hasSize(5);
+    assertThat(store.events()).extracting(AuditEvent::eventId).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anIdThatStandsForAnotherTokenIsRejected() {
+    IssueToken token = issue("billing");
+    store.ask(Address.ISSUE, token);
+    IssueToken thief =
+        new IssueToken(
+            token.id(), token.secretHash(), "thief", token.expiresAt(), Requests.ORIGIN, 10_000);
+
+    assertThatThrownBy(() -> store.ask(Address.ISSUE, thief))
+        .satisfies(cause -> assertThat(Failure.of(cause)).isEqualTo(Failure.REJECTED));
+    assertThat(store.events()).hasSize(1);
+  }
+
+  @Test
+  void oneBadRowDoesNotFailTheOthersOfItsBatch() {
+    List<Future<TokenIssued>> sent = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      // PostgreSQL's text has no zero character; the API refuses it long before.
+      sent.add(store.send(Address.ISSUE, issue(i == 30 ? "bad\0one" : "good" + i)));
+    }
+    Store.await(Future.join(sent).otherwiseEmpty());
+
+    for (int i = 0; i < 50; i++) {
+      assertThat(sent.get(i).succeeded()).as("request %d", i).isEqualTo(i != 30);
+    }
+    assertThat(Failure.of(sent.get(30).cause())).isEqualTo(Failure.REJECTED);
+    assertThat(store.events()).hasSize(49);
+  }
+
+  @Test
+  void numbersAreGaplessAndTimeNeverRunsBackwards() {
+    try (Store other = Store.start(url)) {
+      List<Future<?>> sent = new ArrayList<>();
+      for (int i = 0; i < 2_000; i++) {
+        Store node = i % 2 == 0 ? store : other;
+        sent.add(node.send(Address.ISSUE, issue("identity" + i)));
+        if (i % 10 == 0) {
+          sent.add(node.send(Address.APPEND_EVENTS, new AppendEvents(List.of(refused()), 10_000)));
+        }
+      }
+      Store.await(Future.all(sent));
+    }
+
+    List<AuditEvent> events = store.events();
+    assertThat(events)
+        .extracting(AuditEvent::seq)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 2_200).boxed().toList());
+    assertThat(events).extracting(AuditEvent::at).isSorted();
+  }
+
+  @Test
+  void eventsCannotBeChangedOrTakenAway() {
+    store.ask(Address.ISSUE, issue("billing"));
+
+    for (String sql :
+        List.of(
+            "update tallystick.audit_event set identity = 'other'",
+            "delete from tallystick.audit_event",
+            "truncate tallystick.audit_event",
+            "truncate tallystick.audit_event_000000",
+            "delete from tallystick.audit_event_000000")) {
+      assertThatThrownBy(() -> Store.execute(url, sql))
+          .as(sql)
+          .hasMessageContaining("events are only ever appended");
+    }
+  }
+
+  @Test
+  void theNextPartitionIsThereBeforeItIsNeeded() throws Exception {
+    Store.execute(url, "update tallystick.audit_head set seq = 9999999 - 2");
+    for (int i = 0; i < 4; i++) {
+      store.ask(Address.ISSUE, issue("billing"));
+    }
+
+    assertThat(Store.number(url, "select count(*) from tallystick.audit_event_000000"))
+        .isEqualTo(2);
+    assertThat(Store.number(url, "select count(*) from tallystick.audit_event_000001"))
+        .isEqualTo(2);
+    assertThat(Store.number(url, "select count(*) from tallystick.audit_event_000002")).isZero();
+  }
+
+  @Test
+  void eventsAreReadOnwardsFromANumber() {
+    for (int i = 0; i < 5; i++) {
+      store.ask(Address.ISSUE, issue("identity" + i));
+    }
+
+    var read = store.ask(Address.READ_EVENTS, new ReadEvents(2, 2));
+    var end = store.ask(Address.READ_EVENTS, new ReadEvents(5, 2));
+
+    assertThat(read.events()).extracting(AuditEvent::seq).containsExactly(3L, 4L);
+    assertThat(read.last()).isEqualTo(5);
+    assertThat(end.events()).isEmpty();
+    assertThat(end.last()).isEqualTo(5);
+  }
+
+  @Test
+  void itIsHealthyWhileTheDatabaseAnswers() {
+    assertThat(store.ask(Address.STORE_HEALTH, new CheckHealth()).up()).isTrue();
+  }
+}

@@ -1,0 +1,106 @@
+package io.tallystick.testing;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A TCP proxy in front of a server, through which the network can be made to fail. */
+public final class FaultyNetwork {
+
+  private final String host;
+  private final int port;
+  private final NetServer server;
+  private final NetClient client;
+  private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
+  private volatile boolean refusing;
+  private volatile boolean frozen;
+  private volatile boolean answersLost;
+
+  /** A proxy for the server at this host and port; not listening yet. */
+  public FaultyNetwork(Vertx vertx, String host, int port) {
+    this.host = host;
+    this.port = port;
+    this.server = vertx.createNetServer();
+    this.client = vertx.createNetClient();
+  }
+
+  /** Listens on a free port of the loopback interface, and returns it. */
+  public Future<Integer> listen() {
+    return server.connectHandler(this::connect).listen(0, "127.0.0.1").map(NetServer::actualPort);
+  }
+
+  /** Cuts all connections, and every new one, until {@link #heal}. */
+  public void cut() {
+    refusing = true;
+    cutOnce();
+  }
+
+  /** Cuts the connections there are. */
+  public void cutOnce() {
+    sockets.forEach(NetSocket::close);
+  }
+
+  /** Lets requests through and loses their answers, and then the connection, until healed. */
+  public void loseAnswers() {
+    answersLost = true;
+  }
+
+  /** Stops all traffic in both directions, closing nothing, until {@link #heal}. */
+  public void freeze() {
+    frozen = true;
+    sockets.forEach(NetSocket::pause);
+  }
+
+  /** All is well again. */
+  public void heal() {
+    refusing = false;
+    frozen = false;
+    answersLost = false;
+    sockets.forEach(NetSocket::resume);
+  }
+
+  private void connect(NetSocket near) {
+    if (refusing) {
+      near.close();
+      return;
+    }
+    track(near);
+    near.pause();
+    client
+        .connect(port, host)
+        .onFailure(cause -> near.close())
+        .onSuccess(
+            far -> {
+              track(far);
+              near.handler(far::write);
+              far.handler(
+                  data -> {
+                    if (answersLost) {
+                      near.close();
+                    } else {
+                      near.write(data);
+                    }
+                  });
+              near.closeHandler(closed -> forget(near, far));
+              far.closeHandler(closed -> forget(far, near));
+              if (frozen) {
+                far.pause();
+              } else {
+                near.resume();
+              }
+            });
+  }
+
+  private void track(NetSocket socket) {
+    sockets.add(socket);
+  }
+
+  private void forget(NetSocket closed, NetSocket other) {
+    sockets.remove(closed);
+    other.close();
+  }
+}
