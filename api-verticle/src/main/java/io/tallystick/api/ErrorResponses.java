@@ -1,0 +1,171 @@
+package io.tallystick.api;
+
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.tallystick.eventbus.Action;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.Reason;
+import io.tallystick.eventbus.RefusedAttempt;
+import io.tallystick.eventbus.Topic;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one map from failures to HTTP, and from refused attempts to their events. Every error is JSON
+ * in FastAPI's shape, {@code {"detail": …}}, and none shows what an exception said.
+ */
+final class ErrorResponses implements Handler<RoutingContext> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
+  private static final List<Integer> ROUTER_STATUSES =
+      List.of(400, 403, 404, 405, 406, 408, 413, 414, 415, 422, 431, 500, 501, 503);
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  private record Answer(int status, Object detail) {}
+
+  private final Bus bus;
+  private final int maxBodyBytes;
+  private final Supplier<UUID> newId;
+  private final InstantSource clock;
+
+  ErrorResponses(Bus bus, int maxBodyBytes, Supplier<UUID> newId, InstantSource clock) {
+    this.bus = bus;
+    this.maxBodyBytes = maxBodyBytes;
+    this.newId = newId;
+    this.clock = clock;
+  }
+
+  /** Takes over every failure of this router. */
+  void registerOn(Router router) {
+    ROUTER_STATUSES.forEach(status -> router.errorHandler(status, this));
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    Throwable cause = ctx.failure();
+    if (cause instanceof RefusalException refusal) {
+      record(ctx, refusal);
+      send(ctx.response(), answer(refusal));
+    } else if (cause != null && ctx.statusCode() == 500) {
+      send(ctx.response(), answer(cause));
+    } else {
+      ofStatus(ctx.statusCode()).ifPresent(refusal -> record(ctx, refusal));
+      send(ctx.response(), answer(ctx.statusCode()));
+    }
+  }
+
+  /** Answers a request that is not HTTP, or too long to be read as such. */
+  void handleInvalid(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    int status = 400;
+    if (cause instanceof TooLongHttpLineException) {
+      status = 414;
+    } else if (cause instanceof TooLongHttpHeaderException
+        || cause instanceof TooLongFrameException) {
+      status = 431;
+    }
+    send(request.response().putHeader("Connection", "close"), answer(status));
+    request.connection().close();
+  }
+
+  private static Answer answer(RefusalException refusal) {
+    int status =
+        switch (refusal.reason()) {
+          case OUTSIDE_NETWORK -> 403;
+          case BAD_REQUEST -> 400;
+          case TOO_LARGE -> 413;
+          case MISSING_PARAMETER -> 422;
+          case NOT_A_TOKEN, NO_LIVE_TOKEN -> 404;
+        };
+    return new Answer(status, refusal.detail());
+  }
+
+  private static Answer answer(Throwable cause) {
+    return switch (Failure.of(cause)) {
+      case OVERLOADED ->
+          new Answer(503, "Too many requests are waiting; this one was not begun. Try again.");
+      case UNAVAILABLE ->
+          new Answer(
+              503, "The token store did not answer in time; it may have done this. Try again.");
+      case INTERNAL, REJECTED -> {
+        LOG.error("A request failed", cause);
+        yield new Answer(500, "Internal Server Error");
+      }
+    };
+  }
+
+  private Answer answer(int status) {
+    return switch (status) {
+      case 400 -> new Answer(400, "The request is not valid HTTP, or its URL is badly escaped.");
+      case 404 -> new Answer(404, "Not Found");
+      case 405 -> new Answer(405, "Method Not Allowed");
+      case 408 -> new Answer(408, "The request did not arrive in time.");
+      case 413 ->
+          new Answer(413, "The body is too long; at most %d bytes.".formatted(maxBodyBytes));
+      case 414 -> new Answer(414, "The URL is too long.");
+      case 431 -> new Answer(431, "The headers are too long.");
+      case 503 -> new Answer(503, "Try again.");
+      default -> new Answer(status, status < 500 ? "Bad Request" : "Internal Server Error");
+    };
+  }
+
+  private static void send(HttpServerResponse response, Answer answer) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(answer.status()).putHeader("Content-Type", "application/json");
+    if (answer.status() == 503) {
+      response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
+    response.end(new JsonObject().put("detail", answer.detail()).toBuffer());
+  }
+
+  private static Optional<RefusalException> ofStatus(int status) {
+    return switch (status) {
+      case 400 -> Optional.of(new RefusalException(Reason.BAD_REQUEST, ""));
+      case 413 -> Optional.of(new RefusalException(Reason.TOO_LARGE, ""));
+      default -> Optional.empty();
+    };
+  }
+
+  private void record(RoutingContext ctx, RefusalException refusal) {
+    if (!ctx.normalizedPath().equals(ApiVerticle.TOKEN_PATH)) {
+      return;
+    }
+    action(ctx.request())
+        .ifPresent(
+            action ->
+                bus.publish(
+                    Topic.REFUSED,
+                    new RefusedAttempt(
+                        newId.get(),
+                        action,
+                        refusal.reason(),
+                        refusal.identity(),
+                        refusal.tokenId(),
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        InternalNetworkGate.originOf(ctx))));
+  }
+
+  private static Optional<Action> action(HttpServerRequest request) {
+    return switch (request.method().name()) {
+      case "POST" -> Optional.of(Action.ISSUE);
+      case "DELETE" -> Optional.of(Action.REVOKE);
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,48 @@
+package io.tallystick.api;
+
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.CheckHealth;
+import io.tallystick.eventbus.Health;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+/** {@code GET /health}: 200 while this node can issue and revoke, 503 while it cannot. */
+final class HealthHandler implements Handler<RoutingContext> {
+
+  private static final long TIMEOUT_MILLIS = 2_000;
+
+  private final Bus bus;
+
+  HealthHandler(Bus bus) {
+    this.bus = bus;
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    Future<Health> store = check(Address.STORE_HEALTH);
+    Future<Health> audit = check(Address.AUDIT_HEALTH);
+    Future.all(store, audit)
+        .onSuccess(
+            checks -> {
+              boolean up = store.result().up() && audit.result().up();
+              ctx.response()
+                  .setStatusCode(up ? 200 : 503)
+                  .putHeader("Content-Type", "application/json")
+                  .end(
+                      new JsonObject()
+                          .put("status", up ? "ok" : "unavailable")
+                          .put("store", store.result().detail())
+                          .put("audit", audit.result().detail())
+                          .toBuffer());
+            })
+        .onFailure(ctx::fail);
+  }
+
+  private Future<Health> check(Address<CheckHealth, Health> address) {
+    return bus.request(address, new CheckHealth(), TIMEOUT_MILLIS)
+        .otherwise(new Health(false, "no answer"));
+  }
+}

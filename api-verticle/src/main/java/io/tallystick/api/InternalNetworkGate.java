@@ -1,0 +1,92 @@
+package io.tallystick.api;
+
+import inet.ipaddr.IPAddress;
+import io.tallystick.config.ApiSettings;
+import io.tallystick.eventbus.Origin;
+import io.tallystick.eventbus.Reason;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Lets internal callers through, and notes for each request where it came from. */
+final class InternalNetworkGate implements Handler<RoutingContext> {
+
+  private static final String ORIGIN = Origin.class.getName();
+  private static final int MAX_USER_AGENT = 128;
+  // W3C Trace Context, version 00 and later ones that begin like it.
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+  private static final Pattern REQUEST_ID = Pattern.compile("[0-9A-Za-z._:-]{1,64}");
+
+  private final ApiSettings settings;
+  private final String nodeName;
+  private final Supplier<UUID> newId;
+
+  InternalNetworkGate(ApiSettings settings, String nodeName, Supplier<UUID> newId) {
+    this.settings = settings;
+    this.nodeName = nodeName;
+    this.newId = newId;
+  }
+
+  /** The origin of a request that has come to the gate. */
+  static Origin originOf(RoutingContext ctx) {
+    return ctx.get(ORIGIN);
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    HttpServerRequest request = ctx.request();
+    CallerAddress caller =
+        CallerAddress.of(
+            request.remoteAddress().hostAddress(),
+            request.headers(),
+            settings.trustedProxies(),
+            settings.internalNetworks());
+    ctx.put(ORIGIN, origin(request, caller));
+    if (caller.internal()) {
+      ctx.next();
+    } else {
+      ctx.fail(
+          new RefusalException(
+              Reason.OUTSIDE_NETWORK, "This service answers to internal networks only."));
+    }
+  }
+
+  private Origin origin(HttpServerRequest request, CallerAddress caller) {
+    IPAddress forwarded = caller.forwarded();
+    return new Origin(
+        caller.peer().toCanonicalString(),
+        forwarded == null ? null : forwarded.toCanonicalString(),
+        requestId(request),
+        userAgent(request.getHeader("User-Agent")),
+        nodeName);
+  }
+
+  private String requestId(HttpServerRequest request) {
+    String traceparent = request.getHeader("traceparent");
+    if (traceparent != null) {
+      Matcher matcher = TRACEPARENT.matcher(traceparent);
+      if (matcher.matches()) {
+        return matcher.group(1);
+      }
+    }
+    String id = request.getHeader("X-Request-ID");
+    return id != null && REQUEST_ID.matcher(id).matches() && TokenShape.redact(id).equals(id)
+        ? id
+        : newId.get().toString();
+  }
+
+  private static @Nullable String userAgent(@Nullable String header) {
+    if (header == null) {
+      return null;
+    }
+    // Redacted before it is cut, or the cut could leave a part that is too short to be found.
+    String clean = TokenShape.redact(header).replaceAll("[^\\x20-\\x7E]", "?");
+    return clean.substring(0, Math.min(MAX_USER_AGENT, clean.length()));
+  }
+}

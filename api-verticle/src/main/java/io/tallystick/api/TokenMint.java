@@ -1,0 +1,30 @@
+package io.tallystick.api;
+
+import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
+import io.vertx.ext.auth.prng.VertxContextPRNG;
+import java.util.UUID;
+
+/** Makes new tokens and ids. */
+final class TokenMint {
+
+  private final String prefix;
+  private final VertxContextPRNG random;
+  private final TimeOrderedEpochFactory ids = new TimeOrderedEpochFactory();
+
+  TokenMint(String prefix, VertxContextPRNG random) {
+    this.prefix = prefix;
+    this.random = random;
+  }
+
+  /** A token with a new id, and a secret of 256 random bits. */
+  Token mint() {
+    byte[] secret = new byte[Token.SECRET_BYTES];
+    random.nextBytes(secret);
+    return new Token(prefix, newId(), secret);
+  }
+
+  /** A UUIDv7 (RFC 9562 section 5.7): ids grow with time, which keeps index inserts at one edge. */
+  UUID newId() {
+    return ids.create();
+  }
+}

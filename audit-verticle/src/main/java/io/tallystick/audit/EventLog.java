@@ -1,0 +1,222 @@
+package io.tallystick.audit;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The segment files of a directory, to which lines are appended in the order of their numbers. The
+ * files are their own cursor: what is on disk says which number comes next.
+ *
+ * <p>Blocks; used by one thread at a time.
+ */
+final class EventLog implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+  private static final byte LINE_FEED = '\n';
+
+  private final Path directory;
+  private final FileChannel lockFile;
+  private @Nullable FileChannel segment;
+  private @Nullable Line last;
+  private long lastSeq;
+  // Bytes of the open segment that are known to be on disk.
+  private long flushedLength;
+
+  private EventLog(Path directory, FileChannel lockFile) {
+    this.directory = directory;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Opens the log of a directory, made where it is missing, and cuts a line that a crash has torn.
+   *
+   * @throws IOException where the files cannot be read, another process writes them, or what they
+   *     hold is no event log
+   */
+  static EventLog open(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    FileChannel lockFile =
+        FileChannel.open(
+            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    EventLog log = new EventLog(directory, lockFile);
+    try {
+      lock(lockFile, directory);
+      log.recover();
+      return log;
+    } catch (IOException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  /** Number of the last line; 0 where there is none. */
+  long lastSeq() {
+    return lastSeq;
+  }
+
+  /**
+   * The last line; empty where there is none, or where lines have been appended since the start.
+   */
+  Optional<Line> lastAtStart() {
+    return Optional.ofNullable(last);
+  }
+
+  /**
+   * Appends lines, which are on disk when this returns. Where it fails, the log is as before: what
+   * the failed flush may have lost is written anew by the next call (a flush is never tried again,
+   * since the kernel may have dropped what it could not write).
+   */
+  void append(List<Line> lines) throws IOException {
+    int from = 0;
+    while (from < lines.size()) {
+      long first = Segment.firstOf(lines.get(from).seq());
+      int to = from;
+      while (to < lines.size() && Segment.firstOf(lines.get(to).seq()) == first) {
+        to++;
+      }
+      appendToSegment(first, lines.subList(from, to));
+      from = to;
+    }
+  }
+
+  private void appendToSegment(long first, List<Line> lines) throws IOException {
+    checkOrder(lines);
+    try {
+      FileChannel channel = segmentFor(first);
+      ByteBuffer bytes = join(lines);
+      long length = flushedLength + bytes.remaining();
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(false);
+      flushedLength = length;
+      lastSeq = lines.get(lines.size() - 1).seq();
+      last = null;
+    } catch (IOException e) {
+      closeSegment();
+      throw e;
+    }
+  }
+
+  private void checkOrder(List<Line> lines) {
+    long expected = lastSeq + 1;
+    for (Line line : lines) {
+      if (line.seq() != expected++) {
+        throw new IllegalStateException("%s came where %d was due".formatted(line, expected - 1));
+      }
+    }
+  }
+
+  private FileChannel segmentFor(long first) throws IOException {
+    boolean begins = lastSeq < first;
+    if (begins) {
+      closeSegment();
+      flushedLength = 0;
+    }
+    if (segment == null) {
+      FileChannel opened =
+          FileChannel.open(
+              Segment.file(directory, first), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      segment = opened;
+      // Whatever stands behind what was flushed is not known to be whole.
+      opened.truncate(flushedLength);
+      opened.position(flushedLength);
+      if (begins) {
+        flushDirectory();
+      }
+    }
+    return segment;
+  }
+
+  /** Makes a new file's name as lasting as its content. */
+  private void flushDirectory() throws IOException {
+    if (!System.getProperty("os.name").startsWith("Windows")) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private static ByteBuffer join(List<Line> lines) {
+    int length = lines.stream().mapToInt(line -> line.bytes().length + 1).sum();
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    lines.forEach(line -> bytes.put(line.bytes()).put(LINE_FEED));
+    return bytes.flip();
+  }
+
+  private void recover() throws IOException {
+    OptionalLong first = lastSegment();
+    if (first.isEmpty()) {
+      return;
+    }
+    Path file = Segment.file(directory, first.getAsLong());
+    SegmentTail tail;
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+      tail = SegmentTail.read(content, first.getAsLong());
+      if (tail.length() < content.length()) {
+        LOG.warn(
+            "Cut {} bytes of a line that was never finished from {}",
+            content.length() - tail.length(),
+            file.getFileName());
+        content.setLength(tail.length());
+        content.getFD().sync();
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is damaged: " + e.getMessage(), e);
+    }
+    flushedLength = tail.length();
+    last = tail.last();
+    lastSeq = first.getAsLong() - 1 + tail.lines();
+  }
+
+  private OptionalLong lastSegment() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(Segment::firstOf).flatMapToLong(OptionalLong::stream).max();
+    }
+  }
+
+  @SuppressWarnings("resource") // The lock lives as long as the channel.
+  private static void lock(FileChannel channel, Path directory) throws IOException {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      throw new IOException("another process writes the event log in " + directory);
+    }
+  }
+
+  private void closeSegment() {
+    try {
+      if (segment != null) {
+        segment.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("A segment did not close: {}", e.toString());
+    } finally {
+      segment = null;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closeSegment();
+    lockFile.close();
+  }
+}

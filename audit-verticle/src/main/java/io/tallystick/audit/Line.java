@@ -1,0 +1,45 @@
+package io.tallystick.audit;
+
+import io.tallystick.eventbus.AuditEvent;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A line of the event log: its number and its bytes, without the line feed. */
+final class Line {
+
+  private final long seq;
+  private final byte[] bytes;
+
+  Line(long seq, byte[] bytes) {
+    this.seq = seq;
+    this.bytes = bytes;
+  }
+
+  static Line of(AuditEvent event) {
+    return new Line(event.seq(), EventRenderer.line(event));
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  /** Not copied: whoever asks must not write to it. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Line line && seq == line.seq && Arrays.equals(bytes, line.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(seq);
+  }
+
+  @Override
+  public String toString() {
+    return "line " + seq;
+  }
+}

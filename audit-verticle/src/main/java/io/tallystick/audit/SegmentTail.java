@@ -1,0 +1,79 @@
+package io.tallystick.audit;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
+import com.fasterxml.jackson.core.filter.JsonPointerBasedFilter;
+import com.fasterxml.jackson.core.filter.TokenFilter.Inclusion;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a segment ends with.
+ *
+ * @param lines how many whole lines it has
+ * @param length their bytes
+ * @param last the last of them; null where there is none
+ */
+record SegmentTail(int lines, long length, @Nullable Line last) {
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonPointer SEQUENCE = JsonPointer.compile("/metadata/sequence");
+  private static final int BLOCK = 1 << 16;
+
+  /**
+   * Reads a segment.
+   *
+   * @throws IllegalArgumentException where its last line's number is not what its place says
+   */
+  static SegmentTail read(RandomAccessFile content, long first) throws IOException {
+    byte[] block = new byte[BLOCK];
+    int lines = 0;
+    long lastStart = 0;
+    long length = 0;
+    long position = 0;
+    int read;
+    content.seek(0);
+    while ((read = content.read(block)) > 0) {
+      for (int i = 0; i < read; i++) {
+        if (block[i] == '\n') {
+          lines++;
+          lastStart = length;
+          length = position + i + 1;
+        }
+      }
+      position += read;
+    }
+    if (lines == 0) {
+      return new SegmentTail(0, 0, null);
+    }
+    byte[] bytes = new byte[(int) (length - 1 - lastStart)];
+    content.seek(lastStart);
+    content.readFully(bytes);
+    long seq = sequence(bytes);
+    if (seq != first - 1 + lines) {
+      throw new IllegalArgumentException(
+          "line %d has the number %d, where %d belongs".formatted(lines, seq, first - 1 + lines));
+    }
+    return new SegmentTail(lines, length, new Line(seq, bytes));
+  }
+
+  private static long sequence(byte[] line) {
+    try (JsonParser parser =
+        new FilteringParserDelegate(
+            JSON.createParser(line),
+            new JsonPointerBasedFilter(SEQUENCE),
+            Inclusion.ONLY_INCLUDE_ALL,
+            false)) {
+      if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+        return parser.getLongValue();
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("its last line is not JSON", e);
+    }
+    throw new IllegalArgumentException("its last line has no number");
+  }
+}

@@ -1,0 +1,179 @@
+package io.tallystick.audit;
+
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.AuditEvent;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.EventsRead;
+import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.Health;
+import io.tallystick.eventbus.ReadEvents;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the events of the database, and appends each to the event log once.
+ *
+ * <p>Lives on one event loop; the log's files are written off it, one append at a time.
+ */
+final class Tail {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
+  private static final Logger AUDIT = LoggerFactory.getLogger("tallystick.audit");
+  private static final int READ_LIMIT = 1_000;
+  private static final long READ_TIMEOUT_MILLIS = 10_000;
+
+  /** Whether the log is known to be the beginning of what the database holds. */
+  private enum State {
+    UNCHECKED,
+    FOLLOWING,
+    DIVERGED
+  }
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final EventLog log;
+  private State state = State.UNCHECKED;
+  private boolean busy;
+  private boolean wokenMeanwhile;
+  private Promise<Void> caughtUp = Promise.promise();
+  private String trouble = "";
+
+  Tail(Vertx vertx, Bus bus, EventLog log) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.log = log;
+  }
+
+  /** Looks for new events now, or as soon as the look under way has ended. */
+  void wake() {
+    if (busy) {
+      wokenMeanwhile = true;
+    } else {
+      look();
+    }
+  }
+
+  /** Completes, never fails, when a look that begins later finds nothing new, or fails. */
+  Future<Void> catchUp() {
+    Promise<Void> promise = Promise.promise();
+    caughtUp = promise;
+    wake();
+    return promise.future();
+  }
+
+  // Looks follow each other through this method, not through one another's futures: under load
+  // there
+  // may never be a last one.
+  private void look() {
+    busy = true;
+    wokenMeanwhile = false;
+    step()
+        .onComplete(
+            result -> {
+              busy = false;
+              if (result.failed()) {
+                note(result.cause());
+              }
+              boolean more = result.succeeded() && result.result();
+              if (more || (result.succeeded() && wokenMeanwhile)) {
+                look();
+              } else {
+                caughtUp.tryComplete();
+              }
+            });
+  }
+
+  Health health() {
+    if (state == State.DIVERGED) {
+      return new Health(false, "diverged");
+    }
+    return trouble.isEmpty() ? new Health(true, "ok") : new Health(true, trouble);
+  }
+
+  /** Whether there may be more to do at once. */
+  private Future<Boolean> step() {
+    return switch (state) {
+      case UNCHECKED -> compareWithDatabase();
+      case FOLLOWING -> appendNext();
+      case DIVERGED -> Future.succeededFuture(false);
+    };
+  }
+
+  private Future<Boolean> appendNext() {
+    return read(log.lastSeq(), READ_LIMIT)
+        .compose(
+            read -> {
+              trouble = "";
+              if (read.last() < log.lastSeq()) {
+                diverge(log.lastSeq(), "the database ends with event " + read.last());
+              }
+              if (read.events().isEmpty()) {
+                return Future.succeededFuture(false);
+              }
+              return append(read.events());
+            });
+  }
+
+  private Future<Boolean> append(List<AuditEvent> events) {
+    return vertx.executeBlocking(
+        () -> {
+          List<Line> lines = events.stream().map(Line::of).toList();
+          log.append(lines);
+          if (AUDIT.isInfoEnabled()) {
+            lines.forEach(line -> AUDIT.info(new String(line.bytes(), StandardCharsets.UTF_8)));
+          }
+          return true;
+        });
+  }
+
+  /** The files must be the beginning of what the database holds, or appending would hide it. */
+  private Future<Boolean> compareWithDatabase() {
+    Optional<Line> last = log.lastAtStart();
+    if (last.isEmpty()) {
+      state = State.FOLLOWING;
+      return Future.succeededFuture(true);
+    }
+    return read(last.get().seq() - 1, 1)
+        .map(
+            read -> {
+              if (read.events().isEmpty()) {
+                diverge(last.get().seq(), "the database ends with event " + read.last());
+              } else if (!Line.of(read.events().get(0)).equals(last.get())) {
+                diverge(last.get().seq(), "the database holds another event under this number");
+              } else {
+                state = State.FOLLOWING;
+              }
+              return true;
+            });
+  }
+
+  private void diverge(long seq, String how) {
+    state = State.DIVERGED;
+    LOG.error(
+        "The event log's line {} is not what the database holds: {}. Nothing is appended any more."
+            + " Find out which of the two was changed or restored; to follow the database, move the"
+            + " files of the event log away and start again.",
+        seq,
+        how);
+  }
+
+  private Future<EventsRead> read(long after, int limit) {
+    return bus.request(Address.READ_EVENTS, new ReadEvents(after, limit), READ_TIMEOUT_MILLIS);
+  }
+
+  private void note(Throwable cause) {
+    if (Failure.of(cause) == Failure.INTERNAL) {
+      trouble = "events are not written";
+      LOG.error("Events after {} are not written; the next look tries again", log.lastSeq(), cause);
+    } else {
+      trouble = "events are not read";
+      LOG.warn("Events after {} cannot be read now", log.lastSeq());
+    }
+  }
+}
