@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.auth.prng.VertxContextPRNG;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -49,14 +50,9 @@ public final class ApiVerticle extends VerticleBase {
 
     Router router = Router.router(vertx);
     router.route().handler(new InternalNetworkGate(settings, nodeName, mint::newId));
+    router.post(TOKEN_PATH).handler(ApiVerticle::readAsJson);
     router
         .post(TOKEN_PATH)
-        .handler(
-            ctx -> {
-              // Whatever the caller says it is, it is read as JSON and as nothing else.
-              ctx.request().headers().set("Content-Type", "application/json");
-              ctx.next();
-            })
         .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()))
         .handler(new IssueHandler(bus, mint, tokens, settings, clock));
     router.delete(TOKEN_PATH).handler(new RevokeHandler(bus, mint, settings));
@@ -82,10 +78,17 @@ public final class ApiVerticle extends VerticleBase {
     return server == null ? 0 : server.actualPort();
   }
 
+  /** Whatever the caller says the body is, it is read as JSON and as nothing else. */
+  private static void readAsJson(RoutingContext ctx) {
+    ctx.request().headers().set("Content-Type", "application/json");
+    ctx.next();
+  }
+
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(settings.host())
-        .setPort(settings.port())
+        // -1: the instances share a free port, where 0 would give each its own.
+        .setPort(settings.port() == 0 ? -1 : settings.port())
         .setMaxInitialLineLength(settings.maxUrlBytes())
         .setIdleTimeout(IDLE_SECONDS)
         .setIdleTimeoutUnit(TimeUnit.SECONDS)

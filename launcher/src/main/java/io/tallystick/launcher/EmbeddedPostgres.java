@@ -1,0 +1,240 @@
+package io.tallystick.launcher;
+
+import io.tallystick.config.DatabaseUrl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL server of this service's own: real binaries, every commit flushed to disk, on the
+ * loopback interface, with a generated password, in a directory that is kept.
+ *
+ * <p>Started and stopped by {@code pg_ctl}, which takes the server out of the terminal's process
+ * group: Ctrl-C reaches the service alone, which stops the server when it has done with it. (The
+ * class of this name in the library that brings the binaries stops it as soon as the JVM begins to
+ * stop, under the requests that are still on their way.)
+ */
+final class EmbeddedPostgres {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+  private static final String USER = "tallystick";
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final String DATABASE = "postgres";
+
+  private final Path directory;
+  private final Path cluster;
+  private final Path passwordFile;
+  private final Path binaries;
+  // Held for as long as this process uses the directory.
+  private final FileChannel lock;
+  private int port;
+
+  private EmbeddedPostgres(Path directory, Path binaries, FileChannel lock) {
+    this.directory = directory;
+    this.cluster = directory.resolve("cluster");
+    this.passwordFile = directory.resolve("password");
+    this.binaries = binaries;
+    this.lock = lock;
+  }
+
+  /** Starts the server of a directory, made where it is missing; blocks until it answers. */
+  static EmbeddedPostgres start(Path directory) throws StartException {
+    try {
+      Path absolute = directory.toAbsolutePath();
+      Files.createDirectories(absolute);
+      EmbeddedPostgres postgres =
+          new EmbeddedPostgres(absolute, PostgresBinaries.unpack(absolute), lock(absolute));
+      postgres.stopOrphan();
+      postgres.create();
+      postgres.start();
+      return postgres;
+    } catch (IOException | UncheckedIOException e) {
+      throw new StartException(
+          "the embedded PostgreSQL in %s cannot be set up: %s".formatted(directory, e), e);
+    }
+  }
+
+  DatabaseUrl url() {
+    try {
+      String password = Files.readString(passwordFile).strip();
+      return new DatabaseUrl(LOOPBACK, port, DATABASE, USER, password, "disable", null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops the server and lets go of the directory; blocks until that is done. */
+  void stop() {
+    try {
+      pgCtl("stop", "-m", "fast", "-w", "-t", "20");
+      lock.close();
+    } catch (StartException | IOException e) {
+      LOG.warn("The embedded PostgreSQL did not stop: {}", e.getMessage());
+    }
+  }
+
+  @SuppressWarnings("resource") // The lock lives as long as the channel, which stop() closes.
+  private static FileChannel lock(Path directory) throws IOException, StartException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock held = channel.tryLock();
+    if (held == null) {
+      channel.close();
+      throw new StartException(
+          "another process uses the embedded PostgreSQL in "
+              + directory
+              + "; stop it, or name"
+              + " another data.dir or a store.url");
+    }
+    return channel;
+  }
+
+  /** A killed service leaves its server running; its own lock has shown that nobody uses it. */
+  private void stopOrphan() throws IOException, StartException {
+    if (!Files.exists(cluster.resolve("postmaster.pid"))) {
+      return;
+    }
+    if (run(pgCtlCommand("status")) != 0) {
+      return;
+    }
+    LOG.info("Stopping the PostgreSQL that a killed service has left running");
+    if (run(pgCtlCommand("stop", "-m", "fast", "-w", "-t", "3")) != 0) {
+      pgCtl("stop", "-m", "immediate", "-w", "-t", "5");
+    }
+  }
+
+  private void create() throws IOException, StartException {
+    if (Files.exists(cluster.resolve("PG_VERSION"))) {
+      return;
+    }
+    writePassword();
+    // Made beside its place and then moved there, so that a kill leaves no half of one.
+    Path unfinished = directory.resolve("cluster.unfinished");
+    PostgresBinaries.delete(unfinished);
+    List<String> command =
+        command(
+            "initdb",
+            "-D",
+            unfinished.toString(),
+            "-U",
+            USER,
+            "--pwfile=" + passwordFile,
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--no-instructions");
+    if (run(command) != 0) {
+      throw failure("initdb");
+    }
+    Files.move(unfinished, cluster);
+  }
+
+  private void writePassword() throws IOException {
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    Files.deleteIfExists(passwordFile);
+    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+      Files.createFile(
+          passwordFile,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    Files.writeString(
+        passwordFile, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
+  }
+
+  private void start() throws IOException, StartException {
+    try (ServerSocket free =
+        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+      port = free.getLocalPort();
+    }
+    String options =
+        String.join(
+            " -c ",
+            "-c port=" + port,
+            "listen_addresses=" + LOOPBACK,
+            "unix_socket_directories=",
+            "fsync=on",
+            "full_page_writes=on",
+            "synchronous_commit=on",
+            "timezone=UTC",
+            "log_min_error_statement=panic"); // Statements hold identities; they stay out of logs.
+    // Crash recovery may have to read much.
+    pgCtl(
+        "start", "-w", "-t", "90", "-l", directory.resolve("server.log").toString(), "-o", options);
+    LOG.info("Embedded PostgreSQL runs on {}:{}, its data in {}", LOOPBACK, port, cluster);
+  }
+
+  private void pgCtl(String... arguments) throws IOException, StartException {
+    if (run(pgCtlCommand(arguments)) != 0) {
+      throw failure("pg_ctl " + arguments[0]);
+    }
+  }
+
+  private List<String> pgCtlCommand(String... arguments) {
+    List<String> command = command("pg_ctl", "-D", cluster.toString());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** PostgreSQL refuses to run as root; in a user namespace of its own it is somebody else. */
+  private List<String> command(String program, String... arguments) {
+    List<String> command = new ArrayList<>();
+    if (isLinux() && "root".equals(System.getProperty("user.name"))) {
+      command.addAll(List.of("unshare", "-U"));
+    }
+    command.add(binaries.resolve("bin").resolve(program).toString());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private int run(List<String> command) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(outputFile().toFile()))
+            .start();
+    try {
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return -1;
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+
+  private Path outputFile() {
+    return directory.resolve("pg_ctl.log");
+  }
+
+  private StartException failure(String program) {
+    return new StartException(
+        "%s failed; %s and server.log beside it say why%s"
+            .formatted(
+                program,
+                outputFile(),
+                isLinux() ? " (as root it needs 'unshare -U'; or name a store.url)" : ""));
+  }
+
+  private static boolean isLinux() {
+    return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux");
+  }
+}

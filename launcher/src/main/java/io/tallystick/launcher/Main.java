@@ -1,0 +1,117 @@
+package io.tallystick.launcher;
+
+import io.tallystick.config.InvalidSettingsException;
+import io.tallystick.config.Settings;
+import io.tallystick.config.SettingsLoader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code java -jar tallystick.jar}. Logs nothing before the settings say how. */
+@Command(
+    name = "tallystick",
+    description = "Issues and revokes API access tokens, with an audit event for each.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footerHeading = "%nSettings, with their defaults:%n")
+public final class Main implements Callable<Integer> {
+
+  private static final int EXIT_BAD_SETTINGS = 2;
+  private static final int EXIT_CANNOT_START = 1;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "YAML file with settings; environment and system properties go over it.")
+  private @Nullable Path configFile;
+
+  @Option(
+      names = "-D",
+      paramLabel = "tallystick.KEY=VALUE",
+      description = "A setting, such as -Dtallystick.api.port=8081.")
+  private Map<String, String> properties = new LinkedHashMap<>();
+
+  /** Runs a command; the process goes on for as long as a service does that it has started. */
+  public static void main(String[] args) {
+    int exit = commandLine().execute(args);
+    if (exit != 0) {
+      System.exit(exit);
+    }
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine
+        .getCommandSpec()
+        .usageMessage()
+        .footer(
+            SettingsLoader.defaults().entrySet().stream()
+                .map(setting -> "  %-24s %s".formatted(setting.getKey(), setting.getValue()))
+                .toArray(String[]::new));
+    return commandLine;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter err = commandSpec().commandLine().getErr();
+    Settings settings;
+    try {
+      settings = SettingsLoader.load(configFile, System.getenv(), allProperties());
+    } catch (InvalidSettingsException e) {
+      err.println(e.getMessage());
+      return EXIT_BAD_SETTINGS;
+    }
+    // Read by logback.xml, which is read with the first logger.
+    System.setProperty("auditLevel", settings.audit().console() ? "INFO" : "OFF");
+    try {
+      Node node = Node.start(settings);
+      commandSpec()
+          .commandLine()
+          .getOut()
+          .println("Tallystick " + version() + " is ready on " + node.address());
+      return 0;
+    } catch (StartException e) {
+      err.println("Tallystick cannot start: " + e.getMessage());
+      return EXIT_CANNOT_START;
+    }
+  }
+
+  private Properties allProperties() {
+    Properties all = new Properties();
+    all.putAll(System.getProperties());
+    all.putAll(properties);
+    return all;
+  }
+
+  private CommandSpec commandSpec() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli has not made this command");
+    }
+    return spec;
+  }
+
+  private static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(development)" : version;
+  }
+
+  /** The version in the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"Tallystick " + version()};
+    }
+  }
+}

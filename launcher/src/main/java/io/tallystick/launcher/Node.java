@@ -1,0 +1,152 @@
+package io.tallystick.launcher;
+
+import ch.qos.logback.classic.LoggerContext;
+import io.tallystick.api.ApiVerticle;
+import io.tallystick.audit.AuditVerticle;
+import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.Settings;
+import io.tallystick.eventbus.MessageCodecs;
+import io.tallystick.store.StoreVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running service: the database it has started, if any, and its verticles. */
+final class Node {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final long START_SECONDS = 120;
+  private static final long STOP_SECONDS = 30;
+
+  private final Settings settings;
+  private final Vertx vertx = vertx();
+  private final Deque<String> deployments = new ArrayDeque<>();
+  private final List<ApiVerticle> apis = new CopyOnWriteArrayList<>();
+  private final @Nullable EmbeddedPostgres database;
+
+  private Node(Settings settings, @Nullable EmbeddedPostgres database) {
+    this.settings = settings;
+    this.database = database;
+  }
+
+  /** Starts all there is, in order, and arranges for it to be stopped in order with the JVM. */
+  static Node start(Settings settings) throws StartException {
+    EmbeddedPostgres database = null;
+    DatabaseUrl url = settings.store().url();
+    if (url == null) {
+      database = EmbeddedPostgres.start(settings.dataDirectory().resolve("postgres"));
+      url = database.url();
+    }
+    Node node = new Node(settings.withDatabase(url), database);
+    Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "stop"));
+    node.deploy();
+    return node;
+  }
+
+  /** Where HTTP is served. */
+  String address() {
+    String host = settings.api().host();
+    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+  }
+
+  private int port() {
+    return apis.get(0).port();
+  }
+
+  private void deploy() throws StartException {
+    MessageCodecs.register(vertx.eventBus());
+    await(deployStore().compose(store -> deployAudit()).compose(audit -> deployApi()));
+  }
+
+  private Future<?> deployStore() {
+    StoreVerticle store = new StoreVerticle(settings.store(), settings.nodeName());
+    return deployed(vertx.deployVerticle(store));
+  }
+
+  private Future<?> deployAudit() {
+    return deployed(vertx.deployVerticle(new AuditVerticle(settings.audit())));
+  }
+
+  private Future<?> deployApi() {
+    DeploymentOptions options = new DeploymentOptions().setInstances(settings.api().instances());
+    return deployed(
+        vertx.deployVerticle(
+            () -> {
+              ApiVerticle api =
+                  new ApiVerticle(
+                      settings.api(),
+                      settings.tokens(),
+                      settings.nodeName(),
+                      InstantSource.system());
+              apis.add(api);
+              return api;
+            },
+            options));
+  }
+
+  private Future<?> deployed(Future<String> deployment) {
+    return deployment.onSuccess(deployments::push);
+  }
+
+  /** HTTP first, then the event log, then the store, then the database under it. */
+  private void stop() {
+    try {
+      Future<?> stopped = Future.succeededFuture();
+      for (String deployment : deployments) {
+        stopped = stopped.eventually(() -> vertx.undeploy(deployment));
+      }
+      stopped
+          .eventually(vertx::close)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The service did not stop in order: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (database != null) {
+        database.stop();
+      }
+      LOG.info("Stopped");
+      if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+        logback.stop();
+      }
+    }
+  }
+
+  private static void await(Future<?> future) throws StartException {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      LOG.debug("Start failed", cause);
+      throw new StartException(String.valueOf(cause.getMessage()).strip(), cause);
+    } catch (TimeoutException e) {
+      throw new StartException("it took more than " + START_SECONDS + " seconds", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("it was interrupted", e);
+    }
+  }
+
+  private static Vertx vertx() {
+    // Nothing is served from files, so none need be unpacked.
+    FileSystemOptions noFiles =
+        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+    return Vertx.vertx(new VertxOptions().setFileSystemOptions(noFiles));
+  }
+}
