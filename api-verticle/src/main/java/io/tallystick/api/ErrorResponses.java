@@ -64,6 +64,10 @@ final class ErrorResponses implements Handler<RoutingContext> {
       send(ctx.response(), answer(cause));
     } else {
       ofStatus(ctx.statusCode()).ifPresent(refusal -> record(ctx, refusal));
+      if (ctx.statusCode() == 405) {
+        // RFC 9110 section 15.5.6.
+        ctx.response().putHeader("Allow", isTokenPath(ctx) ? "POST, DELETE" : "GET");
+      }
       send(ctx.response(), answer(ctx.statusCode()));
     }
   }
@@ -143,7 +147,7 @@ final class ErrorResponses implements Handler<RoutingContext> {
   }
 
   private void record(RoutingContext ctx, RefusalException refusal) {
-    if (!ctx.normalizedPath().equals(ApiVerticle.TOKEN_PATH)) {
+    if (!isTokenPath(ctx)) {
       return;
     }
     action(ctx.request())
@@ -159,6 +163,12 @@ final class ErrorResponses implements Handler<RoutingContext> {
                         refusal.tokenId(),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS),
                         InternalNetworkGate.originOf(ctx))));
+  }
+
+  /** With or without a slash behind it, as the router takes it. */
+  private static boolean isTokenPath(RoutingContext ctx) {
+    String path = ctx.normalizedPath();
+    return path.equals(ApiVerticle.TOKEN_PATH) || path.equals(ApiVerticle.TOKEN_PATH + "/");
   }
 
   private static Optional<Action> action(HttpServerRequest request) {

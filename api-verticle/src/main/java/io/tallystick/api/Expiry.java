@@ -95,7 +95,11 @@ final class Expiry {
     if (!(expiresIn instanceof Number number)) {
       throw refused("expires_in must be a number of seconds from now, such as 3600");
     }
-    return seconds("expires_in", number);
+    Duration lifetime = seconds("expires_in", number);
+    if (lifetime.isNegative() || lifetime.isZero()) {
+      throw refused("expires_in must be more than 0 seconds from now, such as 3600");
+    }
+    return lifetime;
   }
 
   private static Duration seconds(String field, Number number) {

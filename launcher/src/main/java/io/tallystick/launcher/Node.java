@@ -1,6 +1,5 @@
 package io.tallystick.launcher;
 
-import ch.qos.logback.classic.LoggerContext;
 import io.tallystick.api.ApiVerticle;
 import io.tallystick.audit.AuditVerticle;
 import io.tallystick.config.DatabaseUrl;
@@ -20,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +35,7 @@ final class Node {
   private final Vertx vertx = vertx();
   private final Deque<String> deployments = new ArrayDeque<>();
   private final List<ApiVerticle> apis = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean stopping = new AtomicBoolean();
   private final @Nullable EmbeddedPostgres database;
 
   private Node(Settings settings, @Nullable EmbeddedPostgres database) {
@@ -101,8 +102,11 @@ final class Node {
     return deployment.onSuccess(deployments::push);
   }
 
-  /** HTTP first, then the event log, then the store, then the database under it. */
-  private void stop() {
+  /** HTTP first, then the event log, then the store, then the database under it; once. */
+  void stop() {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
     try {
       Future<?> stopped = Future.succeededFuture();
       for (String deployment : deployments) {
@@ -122,9 +126,6 @@ final class Node {
         database.stop();
       }
       LOG.info("Stopped");
-      if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
-        logback.stop();
-      }
     }
   }
 
