@@ -7,6 +7,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A TCP proxy in front of a server, through which the network can be made to fail. */
 public final class FaultyNetwork {
@@ -18,7 +19,7 @@ public final class FaultyNetwork {
   private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean refusing;
   private volatile boolean frozen;
-  private volatile boolean answersLost;
+  private volatile int longestAnswered = Integer.MAX_VALUE;
 
   /** A proxy for the server at this host and port; not listening yet. */
   public FaultyNetwork(Vertx vertx, String host, int port) {
@@ -44,9 +45,12 @@ public final class FaultyNetwork {
     sockets.forEach(NetSocket::close);
   }
 
-  /** Lets requests through and loses their answers, and then the connection, until healed. */
-  public void loseAnswers() {
-    answersLost = true;
+  /**
+   * Lets requests through, but closes the connection in place of an answer where the request was
+   * longer than this many bytes, until {@link #heal}. Shorter ones are what a login takes.
+   */
+  public void loseAnswersToRequestsOver(int bytes) {
+    longestAnswered = bytes;
   }
 
   /** Stops all traffic in both directions, closing nothing, until {@link #heal}. */
@@ -59,7 +63,7 @@ public final class FaultyNetwork {
   public void heal() {
     refusing = false;
     frozen = false;
-    answersLost = false;
+    longestAnswered = Integer.MAX_VALUE;
     sockets.forEach(NetSocket::resume);
   }
 
@@ -76,10 +80,15 @@ public final class FaultyNetwork {
         .onSuccess(
             far -> {
               track(far);
-              near.handler(far::write);
+              AtomicInteger requested = new AtomicInteger();
+              near.handler(
+                  data -> {
+                    requested.addAndGet(data.length());
+                    far.write(data);
+                  });
               far.handler(
                   data -> {
-                    if (answersLost) {
+                    if (requested.getAndSet(0) > longestAnswered) {
                       near.close();
                     } else {
                       near.write(data);
