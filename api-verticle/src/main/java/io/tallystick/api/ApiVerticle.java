@@ -49,6 +49,7 @@ public final class ApiVerticle extends VerticleBase {
     ErrorResponses errors = new ErrorResponses(bus, settings.maxBodyBytes(), mint::newId, clock);
 
     Router router = Router.router(vertx);
+    router.route().handler(this::refuseLongUrl);
     router.route().handler(new InternalNetworkGate(settings, nodeName, mint::newId));
     router.post(TOKEN_PATH).handler(ApiVerticle::readAsJson);
     router
@@ -76,6 +77,15 @@ public final class ApiVerticle extends VerticleBase {
   /** The port that is listened on; 0 before that. */
   public int port() {
     return server == null ? 0 : server.actualPort();
+  }
+
+  /** HTTP/2 has no request line, so its decoder does not know this bound. */
+  private void refuseLongUrl(RoutingContext ctx) {
+    if (ctx.request().uri().length() > settings.maxUrlBytes()) {
+      ctx.fail(414);
+    } else {
+      ctx.next();
+    }
   }
 
   /** Whatever the caller says the body is, it is read as JSON and as nothing else. */

@@ -1,6 +1,5 @@
 package io.tallystick.api;
 
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.tallystick.eventbus.Action;
@@ -78,8 +77,7 @@ final class ErrorResponses implements Handler<RoutingContext> {
     int status = 400;
     if (cause instanceof TooLongHttpLineException) {
       status = 414;
-    } else if (cause instanceof TooLongHttpHeaderException
-        || cause instanceof TooLongFrameException) {
+    } else if (cause instanceof TooLongHttpHeaderException) {
       status = 431;
     }
     send(request.response().putHeader("Connection", "close"), answer(status));
