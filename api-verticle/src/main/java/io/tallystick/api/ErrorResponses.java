@@ -56,18 +56,20 @@ final class ErrorResponses implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     Throwable cause = ctx.failure();
+    // The router has no status for a path that it cannot decode.
+    int status = ctx.statusCode() < 400 ? 400 : ctx.statusCode();
     if (cause instanceof RefusalException refusal) {
       record(ctx, refusal);
       send(ctx.response(), answer(refusal));
-    } else if (cause != null && ctx.statusCode() == 500) {
+    } else if (cause != null && status == 500) {
       send(ctx.response(), answer(cause));
     } else {
-      ofStatus(ctx.statusCode()).ifPresent(refusal -> record(ctx, refusal));
-      if (ctx.statusCode() == 405) {
+      ofStatus(status).ifPresent(refusal -> record(ctx, refusal));
+      if (status == 405) {
         // RFC 9110 section 15.5.6.
         ctx.response().putHeader("Allow", isTokenPath(ctx) ? "POST, DELETE" : "GET");
       }
-      send(ctx.response(), answer(ctx.statusCode()));
+      send(ctx.response(), answer(status));
     }
   }
 
@@ -165,8 +167,13 @@ final class ErrorResponses implements Handler<RoutingContext> {
 
   /** With or without a slash behind it, as the router takes it. */
   private static boolean isTokenPath(RoutingContext ctx) {
-    String path = ctx.normalizedPath();
-    return path.equals(ApiVerticle.TOKEN_PATH) || path.equals(ApiVerticle.TOKEN_PATH + "/");
+    try {
+      String path = ctx.normalizedPath();
+      return path.equals(ApiVerticle.TOKEN_PATH) || path.equals(ApiVerticle.TOKEN_PATH + "/");
+    } catch (RuntimeException e) {
+      // A badly escaped path is no path, and the exception is why this method was called.
+      return false;
+    }
   }
 
   private static Optional<Action> action(HttpServerRequest request) {

@@ -247,6 +247,9 @@ class HttpContractTest {
     assertThat(raw("DELETE " + PATH + "?identity=%zz&token=a HTTP/1.1\r\nHost: a\r\n\r\n"))
         .startsWith("HTTP/1.1 400 ")
         .contains("{\"detail\":");
+    assertThat(raw("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("{\"detail\":");
     assertThat(raw("GARBAGE\r\n\r\n")).contains(" 400 ").contains("{\"detail\":");
   }
 
