@@ -11,6 +11,7 @@ import io.vertx.ext.auth.prng.VertxContextPRNG;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,16 @@ public final class ApiVerticle extends VerticleBase {
 
     HttpServer made = vertx.createHttpServer(options());
     server = made;
-    return made.requestHandler(router).invalidRequestHandler(errors::handleInvalid).listen();
+    return made.requestHandler(router)
+        .invalidRequestHandler(errors::handleInvalid)
+        .listen()
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    new IOException(
+                        "HTTP cannot listen on %s, port %d: %s"
+                            .formatted(settings.host(), settings.port(), cause.getMessage()),
+                        cause)));
   }
 
   /** Takes no new connections, and completes when the requests under way are answered. */

@@ -135,7 +135,9 @@ final class Node {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       LOG.debug("Start failed", cause);
-      throw new StartException(String.valueOf(cause.getMessage()).strip(), cause);
+      // Some libraries add a report of many lines.
+      throw new StartException(
+          String.valueOf(cause.getMessage()).strip().lines().findFirst().orElse(""), cause);
     } catch (TimeoutException e) {
       throw new StartException("it took more than " + START_SECONDS + " seconds", e);
     } catch (InterruptedException e) {

@@ -1,0 +1,181 @@
+package io.tallystick.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tokens sent in every place that a request has, right and wrong; then a search for their secrets
+ * in every byte that the service has left behind.
+ */
+class CanaryIT {
+
+  // Of 43 digits, so much that the rest could be guessed.
+  private static final int TELLING_DIGITS = 36;
+
+  @TempDir Path directory;
+
+  @Test
+  void noTokenIsLeftAnywhere() throws Exception {
+    List<String> tokens = new ArrayList<>();
+    String marker = "canary-identity";
+    try (ServiceProcess service =
+        ServiceProcess.start(directory, "-Dtallystick.audit.console=true")) {
+      for (int i = 0; i < 20; i++) {
+        tokens.add(
+            Service.json(service.post("{\"identity\": \"" + marker + "\"}")).get("token").asText());
+      }
+      service.delete(marker, tokens.get(0));
+      List<Integer> statuses = new ArrayList<>();
+      int token = 1;
+      for (String place : PLACES) {
+        for (String form : List.of("%s", "%sx", "x%s")) {
+          String text = form.formatted(tokens.get(token++ % tokens.size()));
+          statuses.add(raw(service, place.replace("TOKEN", text)));
+        }
+        String escaped = tokens.get(token++ % tokens.size()).replace("_", "%5F");
+        statuses.add(raw(service, place.replace("TOKEN", escaped)));
+      }
+      assertThat(statuses).contains(200, 400, 404, 405, 413, 414, 422, 431);
+      assertThat(statuses).doesNotContain(500, 503);
+      // All events are in the files, and so is what the searches below would find.
+      await()
+          .atMost(20, TimeUnit.SECONDS)
+          .until(
+              () ->
+                  service.eventLines().size()
+                      == service.number("select seq from tallystick.audit_head"));
+      assertThat(service.query("select identity from tallystick.token")).contains(marker);
+      assertNoSecret("a text column", databaseText(service), tokens);
+      assertThat(service.stdout()).contains(marker);
+    }
+
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(directory)) {
+      files = walk.filter(Files::isRegularFile).filter(f -> !isProgram(f)).toList();
+    }
+    assertThat(files)
+        .extracting(f -> f.getFileName().toString())
+        .contains("stdout.log", "stderr.log", "server.log", "PG_VERSION")
+        .anyMatch(name -> name.startsWith("events-"));
+    for (Path file : files) {
+      assertNoSecret(
+          file.toString(),
+          List.of(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)),
+          tokens);
+    }
+  }
+
+  /** Requests, a line each for lines of theirs, with TOKEN in every place there is. */
+  private static final List<String> PLACES =
+      List.of(
+          "GET /TOKEN HTTP/1.1\nHost: a",
+          "GET /v1/api_access_token/TOKEN HTTP/1.1\nHost: a",
+          "GET /health?token=TOKEN HTTP/1.1\nHost: a",
+          "PUT /v1/api_access_token?token=TOKEN HTTP/1.1\nHost: a",
+          "DELETE /v1/api_access_token?token=TOKEN HTTP/1.1\nHost: a",
+          "DELETE /v1/api_access_token?identity=TOKEN HTTP/1.1\nHost: a",
+          "DELETE /v1/api_access_token?identity=TOKEN&token=TOKEN HTTP/1.1\nHost: a",
+          "DELETE /v1/api_access_token?identity=other&token=TOKEN HTTP/1.1\nHost: a",
+          "DELETE /v1/api_access_token?identity=%zz&token=TOKEN HTTP/1.1\nHost: a",
+          "DELETE /v1/api_access_token?identity=other&token=TOKEN#TOKEN HTTP/1.1\nHost: a",
+          "DELETE /TOKEN/%zz HTTP/1.1\nHost: a",
+          "GET /health HTTP/1.1\nHost: TOKEN",
+          "GET /health HTTP/1.1\nHost: a\nTOKEN: a",
+          "GET /health HTTP/1.1\nHost: a\nTOKEN",
+          "TOKEN /health HTTP/1.1\nHost: a",
+          "TOKEN",
+          "GET /health TOKEN/1.1\nHost: a",
+          "GET /health HTTP/1.1\nHost: a\nContent-Length: TOKEN",
+          "GET /health HTTP/1.1\nHost: a\nTransfer-Encoding: TOKEN",
+          "GET /health HTTP/1.1\nHost: a\nX-Long: TOKEN" + "x".repeat(9_000),
+          "GET /" + "x".repeat(5_000) + "TOKEN HTTP/1.1\nHost: a",
+          post("{\"identity\": \"TOKEN\"}"),
+          post("{\"identity\": \"canary\", \"TOKEN\": \"TOKEN\"}"),
+          post("{\"identity\": \"canary\", \"expiration\": \"TOKEN\"}"),
+          post("{\"identity\": \"canary\", \"expires_in\": \"TOKEN\"}"),
+          post("{\"identity\": TOKEN}"),
+          post("[\"TOKEN\"]"),
+          post("TOKEN"),
+          post("TOKEN" + "x".repeat(20_000)),
+          "POST /v1/api_access_token HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\nTOKEN",
+          withHeader("User-Agent: TOKEN"),
+          withHeader("User-Agent: curl/8.0 (TOKEN) TOKEN"),
+          withHeader("X-Request-ID: TOKEN"),
+          withHeader("traceparent: 00-TOKEN-b7ad6b7169203331-01"),
+          withHeader("X-Forwarded-For: TOKEN"),
+          withHeader("Forwarded: for=TOKEN"),
+          withHeader("Authorization: Bearer TOKEN"),
+          withHeader("Cookie: token=TOKEN"),
+          withHeader("Referer: http://a/?token=TOKEN"),
+          withHeader("Content-Type: TOKEN"),
+          withHeader("Expect: TOKEN"),
+          withHeader("Upgrade: TOKEN\nConnection: Upgrade"));
+
+  private static String post(String body) {
+    return "POST /v1/api_access_token HTTP/1.1\nHost: a\nContent-Length: LENGTH\n\n" + body;
+  }
+
+  private static String withHeader(String header) {
+    return "DELETE /v1/api_access_token?identity=other HTTP/1.1\nHost: a\n" + header;
+  }
+
+  /** Sends bytes as they are, and returns the answer's status; 0 where the connection is closed. */
+  private static int raw(ServiceProcess service, String request) throws IOException {
+    String[] headAndBody = request.split("\n\n", 2);
+    String body = headAndBody.length == 2 ? headAndBody[1] : "";
+    String head = headAndBody[0].replace("LENGTH", String.valueOf(body.length()));
+    String text = head.replace("\n", "\r\n") + "\r\n\r\n" + body;
+    try (Socket socket = new Socket(service.uri("/").getHost(), service.uri("/").getPort())) {
+      socket.setSoTimeout(1_000);
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      String statusLine = in.readLine();
+      return statusLine == null ? 0 : Integer.parseInt(statusLine.split(" ", 3)[1]);
+    } catch (java.net.SocketTimeoutException | java.net.SocketException e) {
+      return 0;
+    }
+  }
+
+  private static List<String> databaseText(ServiceProcess service) throws Exception {
+    List<String> texts = new ArrayList<>();
+    for (String table :
+        service.query(
+            "select table_schema || '.' || table_name from information_schema.tables"
+                + " where table_schema = 'tallystick'")) {
+      texts.addAll(service.query("select t::text from " + table + " t"));
+    }
+    assertThat(texts).anyMatch(row -> row.contains("canary-identity"));
+    return texts;
+  }
+
+  private static void assertNoSecret(String place, List<String> texts, List<String> tokens) {
+    for (String token : tokens) {
+      String secret = token.substring(token.length() - 6 - 43, token.length() - 6);
+      for (int i = 0; i + TELLING_DIGITS <= secret.length(); i++) {
+        String part = secret.substring(i, i + TELLING_DIGITS);
+        assertThat(texts).as("%s holds a part of a token", place).noneMatch(t -> t.contains(part));
+      }
+    }
+  }
+
+  private static boolean isProgram(Path file) {
+    return file.toString().contains("/programs-");
+  }
+}

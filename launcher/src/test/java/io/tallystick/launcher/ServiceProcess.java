@@ -1,0 +1,177 @@
+package io.tallystick.launcher;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The service as users run it: the jar, in a process of its own, with its embedded database. */
+final class ServiceProcess implements AutoCloseable {
+
+  private static final Pattern READY = Pattern.compile("Tallystick .* is ready on (http://\\S+)");
+
+  private final Path directory;
+  private final Process process;
+  private final CompletableFuture<URI> ready = new CompletableFuture<>();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private ServiceProcess(Path directory, Process process) {
+    this.directory = directory;
+    this.process = process;
+  }
+
+  /** Starts the jar in a directory, where its data, its output and its log are kept. */
+  static ServiceProcess start(Path directory, String... settings) throws IOException {
+    ServiceProcess service = launch(directory, settings);
+    service.ready.orTimeout(60, TimeUnit.SECONDS).join();
+    return service;
+  }
+
+  /** The same, not waiting for it to be ready. */
+  static ServiceProcess launch(Path directory, String... settings) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-jar",
+                System.getProperty("tallystick.jar"),
+                "-Dtallystick.api.port=0",
+                "-Dtallystick.data.dir=" + directory.resolve("data")));
+    command.addAll(List.of(settings));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectError(
+                ProcessBuilder.Redirect.appendTo(directory.resolve("stderr.log").toFile()))
+            .start();
+    ServiceProcess service = new ServiceProcess(directory, process);
+    Thread reader = new Thread(service::readOutput, "service output");
+    reader.setDaemon(true);
+    reader.start();
+    return service;
+  }
+
+  private void readOutput() {
+    File copy = directory.resolve("stdout.log").toFile();
+    try (BufferedReader lines = process.inputReader();
+        java.io.FileWriter out =
+            new java.io.FileWriter(copy, java.nio.charset.StandardCharsets.UTF_8, true)) {
+      String line;
+      while ((line = lines.readLine()) != null) {
+        out.write(line + "\n");
+        out.flush();
+        Matcher matcher = READY.matcher(line);
+        if (matcher.matches()) {
+          ready.complete(URI.create(matcher.group(1)));
+        }
+      }
+    } catch (IOException e) {
+      ready.completeExceptionally(e);
+    }
+    ready.completeExceptionally(new IllegalStateException("the service ended before it was ready"));
+  }
+
+  URI uri(String pathAndQuery) {
+    return ready.join().resolve(pathAndQuery);
+  }
+
+  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request, BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String body) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(uri(Service.PATH))
+            .timeout(Duration.ofSeconds(15))
+            .POST(BodyPublishers.ofString(body))
+            .build());
+  }
+
+  HttpResponse<String> delete(String identity, String token)
+      throws IOException, InterruptedException {
+    String query = "?identity=" + Service.encode(identity) + "&token=" + Service.encode(token);
+    return send(
+        HttpRequest.newBuilder(uri(Service.PATH + query))
+            .timeout(Duration.ofSeconds(15))
+            .DELETE()
+            .build());
+  }
+
+  /** The lines of the event log. */
+  List<String> eventLines() throws IOException {
+    return Service.eventLines(directory.resolve("data/audit"));
+  }
+
+  /** Runs a query on the embedded database, and returns its first column as text. */
+  List<String> query(String sql) throws SQLException, IOException {
+    // The fourth line of PostgreSQL's own pid file is its port.
+    Path postgres = directory.resolve("data/postgres");
+    String port = Files.readAllLines(postgres.resolve("cluster/postmaster.pid")).get(3);
+    String password = Files.readString(postgres.resolve("password")).strip();
+    List<String> column = new ArrayList<>();
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "tallystick", password);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        column.add(result.getString(1));
+      }
+    }
+    return column;
+  }
+
+  long number(String sql) throws SQLException, IOException {
+    return Long.parseLong(query(sql).get(0));
+  }
+
+  /** kill -9. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** SIGTERM, as Ctrl-C and every supervisor do; returns when the process has ended. */
+  int stop() {
+    process.destroy();
+    return exit();
+  }
+
+  /** Waits for the process to end by itself, and returns its exit status. */
+  int exit() {
+    return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
+  }
+
+  String stdout() throws IOException {
+    return Files.readString(directory.resolve("stdout.log"));
+  }
+
+  String stderr() throws IOException {
+    return Files.readString(directory.resolve("stderr.log"));
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

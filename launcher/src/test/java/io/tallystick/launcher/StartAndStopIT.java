@@ -1,0 +1,137 @@
+package io.tallystick.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the service comes and goes, seen from outside. */
+class StartAndStopIT {
+
+  @TempDir Path directory;
+
+  @Test
+  void itPrintsOneLineWhenItIsReadyAndKeepsItsDataAcrossRestarts() throws Exception {
+    String token;
+    try (ServiceProcess service = ServiceProcess.start(directory)) {
+      token = Service.json(service.post("{\"identity\": \"billing\"}")).get("token").asText();
+      assertThat(
+              service.query(
+                  "select current_setting('fsync') || current_setting('synchronous_commit')"))
+          .containsExactly("onon");
+      assertThat(service.query("select setting from pg_settings where name = 'listen_addresses'"))
+          .containsExactly("127.0.0.1");
+      assertThat(service.stdout()).matches("Tallystick \\S+ is ready on http://127.0.0.1:\\d+\n");
+    }
+    assertThat(directory.resolve("data/postgres/cluster/postmaster.pid")).doesNotExist();
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(directory.resolve("data/postgres/password"))))
+        .isEqualTo("rw-------");
+
+    try (ServiceProcess service = ServiceProcess.start(directory)) {
+      assertThat(service.delete("billing", token).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aServerLeftBehindByAKilledServiceIsStoppedWithinFiveSeconds() throws Exception {
+    ServiceProcess killed = ServiceProcess.start(directory);
+    String token = Service.json(killed.post("{\"identity\": \"billing\"}")).get("token").asText();
+    Path pidFile = directory.resolve("data/postgres/cluster/postmaster.pid");
+    killed.kill();
+    ProcessHandle orphan =
+        ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0))).orElseThrow();
+    assertThat(orphan.isAlive()).isTrue();
+
+    long start = System.nanoTime();
+    ServiceProcess next = ServiceProcess.launch(directory);
+    orphan.onExit().orTimeout(5, TimeUnit.SECONDS).join();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(next.delete("billing", token).statusCode()).isEqualTo(200);
+    next.close();
+  }
+
+  @Test
+  void aStopUnderLoadFailsNoRequestThatIsUnderWay() throws Exception {
+    Map<String, String> issued = new ConcurrentHashMap<>();
+    Set<String> revoked = ConcurrentHashMap.newKeySet();
+    ServiceProcess service = ServiceProcess.start(directory);
+    try (Load load = new Load(service, 16, issued, revoked)) {
+      TimeUnit.MILLISECONDS.sleep(1_500);
+      assertThat(service.stop()).isEqualTo(143); // 128 + SIGTERM, as the JVM has it.
+      assertThat(load.statuses()).containsOnly(200);
+    }
+
+    // The event log was written to its end before the process ended.
+    long events = service.eventLines().size();
+    assertThat(events).isGreaterThanOrEqualTo(issued.size() + revoked.size());
+    assertThat(service.stderr()).contains("Stopped").doesNotContain("ERROR", "did not stop");
+    try (ServiceProcess next = ServiceProcess.start(directory)) {
+      assertThat(next.number("select seq from tallystick.audit_head")).isEqualTo(events);
+      assertThat(next.query("select id from tallystick.token")).containsAll(issued.keySet());
+    }
+  }
+
+  @Test
+  void asManyFaultsAsTheSettingsHaveAreNamedAtOnce() throws Exception {
+    Files.writeString(
+        directory.resolve("settings.yaml"),
+        """
+        api:
+          prot: 8080
+          max-body-bytes: 3
+        store.url: mysql://user:hidden-password@localhost/tokens
+        """);
+    ServiceProcess service =
+        ServiceProcess.launch(
+            directory, "--config", "settings.yaml", "-Dtallystick.tokens.prefix=9x");
+
+    assertThat(service.exit()).isEqualTo(2);
+    assertThat(service.stderr())
+        .contains("4 settings are not right")
+        .contains("api.prot (from file settings.yaml): unknown; the nearest known is api.port")
+        .contains("api.max-body-bytes = '3' (from file settings.yaml): allowed is a whole number")
+        .contains("store.url = *** (from file settings.yaml)")
+        .contains("tokens.prefix = '9x' (from system property tallystick.tokens.prefix)")
+        .doesNotContain("hidden-password", "\tat ");
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaidInASentence() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ServiceProcess service =
+          ServiceProcess.launch(directory, "-Dtallystick.api.port=" + taken.getLocalPort());
+
+      assertThat(service.exit()).isEqualTo(1);
+      assertThat(service.stderr())
+          .contains("Tallystick cannot start: ")
+          .contains(String.valueOf(taken.getLocalPort()))
+          .doesNotContain("\tat ");
+      assertThat(service.stdout()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSecondServiceOnTheSameDataIsRefused() throws Exception {
+    try (ServiceProcess first = ServiceProcess.start(directory)) {
+      ServiceProcess second = ServiceProcess.launch(directory);
+
+      assertThat(second.exit()).isEqualTo(1);
+      assertThat(second.stderr()).contains("another process uses the embedded PostgreSQL");
+      HttpResponse<String> answer = first.post("{\"identity\": \"billing\"}");
+      assertThat(answer.statusCode()).isEqualTo(200);
+    }
+  }
+}
