@@ -74,7 +74,7 @@ final class ErrorResponses implements Handler<RoutingContext> {
   }
 
   /** Answers a request that is not HTTP, or too long to be read as such. */
-  void handleInvalid(HttpServerRequest request) {
+  static void handleInvalid(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
     int status = 400;
     if (cause instanceof TooLongHttpLineException) {
@@ -82,7 +82,7 @@ final class ErrorResponses implements Handler<RoutingContext> {
     } else if (cause instanceof TooLongHttpHeaderException) {
       status = 431;
     }
-    send(request.response().putHeader("Connection", "close"), answer(status));
+    send(request.response().putHeader("Connection", "close"), invalid(status));
     request.connection().close();
   }
 
@@ -114,16 +114,23 @@ final class ErrorResponses implements Handler<RoutingContext> {
 
   private Answer answer(int status) {
     return switch (status) {
-      case 400 -> new Answer(400, "The request is not valid HTTP, or its URL is badly escaped.");
       case 404 -> new Answer(404, "Not Found");
       case 405 -> new Answer(405, "Method Not Allowed");
       case 408 -> new Answer(408, "The request did not arrive in time.");
       case 413 ->
           new Answer(413, "The body is too long; at most %d bytes.".formatted(maxBodyBytes));
+      case 503 -> new Answer(503, "Try again.");
+      case 400, 414, 431 -> invalid(status);
+      default -> new Answer(status, status < 500 ? "Bad Request" : "Internal Server Error");
+    };
+  }
+
+  /** Answers that need nothing of this router, since the request may not have come to it. */
+  private static Answer invalid(int status) {
+    return switch (status) {
       case 414 -> new Answer(414, "The URL is too long.");
       case 431 -> new Answer(431, "The headers are too long.");
-      case 503 -> new Answer(503, "Try again.");
-      default -> new Answer(status, status < 500 ? "Bad Request" : "Internal Server Error");
+      default -> new Answer(400, "The request is not valid HTTP, or its URL is badly escaped.");
     };
   }
 
@@ -169,7 +176,7 @@ final class ErrorResponses implements Handler<RoutingContext> {
   private static boolean isTokenPath(RoutingContext ctx) {
     try {
       String path = ctx.normalizedPath();
-      return path.equals(ApiVerticle.TOKEN_PATH) || path.equals(ApiVerticle.TOKEN_PATH + "/");
+      return path.equals(ApiRouter.TOKEN_PATH) || path.equals(ApiRouter.TOKEN_PATH + "/");
     } catch (RuntimeException e) {
       // A badly escaped path is no path, and the exception is why this method was called.
       return false;

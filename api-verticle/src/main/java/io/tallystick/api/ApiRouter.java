@@ -1,0 +1,57 @@
+package io.tallystick.api;
+
+import io.tallystick.config.ApiSettings;
+import io.tallystick.config.TokenSettings;
+import io.tallystick.eventbus.Bus;
+import io.vertx.core.Vertx;
+import io.vertx.ext.auth.prng.VertxContextPRNG;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.InstantSource;
+
+/** Every route there is, in the order in which a request meets them. */
+final class ApiRouter {
+
+  static final String TOKEN_PATH = "/v1/api_access_token";
+
+  private ApiRouter() {}
+
+  static Router create(
+      Vertx vertx,
+      ApiSettings settings,
+      TokenSettings tokens,
+      String nodeName,
+      InstantSource clock) {
+    Bus bus = new Bus(vertx.eventBus());
+    TokenMint mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx));
+    Router router = Router.router(vertx);
+    router.route().handler(ctx -> refuseLongUrl(ctx, settings.maxUrlBytes()));
+    router.route().handler(new InternalNetworkGate(settings, nodeName, mint::newId));
+    router.post(TOKEN_PATH).handler(ApiRouter::readAsJson);
+    router
+        .post(TOKEN_PATH)
+        .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()))
+        .handler(new IssueHandler(bus, mint, tokens, settings, clock));
+    router.delete(TOKEN_PATH).handler(new RevokeHandler(bus, mint, settings));
+    router.get("/health").handler(new HealthHandler(bus));
+    new Documentation(vertx).registerOn(router);
+    new ErrorResponses(bus, settings.maxBodyBytes(), mint::newId, clock).registerOn(router);
+    return router;
+  }
+
+  /** HTTP/2 has no request line, so its decoder does not know this bound. */
+  private static void refuseLongUrl(RoutingContext ctx, int maxUrlBytes) {
+    if (ctx.request().uri().length() > maxUrlBytes) {
+      ctx.fail(414);
+    } else {
+      ctx.next();
+    }
+  }
+
+  /** Whatever the caller says the body is, it is read as JSON and as nothing else. */
+  private static void readAsJson(RoutingContext ctx) {
+    ctx.request().headers().set("Content-Type", "application/json");
+    ctx.next();
+  }
+}

@@ -1,0 +1,190 @@
+package io.tallystick.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tallystick.config.ApiSettings;
+import io.tallystick.config.Networks;
+import io.tallystick.config.TokenSettings;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.MessageCodecs;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The HTTP side alone: what callers see when the store does not do its part. */
+@ExtendWith(VertxExtension.class)
+class ApiVerticleTest {
+
+  private static final ApiSettings API =
+      new ApiSettings(
+          "127.0.0.1",
+          0,
+          1,
+          Networks.parse("127.0.0.0/8"),
+          Networks.parse(""),
+          16_384,
+          4_096,
+          Duration.ofMillis(300));
+  private static final TokenSettings TOKENS =
+      new TokenSettings("tally", Duration.ofDays(1), Duration.ofDays(2));
+
+  private final ApiVerticle api = new ApiVerticle(API, TOKENS, "node-1", InstantSource.system());
+
+  @BeforeEach
+  void start(Vertx vertx, VertxTestContext test) {
+    MessageCodecs.register(vertx.eventBus());
+    vertx.deployVerticle(api).onComplete(test.succeedingThenComplete());
+  }
+
+  @Test
+  void withoutAStoreItAsksToTryAgain(Vertx vertx, VertxTestContext test) {
+    issue(vertx)
+        .onComplete(test.succeeding(response -> test.verify(() -> assertTryAgain(response, test))));
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerIsWaitedForThatLongAndNoLonger(Vertx vertx, VertxTestContext test) {
+    new Bus(vertx.eventBus()).answer(Address.ISSUE, message -> Future.future(never -> {}));
+    long start = System.nanoTime();
+
+    issue(vertx)
+        .onComplete(
+            test.succeeding(
+                response ->
+                    test.verify(
+                        () -> {
+                          assertThat(Duration.ofNanos(System.nanoTime() - start))
+                              .isBetween(Duration.ofMillis(290), Duration.ofSeconds(3));
+                          assertTryAgain(response, test);
+                        })));
+  }
+
+  @Test
+  void aFullStoreAsksToTryAgain(Vertx vertx, VertxTestContext test) {
+    new Bus(vertx.eventBus())
+        .answer(Address.ISSUE, message -> Future.failedFuture(Failure.OVERLOADED.exception()));
+
+    issue(vertx)
+        .onComplete(
+            test.succeeding(
+                response ->
+                    test.verify(
+                        () -> {
+                          assertThat(detail(response)).contains("not begun");
+                          assertTryAgain(response, test);
+                        })));
+  }
+
+  @Test
+  void aDefectIsAnErrorThatTellsNothing(Vertx vertx, VertxTestContext test) {
+    new Bus(vertx.eventBus())
+        .answer(
+            Address.ISSUE,
+            message -> {
+              throw new IllegalStateException("select * from secrets");
+            });
+
+    issue(vertx)
+        .onComplete(
+            test.succeeding(
+                response ->
+                    test.verify(
+                        () -> {
+                          assertThat(response.statusCode()).isEqualTo(500);
+                          assertThat(response.bodyAsString())
+                              .isEqualTo("{\"detail\":\"Internal Server Error\"}");
+                          test.completeNow();
+                        })));
+  }
+
+  @Test
+  void withoutItsNeighboursItIsNotHealthy(Vertx vertx, VertxTestContext test) {
+    WebClient.create(vertx)
+        .get(api.port(), "127.0.0.1", "/health")
+        .send()
+        .onComplete(
+            test.succeeding(
+                response ->
+                    test.verify(
+                        () -> {
+                          assertThat(response.statusCode()).isEqualTo(503);
+                          assertThat(response.bodyAsJsonObject().getString("status"))
+                              .isEqualTo("unavailable");
+                          test.completeNow();
+                        })));
+  }
+
+  @Test
+  void theContractHasEveryRouteAndNoOther(Vertx vertx, VertxTestContext test) throws Exception {
+    Set<String> served = new TreeSet<>();
+    for (Route route :
+        ApiRouter.create(vertx, API, TOKENS, "node-1", InstantSource.system()).getRoutes()) {
+      if (route.getPath() != null && !route.getPath().matches("/(docs.*|openapi.json)")) {
+        route.methods().forEach(method -> served.add(method + " " + route.getPath()));
+      }
+    }
+    Set<String> documented = new TreeSet<>();
+    JsonObject paths = openApi().getJsonObject("paths");
+    for (String path : paths.fieldNames()) {
+      for (String method : paths.getJsonObject(path).fieldNames()) {
+        documented.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path);
+      }
+    }
+
+    assertThat(documented).isNotEmpty().isEqualTo(served);
+    test.completeNow();
+  }
+
+  @Test
+  void generatedClientsFindTheirOperationsByTheOldNames(VertxTestContext test) throws Exception {
+    JsonObject path = openApi().getJsonObject("paths").getJsonObject("/v1/api_access_token");
+
+    assertThat(path.getJsonObject("post").getString("operationId"))
+        .isEqualTo("create_api_access_token_v1_api_access_token_post");
+    assertThat(path.getJsonObject("post").getJsonObject("requestBody").getBoolean("required"))
+        .isFalse();
+    assertThat(path.getJsonObject("delete").getString("operationId"))
+        .isEqualTo("revoke_api_access_token_v1_api_access_token_delete");
+    assertThat(path.getJsonObject("delete").getJsonArray("tags")).containsExactly("Tokens");
+    test.completeNow();
+  }
+
+  private static JsonObject openApi() throws Exception {
+    try (InputStream in = ApiVerticle.class.getResourceAsStream("openapi.json")) {
+      return new JsonObject(Buffer.buffer(in.readAllBytes()));
+    }
+  }
+
+  private Future<HttpResponse<Buffer>> issue(Vertx vertx) {
+    return WebClient.create(vertx)
+        .post(api.port(), "127.0.0.1", ApiRouter.TOKEN_PATH)
+        .sendBuffer(Buffer.buffer("{\"identity\": \"billing\"}"));
+  }
+
+  private static String detail(HttpResponse<Buffer> response) {
+    return response.bodyAsJsonObject().getString("detail");
+  }
+
+  private static void assertTryAgain(HttpResponse<Buffer> response, VertxTestContext test) {
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.getHeader("Retry-After")).isEqualTo("1");
+    assertThat(detail(response)).endsWith("Try again.");
+    test.completeNow();
+  }
+}
