@@ -1,0 +1,139 @@
+package io.tallystick.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The segment files: what is appended is there, once, whatever a crash has left. */
+class EventLogTest {
+
+  private static final String FIRST = "events-00000000000000000001.jsonl";
+  private static final String SECOND = "events-00000000000000065537.jsonl";
+
+  @TempDir Path directory;
+
+  @Test
+  void linesAreAppendedInTheOrderOfTheirNumbers() throws IOException {
+    try (EventLog log = EventLog.open(directory)) {
+      assertThat(log.lastSeq()).isZero();
+      log.append(Events.lines(1, 3));
+      log.append(Events.lines(4, 5));
+      assertThat(log.lastSeq()).isEqualTo(5);
+    }
+
+    assertThat(Files.readAllLines(directory.resolve(FIRST))).hasSize(5);
+    try (EventLog log = EventLog.open(directory)) {
+      assertThat(log.lastSeq()).isEqualTo(5);
+      assertThat(log.lastAtStart()).contains(Line.of(Events.issued(5)));
+      log.append(Events.lines(6, 6));
+    }
+    assertThat(Files.readAllLines(directory.resolve(FIRST))).hasSize(6);
+  }
+
+  @Test
+  void aGapOrARepetitionIsADefect() throws IOException {
+    try (EventLog log = EventLog.open(directory)) {
+      log.append(Events.lines(1, 3));
+
+      assertThatThrownBy(() -> log.append(Events.lines(5, 5))).hasMessageContaining("4 was due");
+      assertThatThrownBy(() -> log.append(Events.lines(3, 4))).hasMessageContaining("4 was due");
+      log.append(Events.lines(4, 4));
+    }
+  }
+
+  @Test
+  void aSegmentHasItsFixedRange() throws IOException {
+    try (EventLog log = EventLog.open(directory)) {
+      for (long seq = 1; seq < 65_536 + 100; seq += 1_000) {
+        log.append(Events.lines(seq, Math.min(seq + 999, 65_536 + 100)));
+      }
+    }
+
+    assertThat(Files.readAllLines(directory.resolve(FIRST))).hasSize(65_536);
+    assertThat(Files.readAllLines(directory.resolve(SECOND))).hasSize(100);
+    try (EventLog log = EventLog.open(directory)) {
+      assertThat(log.lastSeq()).isEqualTo(65_636);
+    }
+  }
+
+  @Test
+  void aSegmentThatACrashLeftEmptyIsGoneOnWith() throws IOException {
+    Files.createFile(directory.resolve(SECOND));
+
+    try (EventLog log = EventLog.open(directory)) {
+      assertThat(log.lastSeq()).isEqualTo(65_536);
+      log.append(Events.lines(65_537, 65_538));
+      assertThat(log.lastSeq()).isEqualTo(65_538);
+    }
+    assertThat(Files.readAllLines(directory.resolve(SECOND))).hasSize(2);
+  }
+
+  @Property(tries = 100)
+  void aTailThatWasTornAnywhereIsCutAndWrittenAnew(@ForAll @IntRange(max = 2_000) int cut)
+      throws IOException {
+    Path fresh = Files.createTempDirectory("event-log");
+    byte[] whole;
+    try (EventLog log = EventLog.open(fresh)) {
+      log.append(Events.lines(1, 3));
+      whole = Files.readAllBytes(fresh.resolve(FIRST));
+    }
+    int length = Math.min(cut, whole.length);
+    Files.write(fresh.resolve(FIRST), Arrays.copyOf(whole, length));
+
+    try (EventLog log = EventLog.open(fresh)) {
+      log.append(Events.lines(log.lastSeq() + 1, 3 + 1));
+    }
+
+    assertThat(Files.readAllBytes(fresh.resolve(FIRST))).startsWith(whole);
+    assertThat(Files.readAllLines(fresh.resolve(FIRST))).hasSize(4);
+  }
+
+  @Test
+  void aFileThatIsNoEventLogIsLeftAsItIs() throws IOException {
+    Path file = directory.resolve(FIRST);
+    for (String content : List.of("hello\n", "{}\n", "{\"metadata\":{\"sequence\":2}}\n")) {
+      Files.writeString(file, content);
+
+      assertThatThrownBy(() -> EventLog.open(directory)).hasMessageContaining("is damaged");
+      assertThat(file).hasContent(content);
+    }
+  }
+
+  @Test
+  void onlyOneProcessWritesIt() throws IOException {
+    try (EventLog log = EventLog.open(directory)) {
+      log.append(Events.lines(1, 1));
+      assertThatThrownBy(() -> EventLog.open(directory))
+          .hasMessageContaining("another process writes the event log");
+    }
+    EventLog.open(directory).close();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void afterAFullDiskTheLogIsAsBefore() throws IOException {
+    try (EventLog log = EventLog.open(directory)) {
+      Files.createSymbolicLink(directory.resolve(FIRST), Path.of("/dev/full"));
+      assertThatThrownBy(() -> log.append(Events.lines(1, 4))).isInstanceOf(IOException.class);
+      assertThat(log.lastSeq()).isZero();
+
+      Files.delete(directory.resolve(FIRST));
+      log.append(Events.lines(1, 4));
+
+      assertThat(log.lastSeq()).isEqualTo(4);
+    }
+    assertThat(Files.readAllLines(directory.resolve(FIRST))).hasSize(4);
+  }
+}

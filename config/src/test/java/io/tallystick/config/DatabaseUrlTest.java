@@ -1,0 +1,52 @@
+package io.tallystick.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DatabaseUrlTest {
+
+  @Test
+  void allItsPartsAreRead() {
+    DatabaseUrl url =
+        DatabaseUrl.parse(
+            "postgresql://us%40er:p%2Fa+ss%3A@[::1]:6543/my%20db?sslmode=verify-full&sslrootcert=/ca.pem");
+
+    assertThat(url)
+        .isEqualTo(
+            new DatabaseUrl("::1", 6543, "my db", "us@er", "p/a+ss:", "verify-full", "/ca.pem"));
+  }
+
+  @Test
+  void thePortThePasswordAndTheModeHaveDefaults() {
+    assertThat(DatabaseUrl.parse("postgres://user@host/db"))
+        .isEqualTo(new DatabaseUrl("host", 5432, "db", "user", "", "prefer", null));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mysql://u:hidden@h/d                          | must start with postgresql://",
+        "host                                          | must start with postgresql://",
+        "postgresql://u:hidden@h                       | names no database",
+        "postgresql://u:hidden@h/                      | names no database",
+        "postgresql:///d                               | names no host",
+        "postgresql://h/d                              | names no user",
+        "postgresql://:hidden@h/d                      | names no user",
+        "postgresql://u:hid den@h/d                    | is not a URL",
+        "postgresql://u:hidden@h/d?sslmode=maybe       | sslmode is one of",
+        "postgresql://u:hidden@h/d?sslmode=verify-full | needs sslrootcert",
+        "postgresql://u:hidden@h/d?user=x              | parameters are sslmode and sslrootcert",
+      })
+  void whatIsWrongIsSaidWithoutTheText(String text, String help) {
+    assertThatThrownBy(() -> DatabaseUrl.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(help)
+        .hasMessageNotContaining("hid")
+        .hasNoCause();
+  }
+}

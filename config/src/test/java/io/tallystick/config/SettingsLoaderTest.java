@@ -1,0 +1,197 @@
+package io.tallystick.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where settings come from, and what is said about wrong ones. */
+class SettingsLoaderTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void withoutAnySourceTheDefaultsAreSafe() throws Exception {
+    Settings settings = load(null, Map.of(), Map.of());
+
+    assertThat(settings.api().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.api().port()).isEqualTo(8080);
+    assertThat(settings.api().internalNetworks().contain(Networks.address("10.1.2.3"))).isTrue();
+    assertThat(settings.api().internalNetworks().contain(Networks.address("8.8.8.8"))).isFalse();
+    assertThat(settings.api().trustedProxies().blocks()).isEmpty();
+    assertThat(settings.store().url()).isNull();
+    assertThat(settings.tokens().prefix()).isEqualTo("tally");
+    assertThat(settings.audit().directory()).isEqualTo(Path.of("data", "audit"));
+    assertThat(settings.nodeName()).isNotBlank();
+  }
+
+  @Test
+  void aLaterSourceGoesOverAnEarlierOne() throws Exception {
+    Path file = file("api:\n  port: 1\n  host: 127.0.0.2\n  max-body-bytes: 1000\n");
+
+    Settings settings =
+        load(
+            file,
+            Map.of("TALLYSTICK_API_PORT", "2", "TALLYSTICK_API_HOST", "127.0.0.3", "PATH", "/"),
+            Map.of("tallystick.api.port", "3", "user.dir", "/"));
+
+    assertThat(settings.api().maxBodyBytes()).isEqualTo(1000);
+    assertThat(settings.api().host()).isEqualTo("127.0.0.3");
+    assertThat(settings.api().port()).isEqualTo(3);
+  }
+
+  @Test
+  void aFileMayNestItsKeysAndListItsValues() throws Exception {
+    Path file =
+        file(
+            """
+            api:
+              internal-networks: [10.0.0.0/8, "fd00::/8"]
+              request-timeout: 2s
+            api.trusted-proxies: 192.0.2.0/24, 192.0.3.1
+            tokens.default-lifetime: PT36H
+            audit: {console: true}
+            """);
+
+    Settings settings = load(file, Map.of(), Map.of());
+
+    assertThat(settings.api().internalNetworks()).hasToString("10.0.0.0/8, fd00::/8");
+    assertThat(settings.api().trustedProxies()).hasToString("192.0.2.0/24, 192.0.3.1");
+    assertThat(settings.api().requestTimeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.tokens().defaultLifetime()).isEqualTo(Duration.ofHours(36));
+    assertThat(settings.audit().console()).isTrue();
+  }
+
+  @Test
+  void everyFaultIsNamedWithItsKeyItsValueWhatIsAllowedAndWhereItCameFrom() throws Exception {
+    Path file =
+        file(
+            """
+            api.port: 99999
+            store:
+              url: postgresql://user:hidden@host/
+            tokens: {prefix: 9lives}
+            """);
+
+    assertThatThrownBy(
+            () ->
+                load(
+                    file,
+                    Map.of("TALLYSTICK_API_PROT", "1", "TALLYSTICK_API_REQUEST_TIMEOUT", "soon"),
+                    Map.of("tallystick.api.internal-networks", "10.0.0.1/8")))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("6 settings are not right")
+        .hasMessageContaining(
+            "api.port = '99999' (from file "
+                + file
+                + "): allowed is a whole number from 0 to 65535")
+        .hasMessageContaining("store.url = *** (from file " + file + ")")
+        .hasMessageContaining("it names no database")
+        .hasMessageContaining("tokens.prefix = '9lives'")
+        .hasMessageContaining(
+            "TALLYSTICK_API_PROT (from environment): unknown; the nearest known is"
+                + " TALLYSTICK_API_PORT")
+        .hasMessageContaining(
+            "api.request-timeout = 'soon' (from environment variable"
+                + " TALLYSTICK_API_REQUEST_TIMEOUT): allowed is a duration from 100ms to 5m")
+        .hasMessageContaining(
+            "api.internal-networks = '10.0.0.1/8' (from system property"
+                + " tallystick.api.internal-networks)")
+        .hasMessageContaining("the network is 10.0.0.0/8")
+        .message()
+        .doesNotContain("hidden");
+  }
+
+  @Test
+  void settingsThatContradictEachOtherAreFaultsToo() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    null,
+                    Map.of(),
+                    Map.of(
+                        "tallystick.tokens.default-lifetime", "2d",
+                        "tallystick.tokens.max-lifetime", "1d",
+                        "tallystick.store.migration-url", "postgresql://a:b@c/d")))
+        .hasMessageContaining(
+            "tokens.default-lifetime: 2d is longer than tokens.max-lifetime, which is 1d")
+        .hasMessageContaining("store.migration-url: allowed only beside store.url");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[1, 2]",
+        "text",
+        "a: b: c",
+        "api.port: 1\napi.port: 2",
+        "api.port: 1\napi: {port: 2}"
+      })
+  void aFileThatIsNoSettingsIsAFaultThatShowsNothingOfIt(String content) throws Exception {
+    Path file = file(content + "\n# secret-in-file\n");
+
+    assertThatThrownBy(() -> load(file, Map.of(), Map.of()))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining(file.toString())
+        .message()
+        .doesNotContain("secret-in-file", "a: b");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsAFault() {
+    assertThatThrownBy(() -> load(Path.of("nowhere.yaml"), Map.of(), Map.of()))
+        .hasMessageContaining("nowhere.yaml: there is no such file");
+  }
+
+  @Test
+  void anEmptyFileIsNone() throws Exception {
+    assertThat(load(file("# nothing\n"), Map.of(), Map.of()).api().port()).isEqualTo(8080);
+  }
+
+  @Test
+  void noPasswordIsShownWithTheSettings() throws Exception {
+    Settings settings =
+        load(null, Map.of(), Map.of("tallystick.store.url", "postgresql://user:hidden@host/db"));
+
+    assertThat(settings.store().url()).extracting(DatabaseUrl::password).isEqualTo("hidden");
+    assertThat(settings.toString()).contains("user:***@host:5432/db").doesNotContain("hidden");
+  }
+
+  @Test
+  void theReadmeKnowsEverySettingAndItsDefault() throws Exception {
+    String readme = Files.readString(Path.of("../README.md"));
+
+    SettingsLoader.defaults()
+        .forEach(
+            (name, value) -> {
+              // What depends on the machine is said in words there.
+              boolean ofTheMachine = name.equals("api.instances") || value.isEmpty();
+              String row =
+                  ofTheMachine
+                      ? "| `%s` |".formatted(name)
+                      : "| `%s` | `%s` |".formatted(name, value);
+              assertThat(readme).contains(row);
+            });
+  }
+
+  private Path file(String content) throws Exception {
+    return Files.writeString(directory.resolve("settings.yaml"), content);
+  }
+
+  private static Settings load(
+      @Nullable Path file, Map<String, String> environment, Map<String, String> properties)
+      throws InvalidSettingsException {
+    Properties all = new Properties();
+    all.putAll(properties);
+    return SettingsLoader.load(file, environment, all);
+  }
+}

@@ -1,0 +1,148 @@
+package io.tallystick.eventbus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tallystick.eventbus.RevokeOutcome.NoLiveToken;
+import io.tallystick.eventbus.RevokeOutcome.TokenRevoked;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What comes out of the wire is what went in, for every message there is. */
+class MessageCodecsTest {
+
+  @Property(tries = 200)
+  void everyMessageSurvivesTheWire(@ForAll("messages") List<Message> messages) {
+    Buffer wire = Buffer.buffer("before");
+    for (Message message : messages) {
+      int start = wire.length();
+      JsonMessageCodec<Message> codec = codecOf(message);
+      codec.encodeToWire(wire, message);
+      assertThat(codec.decodeFromWire(start, wire.copy().appendString("behind")))
+          .isEqualTo(message);
+    }
+  }
+
+  @Example
+  void everyKindOfMessageHasACodec() {
+    Set<Class<?>> kinds =
+        Stream.of(Message.class.getPermittedSubclasses())
+            .flatMap(
+                kind ->
+                    kind.isSealed()
+                        ? Arrays.stream(kind.getPermittedSubclasses())
+                        : Stream.of(kind))
+            .collect(Collectors.toSet());
+
+    assertThat(MessageCodecs.ALL.stream().map(JsonMessageCodec::type).collect(Collectors.toSet()))
+        .isEqualTo(kinds);
+  }
+
+  @Example
+  void aFieldOfANewerReleaseIsPassedOver() {
+    byte[] json =
+        "{\"seq\": 7, \"new\": {\"a\": 1}}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    Buffer wire = Buffer.buffer().appendByte((byte) 1).appendInt(json.length).appendBytes(json);
+
+    assertThat(codecOf(new Recorded(0)).decodeFromWire(0, wire)).isEqualTo(new Recorded(7));
+  }
+
+  @Example
+  void aNewerFormIsRefused() {
+    Buffer wire = Buffer.buffer().appendByte((byte) 2).appendInt(2).appendString("{}");
+
+    assertThatThrownBy(() -> codecOf(new CheckHealth()).decodeFromWire(0, wire))
+        .hasMessageContaining("version 2");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static JsonMessageCodec<Message> codecOf(Message message) {
+    return (JsonMessageCodec<Message>)
+        MessageCodecs.ALL.stream()
+            .filter(codec -> codec.type() == message.getClass())
+            .findAny()
+            .orElseThrow();
+  }
+
+  @Provide
+  Arbitrary<List<Message>> messages() {
+    Arbitrary<UUID> ids =
+        Combinators.combine(Arbitraries.longs(), Arbitraries.longs()).as(UUID::new);
+    Arbitrary<SecretHash> hashes =
+        Arbitraries.bytes().array(byte[].class).ofSize(32).map(SecretHash::ofBytes);
+    // The database keeps microseconds.
+    Arbitrary<Instant> times =
+        Arbitraries.longs()
+            .between(0, 4_102_444_800_000_000L)
+            .map(micros -> Instant.EPOCH.plus(micros, java.time.temporal.ChronoUnit.MICROS));
+    Arbitrary<String> texts =
+        Arbitraries.strings().excludeChars('\0').filter(MessageCodecsTest::isWhole);
+    Arbitrary<Origin> origins =
+        Combinators.combine(texts, texts.injectNull(0.5), texts, texts.injectNull(0.5), texts)
+            .as(Origin::new);
+    Arbitrary<Long> numbers = Arbitraries.longs().greaterOrEqual(0);
+    Arbitrary<RefusedAttempt> refused =
+        Combinators.combine(
+                ids,
+                Arbitraries.of(Action.class),
+                Arbitraries.of(Reason.class),
+                texts.injectNull(0.3),
+                ids.injectNull(0.3),
+                times,
+                origins)
+            .as(RefusedAttempt::new);
+    Arbitrary<AuditEvent> events =
+        Combinators.combine(ids, times, texts, hashes, origins, numbers)
+            .as(
+                (id, time, text, hash, origin, number) ->
+                    new AuditEvent(
+                        number,
+                        id,
+                        time,
+                        1,
+                        Action.ISSUE,
+                        number % 2 == 0 ? Outcome.SUCCESS : Outcome.REFUSED,
+                        number % 2 == 0 ? null : text,
+                        number % 3 == 0 ? null : text,
+                        number % 5 == 0 ? null : id,
+                        number % 7 == 0 ? null : hash,
+                        number % 2 == 0 ? null : time,
+                        number % 3 == 0 ? null : time,
+                        origin));
+    Arbitrary<Message> any =
+        Arbitraries.oneOf(
+            Combinators.combine(ids, hashes, texts, times, origins, numbers).as(IssueToken::new),
+            Combinators.combine(ids, times, numbers).as(TokenIssued::new),
+            Combinators.combine(ids, hashes, texts, ids, origins, numbers).as(RevokeToken::new),
+            Combinators.combine(ids, times, numbers).as(TokenRevoked::new),
+            ids.map(NoLiveToken::new),
+            refused,
+            Combinators.combine(refused.list().ofMaxSize(3), numbers).as(AppendEvents::new),
+            numbers.map(EventsAppended::new),
+            Combinators.combine(numbers, Arbitraries.integers().greaterOrEqual(1))
+                .as(ReadEvents::new),
+            Combinators.combine(events.list().ofMaxSize(3), numbers).as(EventsRead::new),
+            numbers.map(Recorded::new),
+            Arbitraries.just(new CheckHealth()),
+            texts.map(text -> new Health(text.isEmpty(), text)));
+    return any.list().ofMinSize(1).ofMaxSize(5);
+  }
+
+  /** Half a surrogate pair has no UTF-8; the API lets none in. */
+  private static boolean isWhole(String text) {
+    return text.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
+  }
+}
