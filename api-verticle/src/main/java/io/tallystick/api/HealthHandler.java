@@ -25,24 +25,27 @@ final class HealthHandler implements Handler<RoutingContext> {
     Future<Health> store = check(Address.STORE_HEALTH);
     Future<Health> audit = check(Address.AUDIT_HEALTH);
     Future.all(store, audit)
-        .onSuccess(
-            checks -> {
-              boolean up = store.result().up() && audit.result().up();
-              ctx.response()
-                  .setStatusCode(up ? 200 : 503)
-                  .putHeader("Content-Type", "application/json")
-                  .end(
-                      new JsonObject()
-                          .put("status", up ? "ok" : "unavailable")
-                          .put("store", store.result().detail())
-                          .put("audit", audit.result().detail())
-                          .toBuffer());
-            })
+        .onSuccess(checks -> answer(ctx, store.result(), audit.result()))
         .onFailure(ctx::fail);
   }
 
   private Future<Health> check(Address<CheckHealth, Health> address) {
     return bus.request(address, new CheckHealth(), TIMEOUT_MILLIS)
         .otherwise(new Health(false, "no answer"));
+  }
+
+  private static void answer(RoutingContext ctx, Health store, Health audit) {
+    boolean up = store.up() && audit.up();
+    boolean well = store.detail().equals(Health.OK) && audit.detail().equals(Health.OK);
+    String status = well ? "ok" : "degraded";
+    ctx.response()
+        .setStatusCode(up ? 200 : 503)
+        .putHeader("Content-Type", "application/json")
+        .end(
+            new JsonObject()
+                .put("status", up ? status : "unavailable")
+                .put("store", store.detail())
+                .put("audit", audit.detail())
+                .toBuffer());
   }
 }

@@ -89,11 +89,12 @@ final class Tail {
             });
   }
 
+  /** Never down: whatever befalls the files, the database has every event. */
   Health health() {
     if (state == State.DIVERGED) {
-      return new Health(false, "diverged");
+      return new Health(true, "diverged");
     }
-    return trouble.isEmpty() ? new Health(true, "ok") : new Health(true, trouble);
+    return new Health(true, trouble.isEmpty() ? Health.OK : trouble);
   }
 
   /** Whether there may be more to do at once. */

@@ -83,7 +83,7 @@ class EventLogTest {
   @Property(tries = 100)
   void aTailThatWasTornAnywhereIsCutAndWrittenAnew(@ForAll @IntRange(max = 2_000) int cut)
       throws IOException {
-    Path fresh = Files.createTempDirectory("event-log");
+    Path fresh = Files.createTempDirectory(Path.of("target"), "event-log");
     byte[] whole;
     try (EventLog log = EventLog.open(fresh)) {
       log.append(Events.lines(1, 3));

@@ -4,6 +4,10 @@ package io.tallystick.eventbus;
  * A verticle's answer to {@link CheckHealth}.
  *
  * @param up whether it can do its work
- * @param detail a word or two for operators, fit to be shown to any caller
+ * @param detail {@link #OK}, or a word or two for operators, fit to be shown to any caller
  */
-public record Health(boolean up, String detail) implements Message {}
+public record Health(boolean up, String detail) implements Message {
+
+  /** The detail where there is nothing to say. */
+  public static final String OK = "ok";
+}

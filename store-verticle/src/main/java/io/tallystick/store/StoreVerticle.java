@@ -137,7 +137,7 @@ public final class StoreVerticle extends VerticleBase {
   private static Future<Health> health(EventReader events) {
     return events
         .ping()
-        .map(pong -> new Health(true, "ok"))
+        .map(pong -> new Health(true, Health.OK))
         .otherwise(cause -> new Health(false, "database unreachable"));
   }
 }
