@@ -1,6 +1,7 @@
 package io.tallystick.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where settings come from, and what is said about wrong ones. */
@@ -150,6 +152,28 @@ class SettingsLoaderTest {
   void aFileThatIsNotThereIsAFault() {
     assertThatThrownBy(() -> load(Path.of("nowhere.yaml"), Map.of(), Map.of()))
         .hasMessageContaining("nowhere.yaml: there is no such file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "t, true",
+    "acme_prod, true",
+    "a2345678901234567890, true",
+    "a23456789012345678901, false",
+    "9lives, false",
+    "_a, false",
+    "a_, false",
+    "a__b, false",
+    "a-b, false"
+  })
+  void aPrefixIsOfLettersDigitsAndSingleUnderscores(String prefix, boolean allowed) {
+    Map<String, String> properties = Map.of("tallystick.tokens.prefix", prefix);
+
+    if (allowed) {
+      assertThatNoException().isThrownBy(() -> load(null, Map.of(), properties));
+    } else {
+      assertThatThrownBy(() -> load(null, Map.of(), properties)).hasMessageContaining(prefix);
+    }
   }
 
   @Test
