@@ -46,6 +46,8 @@ final class Connections {
             .addProperty("application_name", "tallystick " + nodeName)
             .addProperty("statement_timeout", Long.toString(statementMillis))
             .addProperty("lock_timeout", Long.toString(statementMillis * 4 / 5))
+            // Plans are kept for the connection's life, and the tables grow: see V1.
+            .addProperty("enable_seqscan", "off")
             // Compiling a plan costs more than any of these statements.
             .addProperty("jit", "off");
   }

@@ -93,7 +93,12 @@ create function write_batch_v1(
   p_secret_hash bytea[], p_expires_at timestamptz[], p_observed_at timestamptz[], p_peer text[], p_forwarded text[],
   p_request_id text[], p_user_agent text[], p_node text[]
 ) returns table (status smallint[], seq bigint[], at timestamptz[])
-language plpgsql volatile security definer set search_path = ${schema}, pg_temp as $$
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+-- A connection keeps the plans of these statements, and makes them while the tables may be empty: then a sequential
+-- scan looks best, and stays until the next ANALYZE, however fast the tables grow. Every row is reached by its key.
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
 #variable_conflict use_column
 declare
   c_half constant bigint := 5000000; -- half a partition
@@ -144,7 +149,6 @@ begin
 
   select h.seq, greatest(clock_timestamp(), h.at) into strict v_head, v_at from audit_head h for update;
 
-  return query
   with request as (
     select r.*, row_number() over (partition by r.event_id order by r.ord) as occurrence
     from unnest(p_action, p_outcome, p_event_id, p_reason, p_identity, p_token_id, p_secret_hash, p_expires_at,
@@ -196,16 +200,18 @@ begin
   select array_agg(j.status::smallint order by j.ord),
          array_agg(case when j.status = 0 then j.number when j.status = 1 then greatest(v_head, j.number) end
                    order by j.ord),
-         array_agg(case when j.status < 2 then j.at end order by j.ord)
+         array_agg(case when j.status < 2 then j.at end order by j.ord),
+         coalesce(max(j.number), v_head)
+  into status, seq, at, v_last
   from judged j;
 
-  select coalesce(max(e.seq), v_head) into v_last from audit_event e where e.seq > v_head;
   if v_last > v_head then
     update audit_head set seq = v_last, at = v_at;
     if v_last / c_half > v_head / c_half then
       perform add_event_partition(v_last / (2 * c_half) + 1);
     end if;
   end if;
+  return next;
 end $$;
 
 -- The service may read, and write through the function alone.
