@@ -1,0 +1,20 @@
+package io.tallystick.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code java -jar bench/target/bench.jar compare}. */
+@Command(
+    name = "bench",
+    description = "Measures Tallystick beside what bounds it.",
+    mixinStandardHelpOptions = true,
+    subcommands = {Compare.class})
+public final class Bench {
+
+  private Bench() {}
+
+  /** Runs a benchmark, and prints its table. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+}

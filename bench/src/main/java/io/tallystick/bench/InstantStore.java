@@ -1,0 +1,25 @@
+package io.tallystick.bench;
+
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.RevokeOutcome.TokenRevoked;
+import io.tallystick.eventbus.TokenIssued;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Instant;
+
+/** The ceiling: a store that answers at once and keeps nothing. */
+final class InstantStore extends VerticleBase {
+
+  @Override
+  public Future<?> start() {
+    Bus bus = new Bus(vertx.eventBus());
+    bus.answer(
+        Address.ISSUE,
+        message -> Future.succeededFuture(new TokenIssued(message.id(), Instant.now(), 1)));
+    bus.answer(
+        Address.REVOKE,
+        message -> Future.succeededFuture(new TokenRevoked(message.tokenId(), Instant.now(), 1)));
+    return Future.succeededFuture();
+  }
+}

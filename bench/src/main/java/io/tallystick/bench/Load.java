@@ -1,0 +1,12 @@
+package io.tallystick.bench;
+
+/**
+ * How a server is loaded.
+ *
+ * @param name how the report calls it
+ * @param connections callers at once
+ * @param rate requests a second that fall due; 0 for as many as are answered
+ * @param warmUpMillis milliseconds of the same load before
+ * @param millis milliseconds that are measured
+ */
+record Load(String name, int connections, double rate, long warmUpMillis, long millis) {}

@@ -1,0 +1,103 @@
+package io.tallystick.bench;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** Collects measurements and writes their medians: as a table, as JSON, and as a plot. */
+final class Report {
+
+  private final Path directory;
+  private final Map<String, List<Measurement>> runs = new LinkedHashMap<>();
+  private final Map<String, Double> figures = new LinkedHashMap<>();
+
+  Report(Path directory) throws IOException {
+    this.directory = Files.createDirectories(directory);
+  }
+
+  void add(Measurement measurement) {
+    System.out.println(measurement);
+    runs.computeIfAbsent(measurement.key(), key -> new ArrayList<>()).add(measurement);
+  }
+
+  /** A figure that is worked out from others. */
+  void add(String name, double figure) {
+    figures.put(name, figure);
+  }
+
+  double rate(String target, String load, int connections) {
+    List<Measurement> measured = runs.get(target + "|" + load + "|" + connections);
+    return measured == null ? Double.NaN : Measurement.median(measured).rate();
+  }
+
+  double ratio(String target, String beside, String load, int connections) {
+    return rate(target, load, connections) / rate(beside, load, connections);
+  }
+
+  /** Writes {@code report.txt}, {@code report.json}, and a plot of one load by connections. */
+  void write(String title, String load) throws IOException {
+    List<Measurement> medians = runs.values().stream().map(Measurement::median).toList();
+    StringBuilder text = new StringBuilder("medians\n" + Measurement.header() + "\n");
+    medians.forEach(measurement -> text.append(measurement).append('\n'));
+    figures.forEach((name, figure) -> text.append("%s: %.2f%n".formatted(name, figure)));
+    System.out.print(text);
+    Files.writeString(directory.resolve("report.txt"), text);
+
+    JsonArray all = new JsonArray();
+    runs.values().forEach(list -> list.forEach(run -> all.add(run.toJson())));
+    JsonArray middle = new JsonArray();
+    medians.forEach(median -> middle.add(median.toJson()));
+    JsonObject derived = new JsonObject();
+    figures.forEach(derived::put);
+    Files.writeString(
+        directory.resolve("report.json"),
+        new JsonObject()
+            .put("processors", Runtime.getRuntime().availableProcessors())
+            .put("java", System.getProperty("java.version"))
+            .put("medians", middle)
+            .put("figures", derived)
+            .put("runs", all)
+            .encodePrettily());
+    plot(title, load, medians);
+  }
+
+  private void plot(String title, String load, List<Measurement> medians) throws IOException {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(900)
+            .height(500)
+            .title(title)
+            .xAxisTitle("connections")
+            .yAxisTitle("a second")
+            .build();
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
+    Map<String, List<Measurement>> byTarget = new LinkedHashMap<>();
+    medians.stream()
+        .filter(measurement -> measurement.load().equals(load))
+        .forEach(
+            measurement ->
+                byTarget
+                    .computeIfAbsent(measurement.target(), target -> new ArrayList<>())
+                    .add(measurement));
+    byTarget.forEach(
+        (target, list) ->
+            chart.addSeries(
+                target,
+                list.stream().map(Measurement::connections).toList(),
+                list.stream().map(Measurement::rate).toList()));
+    BitmapEncoder.saveBitmap(chart, directory.resolve("report.png").toString(), BitmapFormat.PNG);
+  }
+}

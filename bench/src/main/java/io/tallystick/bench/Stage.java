@@ -1,0 +1,170 @@
+package io.tallystick.bench;
+
+import io.tallystick.config.DatabaseUrl;
+import io.tallystick.testing.TestPostgres;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The database, the servers and the driver of a benchmark, and what each of them costs. */
+final class Stage implements AutoCloseable {
+
+  private final Path directory;
+  private final Path serviceJar;
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private int number;
+
+  Stage(Path directory, Path serviceJar) throws IOException {
+    this.directory = Files.createDirectories(directory).toAbsolutePath();
+    this.serviceJar = serviceJar.toAbsolutePath();
+    if (!Files.exists(serviceJar)) {
+      throw new IOException("there is no " + serviceJar + "; run ./mvnw package first");
+    }
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** The service itself, as its README starts it. */
+  Target service(String url, String... settings) throws IOException {
+    return Target.start(fresh(), List.of("-jar", serviceJar.toString()), url, List.of(settings));
+  }
+
+  /** The same HTTP verticle over another store. */
+  Target peer(String store, String url) throws IOException {
+    return Target.start(
+        fresh(),
+        List.of("-cp", System.getProperty("java.class.path")),
+        url,
+        List.of(PeerServer.class.getName(), store));
+  }
+
+  /** An empty database. */
+  String database() {
+    return TestPostgres.shared().newDatabase();
+  }
+
+  /** An empty database with the schema, made by a service that comes and goes. */
+  String databaseWithSchema() throws IOException {
+    String url = database();
+    service(url).close();
+    return url;
+  }
+
+  /** Loads a target and measures what that costs. */
+  Measurement measure(String name, Target target, String url, Workload workload, Load load)
+      throws IOException {
+    long postmaster = postmaster(url);
+    try (AllocatedBytes allocated = AllocatedBytes.of(target.pid())) {
+      LoadDriver driver = new LoadDriver(vertx, target.port(), workload, load.rate());
+      // A run of its own warms up, so that what is counted is of the measured time alone.
+      if (load.warmUpMillis() > 0) {
+        onLoop(
+            () ->
+                new LoadDriver(vertx, target.port(), workload, load.rate())
+                    .run(load.connections(), 0, load.warmUpMillis()));
+      }
+      var bytes = allocated.byThread();
+      double java = target.cpuSeconds();
+      double postgres = Target.postgresCpuSeconds(postmaster);
+      LoadResult result = onLoop(() -> driver.run(load.connections(), 0, load.millis()));
+      double thousands = Math.max(1, result.answered()) / 1_000.0;
+      return new Measurement(
+          name,
+          load.name(),
+          load.connections(),
+          result.rate(),
+          result.millis(50),
+          result.millis(99),
+          result.millis(99.9),
+          (target.cpuSeconds() - java) / thousands,
+          (Target.postgresCpuSeconds(postmaster) - postgres) / thousands,
+          allocated.since(bytes) / Math.max(1, result.answered()),
+          target.residentMegabytes(),
+          result.refused() / result.seconds(),
+          result.failed());
+    }
+  }
+
+  /** Runs a load on the driver's event loop, and waits for its end. */
+  <T> T onLoop(java.util.function.Supplier<Future<T>> load) throws IOException {
+    Context context = vertx.getOrCreateContext();
+    io.vertx.core.Promise<T> promise = io.vertx.core.Promise.promise();
+    context.runOnContext(run -> load.get().onComplete(promise));
+    try {
+      return promise.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.MINUTES);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the load ended early", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /** A number from the database. */
+  static long number(String url, String sql) throws IOException {
+    try (Connection connection = connect(url);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  static void execute(String url, String sql) throws IOException {
+    try (Connection connection = connect(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static Connection connect(String url) throws SQLException {
+    DatabaseUrl parsed = DatabaseUrl.parse(url);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://%s:%d/%s".formatted(parsed.host(), parsed.port(), parsed.database()),
+        parsed.user(),
+        parsed.password());
+  }
+
+  private static long postmaster(String url) throws IOException {
+    try (Connection connection = connect(url);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("select pg_backend_pid()")) {
+      result.next();
+      // In a container its processes have other numbers here, and its costs count as 0.
+      return ProcessHandle.of(result.getLong(1))
+          .flatMap(ProcessHandle::parent)
+          .map(ProcessHandle::pid)
+          .orElse(0L);
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private Path fresh() {
+    return directory.resolve("server-" + number++);
+  }
+
+  @Override
+  public void close() {
+    vertx.close();
+  }
+}

@@ -1,0 +1,130 @@
+package io.tallystick.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A server under measurement, in a process of its own. */
+final class Target implements AutoCloseable {
+
+  private static final Pattern READY = Pattern.compile("ready on http://[^:]+:(\\d+)");
+  private static final double CLOCK_TICKS = 100;
+
+  private final Process process;
+  private final int port;
+  private final double readySeconds;
+
+  private Target(Process process, int port, double readySeconds) {
+    this.process = process;
+    this.port = port;
+    this.readySeconds = readySeconds;
+  }
+
+  /** Starts a Java program and waits until it says where it listens. */
+  static Target start(Path directory, List<String> java, String storeUrl, List<String> arguments)
+      throws IOException {
+    Files.createDirectories(directory);
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(java);
+    command.add("-Dtallystick.api.port=0");
+    command.add("-Dtallystick.data.dir=" + directory);
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(directory.resolve("stderr.log").toFile());
+    builder.environment().put("TALLYSTICK_STORE_URL", storeUrl);
+    long start = System.nanoTime();
+    Process process = builder.start();
+    BufferedReader output = process.inputReader();
+    String line;
+    while ((line = output.readLine()) != null) {
+      Matcher matcher = READY.matcher(line);
+      if (matcher.find()) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Target(process, Integer.parseInt(matcher.group(1)), seconds);
+      }
+    }
+    throw new IOException("the server ended: " + Files.readString(directory.resolve("stderr.log")));
+  }
+
+  int port() {
+    return port;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** From the start of the process to its line that says it is ready. */
+  double readySeconds() {
+    return readySeconds;
+  }
+
+  /** CPU seconds so far, of all its threads. */
+  double cpuSeconds() {
+    return cpuSeconds(process.pid());
+  }
+
+  /** Resident memory in megabytes; 0 where the system does not tell. */
+  long residentMegabytes() {
+    return status(process.pid(), "VmRSS:") / 1_024;
+  }
+
+  /** CPU seconds so far of all processes of a PostgreSQL server, ended ones included. */
+  static double postgresCpuSeconds(long postmaster) {
+    double seconds = cpuSeconds(postmaster);
+    List<ProcessHandle> children =
+        ProcessHandle.of(postmaster).map(ProcessHandle::children).orElse(Stream.of()).toList();
+    for (ProcessHandle child : children) {
+      seconds += cpuSeconds(child.pid());
+    }
+    return seconds;
+  }
+
+  private static double cpuSeconds(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      // User and system time of the process, then those of its children that have ended.
+      long ticks = 0;
+      for (int i = 11; i <= 14; i++) {
+        ticks += Long.parseLong(fields[i]);
+      }
+      return ticks / CLOCK_TICKS;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static long status(long pid, String name) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith(name))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
