@@ -115,27 +115,6 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** A number from the database. */
-  static long number(String url, String sql) throws IOException {
-    try (Connection connection = connect(url);
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(sql)) {
-      result.next();
-      return result.getLong(1);
-    } catch (SQLException e) {
-      throw new IOException(e);
-    }
-  }
-
-  static void execute(String url, String sql) throws IOException {
-    try (Connection connection = connect(url);
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IOException(e);
-    }
-  }
-
   private static Connection connect(String url) throws SQLException {
     DatabaseUrl parsed = DatabaseUrl.parse(url);
     return DriverManager.getConnection(

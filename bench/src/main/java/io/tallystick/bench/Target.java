@@ -19,12 +19,10 @@ final class Target implements AutoCloseable {
 
   private final Process process;
   private final int port;
-  private final double readySeconds;
 
-  private Target(Process process, int port, double readySeconds) {
+  private Target(Process process, int port) {
     this.process = process;
     this.port = port;
-    this.readySeconds = readySeconds;
   }
 
   /** Starts a Java program and waits until it says where it listens. */
@@ -40,15 +38,13 @@ final class Target implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(directory.resolve("stderr.log").toFile());
     builder.environment().put("TALLYSTICK_STORE_URL", storeUrl);
-    long start = System.nanoTime();
     Process process = builder.start();
     BufferedReader output = process.inputReader();
     String line;
     while ((line = output.readLine()) != null) {
       Matcher matcher = READY.matcher(line);
       if (matcher.find()) {
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return new Target(process, Integer.parseInt(matcher.group(1)), seconds);
+        return new Target(process, Integer.parseInt(matcher.group(1)));
       }
     }
     throw new IOException("the server ended: " + Files.readString(directory.resolve("stderr.log")));
@@ -60,11 +56,6 @@ final class Target implements AutoCloseable {
 
   long pid() {
     return process.pid();
-  }
-
-  /** From the start of the process to its line that says it is ready. */
-  double readySeconds() {
-    return readySeconds;
   }
 
   /** CPU seconds so far, of all its threads. */
