@@ -4,16 +4,20 @@ import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.eventbus.Bus;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.auth.prng.VertxContextPRNG;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.PlatformHandler;
 import java.time.InstantSource;
 
 /** Every route there is, in the order in which a request meets them. */
 final class ApiRouter {
 
   static final String TOKEN_PATH = "/v1/api_access_token";
+
+  private static final String JSON = "application/json";
 
   private ApiRouter() {}
 
@@ -26,11 +30,13 @@ final class ApiRouter {
     Bus bus = new Bus(vertx.eventBus());
     TokenMint mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx));
     Router router = Router.router(vertx);
-    router.route().handler(ctx -> refuseLongUrl(ctx, settings.maxUrlBytes()));
-    router.route().handler(new InternalNetworkGate(settings, nodeName, mint::newId));
-    router.post(TOKEN_PATH).handler(ApiRouter::readAsJson);
+    router
+        .route()
+        .handler((PlatformHandler) ctx -> refuseLongUrl(ctx, settings.maxUrlBytes()))
+        .handler(new InternalNetworkGate(settings, nodeName, mint::newId));
     router
         .post(TOKEN_PATH)
+        .handler((PlatformHandler) ApiRouter::readAsJson)
         .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()))
         .handler(new IssueHandler(bus, mint, tokens, settings, clock));
     router.delete(TOKEN_PATH).handler(new RevokeHandler(bus, mint, settings));
@@ -51,7 +57,9 @@ final class ApiRouter {
 
   /** Whatever the caller says the body is, it is read as JSON and as nothing else. */
   private static void readAsJson(RoutingContext ctx) {
-    ctx.request().headers().set("Content-Type", "application/json");
+    if (!JSON.equals(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
+      ctx.request().headers().set(HttpHeaders.CONTENT_TYPE, JSON);
+    }
     ctx.next();
   }
 }

@@ -6,6 +6,9 @@ import java.util.Arrays;
 final class Base62 {
 
   private static final int BASE = 62;
+  // As many digits as are worked out at once: what they can hold fits into 32 bits.
+  private static final int STEP = 5;
+  private static final long STEP_BASE = 916_132_832;
   private static final byte[] DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
           .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -34,14 +37,16 @@ final class Base62 {
    */
   static void encode(byte[] number, byte[] into, int from, int width) {
     int[] words = words(number);
-    for (int i = from + width - 1; i >= from; i--) {
-      long remainder = 0;
-      for (int w = 0; w < words.length; w++) {
-        long dividend = (remainder << 32) | (words[w] & 0xFFFF_FFFFL);
-        words[w] = (int) (dividend / BASE);
-        remainder = dividend % BASE;
+    int i = from + width;
+    while (i > from) {
+      long rest = remainder(words);
+      for (int digit = 0; digit < STEP && i > from; digit++) {
+        into[--i] = DIGITS[(int) (rest % BASE)];
+        rest /= BASE;
       }
-      into[i] = DIGITS[(int) remainder];
+      if (rest != 0) {
+        throw new IllegalArgumentException("the number has more than " + width + " digits");
+      }
     }
     for (int word : words) {
       if (word != 0) {
@@ -73,6 +78,17 @@ final class Base62 {
       }
     }
     return bytes(words);
+  }
+
+  /** Divides a number in place by 62⁵, five digits, and returns what remains. */
+  private static long remainder(int[] words) {
+    long remainder = 0;
+    for (int w = 0; w < words.length; w++) {
+      long dividend = (remainder << 32) | (words[w] & 0xFFFF_FFFFL);
+      words[w] = (int) (dividend / STEP_BASE);
+      remainder = dividend % STEP_BASE;
+    }
+    return remainder;
   }
 
   private static int[] words(byte[] number) {

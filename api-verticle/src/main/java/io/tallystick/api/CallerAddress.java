@@ -50,6 +50,11 @@ record CallerAddress(IPAddress peer, @Nullable IPAddress forwarded, boolean inte
     }
   }
 
+  /** Whether anything but the connection says where a request comes from. */
+  static boolean isForwarded(MultiMap headers) {
+    return headers.contains(X_FORWARDED_FOR) || headers.contains(FORWARDED);
+  }
+
   /** A caller that is a trusted proxy itself asks on its own behalf, say for its health check. */
   private static boolean isServed(IPAddress address, Networks trusted, Networks internal) {
     return internal.contain(address) || trusted.contain(address);

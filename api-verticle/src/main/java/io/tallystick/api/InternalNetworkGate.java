@@ -4,9 +4,9 @@ import inet.ipaddr.IPAddress;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.eventbus.Origin;
 import io.tallystick.eventbus.Reason;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Lets internal callers through, and notes for each request where it came from. */
-final class InternalNetworkGate implements Handler<RoutingContext> {
+final class InternalNetworkGate implements SecurityPolicyHandler {
 
   private static final String ORIGIN = Origin.class.getName();
   private static final int MAX_USER_AGENT = 128;
@@ -23,12 +23,14 @@ final class InternalNetworkGate implements Handler<RoutingContext> {
       Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
   private static final Pattern REQUEST_ID = Pattern.compile("[0-9A-Za-z._:-]{1,64}");
 
-  private final ApiSettings settings;
+  private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7E]");
+
+  private final KnownCallers callers;
   private final String nodeName;
   private final Supplier<UUID> newId;
 
   InternalNetworkGate(ApiSettings settings, String nodeName, Supplier<UUID> newId) {
-    this.settings = settings;
+    this.callers = new KnownCallers(settings);
     this.nodeName = nodeName;
     this.newId = newId;
   }
@@ -41,12 +43,7 @@ final class InternalNetworkGate implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     HttpServerRequest request = ctx.request();
-    CallerAddress caller =
-        CallerAddress.of(
-            request.remoteAddress().hostAddress(),
-            request.headers(),
-            settings.trustedProxies(),
-            settings.internalNetworks());
+    CallerAddress caller = callers.of(request.remoteAddress().hostAddress(), request.headers());
     ctx.put(ORIGIN, origin(request, caller));
     if (caller.internal()) {
       ctx.next();
@@ -86,7 +83,7 @@ final class InternalNetworkGate implements Handler<RoutingContext> {
       return null;
     }
     // Redacted before it is cut, or the cut could leave a part that is too short to be found.
-    String clean = TokenShape.redact(header).replaceAll("[^\\x20-\\x7E]", "?");
+    String clean = UNPRINTABLE.matcher(TokenShape.redact(header)).replaceAll("?");
     return clean.substring(0, Math.min(MAX_USER_AGENT, clean.length()));
   }
 }

@@ -2,9 +2,11 @@ package io.tallystick.api;
 
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
+import io.tallystick.eventbus.Abandoned;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.IssueToken;
+import io.tallystick.eventbus.Topic;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -40,6 +42,8 @@ final class IssueHandler implements Handler<RoutingContext> {
             request.expiresAt(),
             InternalNetworkGate.originOf(ctx),
             timeoutMillis);
+    ctx.response()
+        .closeHandler(closed -> bus.publish(Topic.ABANDONED, new Abandoned(message.id())));
     bus.request(Address.ISSUE, message, timeoutMillis)
         .onSuccess(
             issued ->

@@ -1,11 +1,13 @@
 package io.tallystick.api;
 
 import io.tallystick.config.ApiSettings;
+import io.tallystick.eventbus.Abandoned;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Reason;
 import io.tallystick.eventbus.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.RevokeToken;
+import io.tallystick.eventbus.Topic;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -55,6 +57,9 @@ final class RevokeHandler implements Handler<RoutingContext> {
             mint.newId(),
             InternalNetworkGate.originOf(ctx),
             timeoutMillis);
+    ctx.response()
+        .closeHandler(
+            closed -> bus.publish(Topic.ABANDONED, new Abandoned(message.revocationId())));
     bus.request(Address.REVOKE, message, timeoutMillis)
         .onSuccess(
             outcome -> {

@@ -9,7 +9,9 @@ final class TokenMint {
 
   private final String prefix;
   private final VertxContextPRNG random;
-  private final TimeOrderedEpochFactory ids = new TimeOrderedEpochFactory();
+  // Ids are public: they need to be unique, not hard to guess.
+  private final TimeOrderedEpochFactory ids =
+      TimeOrderedEpochFactory.builder().withFastRandom().build();
 
   TokenMint(String prefix, VertxContextPRNG random) {
     this.prefix = prefix;

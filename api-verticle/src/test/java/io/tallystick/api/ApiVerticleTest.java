@@ -9,10 +9,12 @@ import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.MessageCodecs;
+import io.tallystick.eventbus.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -21,8 +23,11 @@ import io.vertx.junit5.VertxTestContext;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,7 +47,7 @@ class ApiVerticleTest {
           4_096,
           Duration.ofMillis(300));
   private static final TokenSettings TOKENS =
-      new TokenSettings("tally", Duration.ofDays(1), Duration.ofDays(2));
+      new TokenSettings("tally", Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(1));
 
   private final ApiVerticle api = new ApiVerticle(API, TOKENS, "node-1", InstantSource.system());
 
@@ -111,6 +116,38 @@ class ApiVerticleTest {
                               .isEqualTo("{\"detail\":\"Internal Server Error\"}");
                           test.completeNow();
                         })));
+  }
+
+  @Test
+  void theStoreIsToldOfACallerWhoHangsUp(Vertx vertx, VertxTestContext test) {
+    Bus bus = new Bus(vertx.eventBus());
+    List<UUID> asked = new CopyOnWriteArrayList<>();
+    bus.listen(
+        Topic.ABANDONED,
+        message ->
+            test.verify(
+                () -> {
+                  assertThat(asked).containsExactly(message.eventId());
+                  test.completeNow();
+                }));
+    NetClient caller = vertx.createNetClient();
+    bus.answer(
+        Address.ISSUE,
+        message -> {
+          asked.add(message.id());
+          caller.close();
+          return Future.future(never -> {});
+        });
+    String body = "{\"identity\": \"billing\"}";
+
+    caller
+        .connect(api.port(), "127.0.0.1")
+        .onComplete(
+            test.succeeding(
+                socket ->
+                    socket.write(
+                        "POST %s HTTP/1.1\r\nHost: test\r\nContent-Length: %d\r\n\r\n%s"
+                            .formatted(ApiRouter.TOKEN_PATH, body.length(), body))));
   }
 
   @Test

@@ -49,7 +49,7 @@ public final class AuditVerticle extends VerticleBase {
     refusals = recorder;
 
     bus.listen(Topic.REFUSED, recorder::record);
-    bus.listen(Topic.RECORDED, recorded -> following.wake());
+    bus.listen(Topic.RECORDED, recorded -> following.announce(recorded.seq()));
     bus.answer(Address.AUDIT_HEALTH, check -> Future.succeededFuture(following.health()));
     vertx.setPeriodic(0, settings.pollInterval().toMillis(), poll -> following.wake());
   }

@@ -1,5 +1,42 @@
 package io.tallystick.audit;
 
+import static io.tallystick.audit.FieldName.ACTIVITY_ID;
+import static io.tallystick.audit.FieldName.ACTIVITY_NAME;
+import static io.tallystick.audit.FieldName.CATEGORY_UID;
+import static io.tallystick.audit.FieldName.CLASS_NAME;
+import static io.tallystick.audit.FieldName.CLASS_UID;
+import static io.tallystick.audit.FieldName.DATA;
+import static io.tallystick.audit.FieldName.ENTITY;
+import static io.tallystick.audit.FieldName.EXPIRES_AT;
+import static io.tallystick.audit.FieldName.HTTP_REQUEST;
+import static io.tallystick.audit.FieldName.IDENTITY;
+import static io.tallystick.audit.FieldName.INTERMEDIATE_IPS;
+import static io.tallystick.audit.FieldName.IP;
+import static io.tallystick.audit.FieldName.LOG_NAME;
+import static io.tallystick.audit.FieldName.LOG_VERSION;
+import static io.tallystick.audit.FieldName.METADATA;
+import static io.tallystick.audit.FieldName.NAME;
+import static io.tallystick.audit.FieldName.ORIGINAL_TIME;
+import static io.tallystick.audit.FieldName.PRODUCT;
+import static io.tallystick.audit.FieldName.PROFILES;
+import static io.tallystick.audit.FieldName.REPORTER;
+import static io.tallystick.audit.FieldName.SECRET_SHA256;
+import static io.tallystick.audit.FieldName.SEQUENCE;
+import static io.tallystick.audit.FieldName.SEVERITY_ID;
+import static io.tallystick.audit.FieldName.SRC_ENDPOINT;
+import static io.tallystick.audit.FieldName.STATUS;
+import static io.tallystick.audit.FieldName.STATUS_CODE;
+import static io.tallystick.audit.FieldName.STATUS_ID;
+import static io.tallystick.audit.FieldName.TIME;
+import static io.tallystick.audit.FieldName.TIME_DT;
+import static io.tallystick.audit.FieldName.TYPE;
+import static io.tallystick.audit.FieldName.TYPE_ID;
+import static io.tallystick.audit.FieldName.TYPE_UID;
+import static io.tallystick.audit.FieldName.UID;
+import static io.tallystick.audit.FieldName.USER_AGENT;
+import static io.tallystick.audit.FieldName.VENDOR_NAME;
+import static io.tallystick.audit.FieldName.VERSION;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tallystick.eventbus.Action;
@@ -53,58 +90,58 @@ final class EventRenderer {
     boolean refused = event.outcome() == Outcome.REFUSED;
     json.writeStartObject();
     writeMetadata(json, event);
-    json.writeNumberField("time", event.at().toEpochMilli());
-    json.writeStringField("time_dt", event.at().toString());
-    json.writeNumberField("category_uid", CATEGORY_IAM);
-    json.writeNumberField("class_uid", CLASS_ENTITY_MANAGEMENT);
-    json.writeStringField("class_name", "Entity Management");
-    json.writeNumberField("type_uid", CLASS_ENTITY_MANAGEMENT * 100 + event.action().code());
-    json.writeNumberField("activity_id", event.action().code());
-    json.writeStringField("activity_name", event.action() == Action.ISSUE ? "Create" : "Delete");
-    json.writeNumberField("severity_id", refused ? SEVERITY_LOW : SEVERITY_INFORMATIONAL);
-    json.writeNumberField("status_id", event.outcome().code());
-    json.writeStringField("status", refused ? "Failure" : "Success");
-    writeUnlessNull(json, "status_code", event.reason());
+    number(json, TIME, event.at().toEpochMilli());
+    text(json, TIME_DT, event.at().toString());
+    number(json, CATEGORY_UID, CATEGORY_IAM);
+    number(json, CLASS_UID, CLASS_ENTITY_MANAGEMENT);
+    text(json, CLASS_NAME, "Entity Management");
+    number(json, TYPE_UID, CLASS_ENTITY_MANAGEMENT * 100 + event.action().code());
+    number(json, ACTIVITY_ID, event.action().code());
+    text(json, ACTIVITY_NAME, event.action() == Action.ISSUE ? "Create" : "Delete");
+    number(json, SEVERITY_ID, refused ? SEVERITY_LOW : SEVERITY_INFORMATIONAL);
+    number(json, STATUS_ID, event.outcome().code());
+    text(json, STATUS, refused ? "Failure" : "Success");
+    textUnlessNull(json, STATUS_CODE, event.reason());
     writeEntity(json, event);
     writeSource(json, event);
     json.writeEndObject();
   }
 
   private static void writeMetadata(JsonGenerator json, AuditEvent event) throws IOException {
-    json.writeObjectFieldStart("metadata");
-    json.writeStringField("version", "1.8.0");
-    json.writeNumberField("sequence", event.seq());
-    json.writeStringField("uid", event.eventId().toString());
-    json.writeObjectFieldStart("product");
-    json.writeStringField("name", "Tallystick");
-    json.writeStringField("vendor_name", "Tallystick");
+    startObject(json, METADATA);
+    text(json, VERSION, "1.8.0");
+    number(json, SEQUENCE, event.seq());
+    text(json, UID, event.eventId().toString());
+    startObject(json, PRODUCT);
+    text(json, NAME, "Tallystick");
+    text(json, VENDOR_NAME, "Tallystick");
     json.writeEndObject();
-    json.writeStringField("log_name", "tallystick.audit");
-    json.writeStringField("log_version", Integer.toString(event.format()));
-    json.writeArrayFieldStart("profiles");
+    text(json, LOG_NAME, "tallystick.audit");
+    text(json, LOG_VERSION, Integer.toString(event.format()));
+    startArray(json, PROFILES);
     json.writeString("datetime");
     json.writeEndArray();
-    json.writeObjectFieldStart("reporter");
-    json.writeStringField("name", event.origin().node());
+    startObject(json, REPORTER);
+    text(json, NAME, event.origin().node());
     json.writeEndObject();
-    writeUnlessNull(json, "original_time", text(event.observedAt()));
+    textUnlessNull(json, ORIGINAL_TIME, text(event.observedAt()));
     json.writeEndObject();
   }
 
   private static void writeEntity(JsonGenerator json, AuditEvent event) throws IOException {
-    json.writeObjectFieldStart("entity");
-    json.writeNumberField("type_id", ENTITY_OTHER);
-    json.writeStringField("type", "API Access Token");
+    startObject(json, ENTITY);
+    number(json, TYPE_ID, ENTITY_OTHER);
+    text(json, TYPE, "API Access Token");
     if (event.tokenId() == null) {
-      json.writeStringField("name", "unknown");
+      text(json, NAME, "unknown");
     } else {
-      json.writeStringField("uid", event.tokenId().toString());
+      text(json, UID, event.tokenId().toString());
     }
-    json.writeObjectFieldStart("data");
-    writeUnlessNull(json, "identity", event.identity());
-    writeUnlessNull(
-        json, "secret_sha256", event.secretHash() == null ? null : event.secretHash().hex());
-    writeUnlessNull(json, "expires_at", text(event.expiresAt()));
+    startObject(json, DATA);
+    textUnlessNull(json, IDENTITY, event.identity());
+    textUnlessNull(
+        json, SECRET_SHA256, event.secretHash() == null ? null : event.secretHash().hex());
+    textUnlessNull(json, EXPIRES_AT, text(event.expiresAt()));
     json.writeEndObject();
     json.writeEndObject();
   }
@@ -112,24 +149,44 @@ final class EventRenderer {
   private static void writeSource(JsonGenerator json, AuditEvent event) throws IOException {
     String peer = event.origin().peer();
     String forwarded = event.origin().forwarded();
-    json.writeObjectFieldStart("src_endpoint");
-    json.writeStringField("ip", forwarded == null ? peer : forwarded);
+    startObject(json, SRC_ENDPOINT);
+    text(json, IP, forwarded == null ? peer : forwarded);
     if (forwarded != null) {
-      json.writeArrayFieldStart("intermediate_ips");
+      startArray(json, INTERMEDIATE_IPS);
       json.writeString(peer);
       json.writeEndArray();
     }
     json.writeEndObject();
-    json.writeObjectFieldStart("http_request");
-    json.writeStringField("uid", event.origin().requestId());
-    writeUnlessNull(json, "user_agent", event.origin().userAgent());
+    startObject(json, HTTP_REQUEST);
+    text(json, UID, event.origin().requestId());
+    textUnlessNull(json, USER_AGENT, event.origin().userAgent());
     json.writeEndObject();
   }
 
-  private static void writeUnlessNull(JsonGenerator json, String name, @Nullable String value)
+  private static void startObject(JsonGenerator json, FieldName name) throws IOException {
+    json.writeFieldName(name.json());
+    json.writeStartObject();
+  }
+
+  private static void startArray(JsonGenerator json, FieldName name) throws IOException {
+    json.writeFieldName(name.json());
+    json.writeStartArray();
+  }
+
+  private static void number(JsonGenerator json, FieldName name, long value) throws IOException {
+    json.writeFieldName(name.json());
+    json.writeNumber(value);
+  }
+
+  private static void text(JsonGenerator json, FieldName name, String value) throws IOException {
+    json.writeFieldName(name.json());
+    json.writeString(value);
+  }
+
+  private static void textUnlessNull(JsonGenerator json, FieldName name, @Nullable String value)
       throws IOException {
     if (value != null) {
-      json.writeStringField(name, value);
+      text(json, name, value);
     }
   }
 

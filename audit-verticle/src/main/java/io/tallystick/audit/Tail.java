@@ -10,6 +10,7 @@ import io.tallystick.eventbus.ReadEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -35,19 +36,22 @@ final class Tail {
     DIVERGED
   }
 
-  private final Vertx vertx;
   private final Bus bus;
   private final EventLog log;
+  private final WorkerExecutor writer;
   private State state = State.UNCHECKED;
   private boolean busy;
   private boolean wokenMeanwhile;
+  private long announced;
+  private boolean stopping;
   private Promise<Void> caughtUp = Promise.promise();
   private String trouble = "";
 
   Tail(Vertx vertx, Bus bus, EventLog log) {
-    this.vertx = vertx;
     this.bus = bus;
     this.log = log;
+    // A thread of its own, which keeps its caches; appends come one after another anyway.
+    this.writer = vertx.createSharedWorkerExecutor("tallystick-event-log", 1);
   }
 
   /** Looks for new events now, or as soon as the look under way has ended. */
@@ -59,10 +63,19 @@ final class Tail {
     }
   }
 
-  /** Completes, never fails, when a look that begins later finds nothing new, or fails. */
+  /** Looks for new events if this number, which is committed, is one of them. */
+  void announce(long seq) {
+    announced = Math.max(announced, seq);
+    if (!busy && announced > log.lastSeq()) {
+      look();
+    }
+  }
+
+  /** Completes, never fails, when a look that begins later finds nothing at all, or fails. */
   Future<Void> catchUp() {
     Promise<Void> promise = Promise.promise();
     caughtUp = promise;
+    stopping = true;
     wake();
     return promise.future();
   }
@@ -73,6 +86,7 @@ final class Tail {
   private void look() {
     busy = true;
     wokenMeanwhile = false;
+    long announcedBefore = announced;
     step()
         .onComplete(
             result -> {
@@ -80,8 +94,8 @@ final class Tail {
               if (result.failed()) {
                 note(result.cause());
               }
-              boolean more = result.succeeded() && result.result();
-              if (more || (result.succeeded() && wokenMeanwhile)) {
+              boolean announcedMeanwhile = announced > announcedBefore && announced > log.lastSeq();
+              if (result.succeeded() && (result.result() || wokenMeanwhile || announcedMeanwhile)) {
                 look();
               } else {
                 caughtUp.tryComplete();
@@ -117,19 +131,20 @@ final class Tail {
               if (read.events().isEmpty()) {
                 return Future.succeededFuture(false);
               }
-              return append(read.events());
+              return append(read.events())
+                  .map(appended -> stopping || Math.max(read.last(), announced) > log.lastSeq());
             });
   }
 
-  private Future<Boolean> append(List<AuditEvent> events) {
-    return vertx.executeBlocking(
+  private Future<Void> append(List<AuditEvent> events) {
+    return writer.executeBlocking(
         () -> {
           List<Line> lines = events.stream().map(Line::of).toList();
           log.append(lines);
           if (AUDIT.isInfoEnabled()) {
             lines.forEach(line -> AUDIT.info(new String(line.bytes(), StandardCharsets.UTF_8)));
           }
-          return true;
+          return null;
         });
   }
 

@@ -8,7 +8,16 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures Tallystick beside what bounds it.",
     mixinStandardHelpOptions = true,
-    subcommands = {Compare.class})
+    subcommands = {
+      Compare.class,
+      Profile.class,
+      Overload.class,
+      Growth.class,
+      Purging.class,
+      StartUp.class,
+      Variants.class,
+      Micro.class
+    })
 public final class Bench {
 
   private Bench() {}

@@ -16,6 +16,7 @@ import java.util.List;
  * @param p999 milliseconds
  * @param javaCpu CPU seconds of the server for 1,000 good answers
  * @param postgresCpu CPU seconds of PostgreSQL for 1,000 good answers
+ * @param driverCpu CPU seconds of the load driver for 1,000 good answers, taken from the same cores
  * @param bytes allocated by the server for a good answer
  * @param megabytes resident at the end
  * @param refused answers 503 a second
@@ -31,10 +32,30 @@ record Measurement(
     double p999,
     double javaCpu,
     double postgresCpu,
+    double driverCpu,
     long bytes,
     long megabytes,
     double refused,
     long failed) {
+
+  /** Of a load that no server of ours took. */
+  static Measurement ofDatabaseAlone(String target, String load, int connections, LoadResult got) {
+    return new Measurement(
+        target,
+        load,
+        connections,
+        got.rate(),
+        got.millis(50),
+        got.millis(99),
+        got.millis(99.9),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        got.failed());
+  }
 
   String key() {
     return target + "|" + load + "|" + connections;
@@ -58,6 +79,7 @@ record Measurement(
         .put("p999_ms", p999)
         .put("server_cpu_seconds_per_1000", javaCpu)
         .put("postgres_cpu_seconds_per_1000", postgresCpu)
+        .put("driver_cpu_seconds_per_1000", driverCpu)
         .put("allocated_bytes_per_request", bytes)
         .put("resident_megabytes", megabytes)
         .put("refused_per_second", refused)
@@ -65,7 +87,7 @@ record Measurement(
   }
 
   static String header() {
-    return "%-28s %-16s %5s %9s %8s %8s %8s %9s %9s %8s %6s %8s %6s"
+    return "%-28s %-16s %5s %9s %8s %8s %8s %9s %9s %9s %8s %6s %8s %6s"
         .formatted(
             "target",
             "load",
@@ -76,6 +98,7 @@ record Measurement(
             "p99.9ms",
             "java s/1k",
             "pg s/1k",
+            "load s/1k",
             "B/req",
             "MB",
             "503/s",
@@ -84,7 +107,7 @@ record Measurement(
 
   @Override
   public String toString() {
-    return "%-28s %-16s %5d %,9.0f %8.2f %8.2f %8.2f %9.3f %9.3f %,8d %6d %,8.0f %6d"
+    return "%-28s %-16s %5d %,9.0f %8.2f %8.2f %8.2f %9.3f %9.3f %9.3f %,8d %6d %,8.0f %6d"
         .formatted(
             target,
             load,
@@ -95,6 +118,7 @@ record Measurement(
             p999,
             javaCpu,
             postgresCpu,
+            driverCpu,
             bytes,
             megabytes,
             refused,

@@ -19,11 +19,14 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 final class Report {
 
   private final Path directory;
+  private final String name;
   private final Map<String, List<Measurement>> runs = new LinkedHashMap<>();
   private final Map<String, Double> figures = new LinkedHashMap<>();
 
-  Report(Path directory) throws IOException {
+  /** A report of this name, in a directory that is made where it is missing. */
+  Report(Path directory, String name) throws IOException {
     this.directory = Files.createDirectories(directory);
+    this.name = name;
   }
 
   void add(Measurement measurement) {
@@ -32,27 +35,36 @@ final class Report {
   }
 
   /** A figure that is worked out from others. */
-  void add(String name, double figure) {
-    figures.put(name, figure);
+  void add(String what, double figure) {
+    figures.put(what, figure);
   }
 
-  double rate(String target, String load, int connections) {
+  /** The run in the middle; fails where nothing of the kind was measured. */
+  Measurement median(String target, String load, int connections) {
     List<Measurement> measured = runs.get(target + "|" + load + "|" + connections);
-    return measured == null ? Double.NaN : Measurement.median(measured).rate();
+    if (measured == null) {
+      throw new IllegalArgumentException(
+          "%s was not measured with %s at %d".formatted(target, load, connections));
+    }
+    return Measurement.median(measured);
+  }
+
+  private double rate(String target, String load, int connections) {
+    return median(target, load, connections).rate();
   }
 
   double ratio(String target, String beside, String load, int connections) {
     return rate(target, load, connections) / rate(beside, load, connections);
   }
 
-  /** Writes {@code report.txt}, {@code report.json}, and a plot of one load by connections. */
-  void write(String title, String load) throws IOException {
+  /** Writes the table as text, and all runs as JSON. */
+  void write() throws IOException {
     List<Measurement> medians = runs.values().stream().map(Measurement::median).toList();
     StringBuilder text = new StringBuilder("medians\n" + Measurement.header() + "\n");
     medians.forEach(measurement -> text.append(measurement).append('\n'));
-    figures.forEach((name, figure) -> text.append("%s: %.2f%n".formatted(name, figure)));
+    figures.forEach((what, figure) -> text.append("%s: %,.2f%n".formatted(what, figure)));
     System.out.print(text);
-    Files.writeString(directory.resolve("report.txt"), text);
+    Files.writeString(directory.resolve(name + ".txt"), text);
 
     JsonArray all = new JsonArray();
     runs.values().forEach(list -> list.forEach(run -> all.add(run.toJson())));
@@ -61,7 +73,7 @@ final class Report {
     JsonObject derived = new JsonObject();
     figures.forEach(derived::put);
     Files.writeString(
-        directory.resolve("report.json"),
+        directory.resolve(name + ".json"),
         new JsonObject()
             .put("processors", Runtime.getRuntime().availableProcessors())
             .put("java", System.getProperty("java.version"))
@@ -69,10 +81,10 @@ final class Report {
             .put("figures", derived)
             .put("runs", all)
             .encodePrettily());
-    plot(title, load, medians);
   }
 
-  private void plot(String title, String load, List<Measurement> medians) throws IOException {
+  /** Draws the medians of one load by connections. */
+  void plot(String title, String load) throws IOException {
     XYChart chart =
         new XYChartBuilder()
             .width(900)
@@ -85,7 +97,8 @@ final class Report {
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
     Map<String, List<Measurement>> byTarget = new LinkedHashMap<>();
-    medians.stream()
+    runs.values().stream()
+        .map(Measurement::median)
         .filter(measurement -> measurement.load().equals(load))
         .forEach(
             measurement ->
@@ -98,6 +111,6 @@ final class Report {
                 target,
                 list.stream().map(Measurement::connections).toList(),
                 list.stream().map(Measurement::rate).toList()));
-    BitmapEncoder.saveBitmap(chart, directory.resolve("report.png").toString(), BitmapFormat.PNG);
+    BitmapEncoder.saveBitmap(chart, directory.resolve(name + ".png").toString(), BitmapFormat.PNG);
   }
 }

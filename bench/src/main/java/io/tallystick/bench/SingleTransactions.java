@@ -8,34 +8,46 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
-import io.vertx.sqlclient.PreparedStatement;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.HdrHistogram.Histogram;
 
 /**
- * A peer: the same two inserts in a transaction of their own, as pgbench would make them, from many
- * connections, with no HTTP and with event numbers that come from a sequence, which has gaps.
+ * A peer: the same two inserts in a transaction of their own, from many connections, with no HTTP
+ * and with event numbers that come from a sequence, which has gaps.
  */
 final class SingleTransactions {
 
-  /** Takes the token's id, the hash and the identity. */
-  static final String INSERTS =
+  /** How a transaction is sent. */
+  enum Form {
+    /** As pgbench sends a script: BEGIN, two inserts, COMMIT, each answered before the next. */
+    TRANSACTION,
+    /**
+     * Both inserts in one statement, answered once: less than any client library does by itself.
+     */
+    STATEMENT
+  }
+
+  private static final String TOKEN =
       """
-      with t as (
-        insert into tallystick.token (id, secret_hash, identity, issued_at, expires_at)
-        values ($1, $2, $3, now(), now() + interval '1 hour')
-      )
+      insert into tallystick.token (id, secret_hash, identity, issued_at, expires_at)
+      values ($1, $2, $3, now(), now() + interval '1 hour')
+      """;
+
+  private static final String EVENT =
+      """
       insert into tallystick.audit_event
         (seq, event_id, at, format, action, outcome, identity, token_id, secret_hash, expires_at,
          peer, request_id, user_agent, node)
       values (nextval('bench_seq'), $1, now(), 1, 1, 1, $3, $1, $2, now() + interval '1 hour',
               '127.0.0.1', $3, 'bench/1', 'bench')
       """;
+
+  /** Takes the token's id, the hash and the identity. */
+  static final String INSERTS = "with t as (" + TOKEN + ") " + EVENT;
 
   static final String SEQUENCE =
       """
@@ -44,9 +56,14 @@ final class SingleTransactions {
       end $$
       """;
 
+  private final Form form;
   private final Histogram latency = new Histogram(TimeUnit.MINUTES.toMicros(2), 3);
   private final AtomicBoolean ended = new AtomicBoolean();
   private long done;
+
+  SingleTransactions(Form form) {
+    this.form = form;
+  }
 
   /** Runs on a database that has the schema. */
   Future<LoadResult> run(Vertx vertx, DatabaseUrl url, int connections, long millis) {
@@ -56,7 +73,8 @@ final class SingleTransactions {
             .setPort(url.port())
             .setDatabase(url.database())
             .setUser(url.user())
-            .setPassword(url.password());
+            .setPassword(url.password())
+            .setCachePreparedStatements(true);
     List<Future<PgConnection>> all = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
       all.add(PgConnection.connect(vertx, options));
@@ -67,9 +85,7 @@ final class SingleTransactions {
             made -> {
               long start = System.nanoTime();
               List<Future<Void>> loops =
-                  all.stream()
-                      .map(connection -> connection.result().prepare(INSERTS).compose(this::repeat))
-                      .toList();
+                  all.stream().map(connection -> repeat(connection.result())).toList();
               vertx.setTimer(millis, fired -> ended.set(true));
               return Future.all(loops)
                   .map(
@@ -79,28 +95,40 @@ final class SingleTransactions {
         .eventually(() -> Future.all(all.stream().map(c -> c.result().close()).toList()));
   }
 
-  private Future<Void> repeat(PreparedStatement statement) {
+  private Future<Void> repeat(PgConnection connection) {
     Promise<Void> end = Promise.promise();
-    next(statement, end);
+    next(connection, end);
     return end.future();
   }
 
-  private void next(PreparedStatement statement, Promise<Void> end) {
+  private void next(PgConnection connection, Promise<Void> end) {
     if (ended.get()) {
       end.complete();
       return;
     }
-    UUID id = UuidCreator.getTimeOrderedEpoch();
     long start = System.nanoTime();
-    statement
-        .query()
-        .execute(Tuple.of(id, Buffer.buffer(new byte[32]), "service-0001"))
+    transaction(connection)
         .onFailure(end::fail)
         .onSuccess(
             rows -> {
               done++;
               latency.recordValue((System.nanoTime() - start) / 1_000);
-              next(statement, end);
+              next(connection, end);
             });
+  }
+
+  private Future<?> transaction(PgConnection connection) {
+    Tuple row =
+        Tuple.of(UuidCreator.getTimeOrderedEpoch(), Buffer.buffer(new byte[32]), "service-0001");
+    return switch (form) {
+      case STATEMENT -> connection.preparedQuery(INSERTS).execute(row);
+      case TRANSACTION ->
+          connection
+              .query("begin")
+              .execute()
+              .compose(begun -> connection.preparedQuery(TOKEN).execute(row))
+              .compose(inserted -> connection.preparedQuery(EVENT).execute(row))
+              .compose(inserted -> connection.query("commit").execute());
+    };
   }
 }

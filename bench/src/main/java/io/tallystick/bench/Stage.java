@@ -1,5 +1,6 @@
 package io.tallystick.bench;
 
+import io.tallystick.bench.Workload.Kind;
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Context;
@@ -14,7 +15,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,10 +26,12 @@ import java.util.concurrent.TimeoutException;
 /** The database, the servers and the driver of a benchmark, and what each of them costs. */
 final class Stage implements AutoCloseable {
 
+  private static final long WARM_UP_MILLIS = 20_000;
+
   private final Path directory;
   private final Path serviceJar;
+  private final Map<String, Path> directories = new HashMap<>();
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  private int number;
 
   Stage(Path directory, Path serviceJar) throws IOException {
     this.directory = Files.createDirectories(directory).toAbsolutePath();
@@ -39,15 +45,17 @@ final class Stage implements AutoCloseable {
     return vertx;
   }
 
-  /** The service itself, as its README starts it. */
-  Target service(String url, String... settings) throws IOException {
-    return Target.start(fresh(), List.of("-jar", serviceJar.toString()), url, List.of(settings));
+  /** The service itself, with options for its JVM, and settings among them. */
+  Target service(String url, String... options) throws IOException {
+    List<String> java = new ArrayList<>(List.of(options));
+    java.addAll(List.of("-jar", serviceJar.toString()));
+    return Target.start(directoryOf(url), java, url, List.of());
   }
 
   /** The same HTTP verticle over another store. */
   Target peer(String store, String url) throws IOException {
     return Target.start(
-        fresh(),
+        directoryOf(url),
         List.of("-cp", System.getProperty("java.class.path")),
         url,
         List.of(PeerServer.class.getName(), store));
@@ -65,6 +73,11 @@ final class Stage implements AutoCloseable {
     return url;
   }
 
+  /** Loads a target until the compiler has done most of its work. */
+  void warm(Target target, String url) throws IOException {
+    measure("", target, url, new Workload(Kind.ISSUE), new Load("", 256, 0, 0, WARM_UP_MILLIS));
+  }
+
   /** Loads a target and measures what that costs. */
   Measurement measure(String name, Target target, String url, Workload workload, Load load)
       throws IOException {
@@ -80,6 +93,7 @@ final class Stage implements AutoCloseable {
       }
       var bytes = allocated.byThread();
       double java = target.cpuSeconds();
+      double driven = Target.cpuSeconds(ProcessHandle.current().pid());
       double postgres = Target.postgresCpuSeconds(postmaster);
       LoadResult result = onLoop(() -> driver.run(load.connections(), 0, load.millis()));
       double thousands = Math.max(1, result.answered()) / 1_000.0;
@@ -93,6 +107,7 @@ final class Stage implements AutoCloseable {
           result.millis(99.9),
           (target.cpuSeconds() - java) / thousands,
           (Target.postgresCpuSeconds(postmaster) - postgres) / thousands,
+          (Target.cpuSeconds(ProcessHandle.current().pid()) - driven) / thousands,
           allocated.since(bytes) / Math.max(1, result.answered()),
           target.residentMegabytes(),
           result.refused() / result.seconds(),
@@ -123,23 +138,44 @@ final class Stage implements AutoCloseable {
         parsed.password());
   }
 
-  private static long postmaster(String url) throws IOException {
+  /** Runs a statement on a database. */
+  void execute(String url, String sql) throws IOException {
     try (Connection connection = connect(url);
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("select pg_backend_pid()")) {
-      result.next();
-      // In a container its processes have other numbers here, and its costs count as 0.
-      return ProcessHandle.of(result.getLong(1))
-          .flatMap(ProcessHandle::parent)
-          .map(ProcessHandle::pid)
-          .orElse(0L);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     } catch (SQLException e) {
       throw new IOException(e);
     }
   }
 
-  private Path fresh() {
-    return directory.resolve("server-" + number++);
+  /** The one number that a query gives. */
+  long number(String url, String sql) throws IOException {
+    try (Connection connection = connect(url);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      result.next();
+      return result.getLong(1);
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private long postmaster(String url) throws IOException {
+    // In a container its processes have other numbers here, and its costs count as 0.
+    return ProcessHandle.of(number(url, "select pg_backend_pid()"))
+        .flatMap(ProcessHandle::parent)
+        .map(ProcessHandle::pid)
+        .orElse(0L);
+  }
+
+  /** The same for all servers of a database, since an event log belongs to one. */
+  private Path directoryOf(String url) throws IOException {
+    Path known = directories.get(url);
+    if (known == null) {
+      known = Files.createTempDirectory(directory, "server-");
+      directories.put(url, known);
+    }
+    return known;
   }
 
   @Override

@@ -2,6 +2,10 @@ package io.tallystick.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +54,24 @@ final class Target implements AutoCloseable {
     throw new IOException("the server ended: " + Files.readString(directory.resolve("stderr.log")));
   }
 
+  /** Fails unless all of the service works, so that nothing is measured that leaves work undone. */
+  void checkHealth() throws IOException {
+    try {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      if (!answer.body().contains("\"status\":\"ok\"")) {
+        throw new IOException("the service is not well: " + answer.body());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
   int port() {
     return port;
   }
@@ -79,7 +101,8 @@ final class Target implements AutoCloseable {
     return seconds;
   }
 
-  private static double cpuSeconds(long pid) {
+  /** CPU seconds so far of a process, and of its children that have ended. */
+  static double cpuSeconds(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

@@ -33,6 +33,8 @@ final class Keys {
   static final Key<Integer> STORE_MAX_BATCH = Key.integer("store.max-batch", 2_000, 1, 5_000);
   static final Key<Integer> STORE_MAX_QUEUED =
       Key.integer("store.max-queued", 20_000, 1, 1_000_000);
+  static final Key<Duration> STORE_MAX_WAIT =
+      duration("store.max-wait", "200ms", Duration.ofMillis(20), Duration.ofSeconds(10));
   static final Key<Duration> STORE_STATEMENT_TIMEOUT =
       duration("store.statement-timeout", "5s", Duration.ofMillis(100), Duration.ofMinutes(1));
 
@@ -46,6 +48,9 @@ final class Keys {
       duration("tokens.default-lifetime", "90d", Duration.ofSeconds(1), Duration.ofDays(36_525));
   static final Key<Duration> TOKENS_MAX_LIFETIME =
       duration("tokens.max-lifetime", "366d", Duration.ofSeconds(1), Duration.ofDays(36_525));
+  // Longer than any request may be tried again, or a purged token could be issued once more.
+  static final Key<Duration> TOKENS_RETENTION =
+      duration("tokens.retention", "30d", Duration.ofMinutes(10), Duration.ofDays(36_525));
 
   static final Key<Duration> AUDIT_POLL_INTERVAL =
       duration("audit.poll-interval", "1s", Duration.ofMillis(10), Duration.ofMinutes(10));
@@ -72,10 +77,12 @@ final class Keys {
           STORE_MIGRATION_URL,
           STORE_MAX_BATCH,
           STORE_MAX_QUEUED,
+          STORE_MAX_WAIT,
           STORE_STATEMENT_TIMEOUT,
           TOKENS_PREFIX,
           TOKENS_DEFAULT_LIFETIME,
           TOKENS_MAX_LIFETIME,
+          TOKENS_RETENTION,
           AUDIT_POLL_INTERVAL,
           AUDIT_MAX_BUFFERED,
           AUDIT_CONSOLE,

@@ -178,6 +178,7 @@ public final class SettingsLoader {
         values.optional(Keys.STORE_MIGRATION_URL),
         values.get(Keys.STORE_MAX_BATCH),
         values.get(Keys.STORE_MAX_QUEUED),
+        values.get(Keys.STORE_MAX_WAIT),
         values.get(Keys.STORE_STATEMENT_TIMEOUT));
   }
 
@@ -185,7 +186,8 @@ public final class SettingsLoader {
     return new TokenSettings(
         values.get(Keys.TOKENS_PREFIX),
         values.get(Keys.TOKENS_DEFAULT_LIFETIME),
-        values.get(Keys.TOKENS_MAX_LIFETIME));
+        values.get(Keys.TOKENS_MAX_LIFETIME),
+        values.get(Keys.TOKENS_RETENTION));
   }
 
   private static AuditSettings audit(Values values) {

@@ -12,5 +12,6 @@ public sealed interface Message
         ReadEvents,
         EventsRead,
         Recorded,
+        Abandoned,
         CheckHealth,
         Health {}

@@ -35,6 +35,7 @@ public final class MessageCodecs {
           codec(ReadEvents.class),
           codec(EventsRead.class),
           codec(Recorded.class),
+          codec(Abandoned.class),
           codec(CheckHealth.class),
           codec(Health.class));
 

@@ -1,7 +1,8 @@
 package io.tallystick.eventbus;
 
 /**
- * Read events in the order of their numbers.
+ * Read events in the order of their numbers. Fewer may come than there are: only an answer without
+ * events means that there are no more.
  *
  * @param after the number before the first that is wanted
  * @param limit most events wanted, at least 1

@@ -14,4 +14,7 @@ public record Topic<M extends Message>(String name) {
 
   /** The API has refused an attempt; the audit verticle sees to its event. */
   public static final Topic<RefusedAttempt> REFUSED = new Topic<>("tallystick.refused");
+
+  /** A caller has hung up; the store drops what it asked for, if that still waits. */
+  public static final Topic<Abandoned> ABANDONED = new Topic<>("tallystick.abandoned");
 }

@@ -73,7 +73,8 @@ final class Node {
   }
 
   private Future<?> deployStore() {
-    StoreVerticle store = new StoreVerticle(settings.store(), settings.nodeName());
+    StoreVerticle store =
+        new StoreVerticle(settings.store(), settings.tokens(), settings.nodeName());
     return deployed(vertx.deployVerticle(store));
   }
 

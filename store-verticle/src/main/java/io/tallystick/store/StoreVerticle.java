@@ -2,6 +2,7 @@ package io.tallystick.store;
 
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.config.StoreSettings;
+import io.tallystick.config.TokenSettings;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.AppendEvents;
 import io.tallystick.eventbus.Bus;
@@ -20,29 +21,37 @@ import io.tallystick.eventbus.Topic;
 import io.tallystick.store.WriteResult.Stands;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps tokens and events in PostgreSQL, and answers for them on the event bus. */
 public final class StoreVerticle extends VerticleBase {
 
+  // Several batches: more than the event log is behind while it keeps up.
+  private static final int RECENT_EVENTS = 8_192;
+
   private final StoreSettings settings;
+  private final Duration retention;
   private final DatabaseUrl url;
   private final String nodeName;
   private @Nullable WriteQueue writes;
   private @Nullable EventReader reader;
+  private @Nullable Purge purge;
 
   /**
    * A store that has not started.
    *
    * @param settings must name a database
+   * @param tokens say how long dead tokens are kept
    * @param nodeName how this node's connections are called in PostgreSQL
    */
-  public StoreVerticle(StoreSettings settings, String nodeName) {
+  public StoreVerticle(StoreSettings settings, TokenSettings tokens, String nodeName) {
     if (settings.url() == null) {
       throw new IllegalArgumentException("the store needs a database");
     }
     this.settings = settings;
+    this.retention = tokens.retention();
     this.url = settings.url();
     this.nodeName = nodeName;
   }
@@ -56,10 +65,16 @@ public final class StoreVerticle extends VerticleBase {
     return migrate().onSuccess(migrated -> listen());
   }
 
+  /** Completes when all that waited has been answered, and the connections are closed. */
   @Override
   public Future<?> stop() {
-    Future<Void> written = writes == null ? Future.succeededFuture() : writes.close();
-    return written.eventually(() -> reader == null ? Future.succeededFuture() : reader.close());
+    return closed(purge == null ? null : purge.close())
+        .eventually(() -> closed(writes == null ? null : writes.close()))
+        .eventually(() -> closed(reader == null ? null : reader.close()));
+  }
+
+  private static Future<Void> closed(@Nullable Future<Void> closing) {
+    return closing == null ? Future.succeededFuture() : closing;
   }
 
   private Future<Void> migrate() {
@@ -74,22 +89,36 @@ public final class StoreVerticle extends VerticleBase {
   private void listen() {
     Connections connections = new Connections(vertx, url, settings, nodeName);
     Bus bus = new Bus(vertx.eventBus());
+    RecentEvents recent = new RecentEvents(RECENT_EVENTS);
     WriteQueue queue =
         new WriteQueue(
-            vertx,
-            new WriteSession(connections),
-            settings.maxBatch(),
-            settings.maxQueued(),
-            seq -> bus.publish(Topic.RECORDED, new Recorded(seq)));
+            vertx, new Session(connections), settings, batch -> written(bus, recent, batch));
     EventReader events = new EventReader(connections);
+    Purge purging = new Purge(vertx, new Session(connections), retention);
     writes = queue;
     reader = events;
+    purge = purging;
 
     bus.answer(Address.ISSUE, message -> issue(queue, message));
     bus.answer(Address.REVOKE, message -> revoke(queue, message));
     bus.answer(Address.APPEND_EVENTS, message -> append(queue, message));
-    bus.answer(Address.READ_EVENTS, events::read);
+    bus.listen(Topic.ABANDONED, message -> queue.abandon(message.eventId()));
+    bus.answer(
+        Address.READ_EVENTS,
+        message ->
+            recent
+                .read(message)
+                .map(Future::succeededFuture)
+                .orElseGet(() -> events.read(message)));
     bus.answer(Address.STORE_HEALTH, (CheckHealth check) -> health(events));
+    purging.start();
+  }
+
+  private static void written(Bus bus, RecentEvents recent, WrittenBatch batch) {
+    recent.add(batch.events());
+    if (batch.lastSeq() > 0) {
+      bus.publish(Topic.RECORDED, new Recorded(batch.lastSeq()));
+    }
   }
 
   private static Future<TokenIssued> issue(WriteQueue queue, IssueToken message) {

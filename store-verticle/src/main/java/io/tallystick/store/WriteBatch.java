@@ -4,6 +4,7 @@ import io.tallystick.eventbus.SecretHash;
 import io.tallystick.store.WriteResult.Conflict;
 import io.tallystick.store.WriteResult.Nothing;
 import io.tallystick.store.WriteResult.Stands;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -21,13 +22,18 @@ import org.jspecify.annotations.Nullable;
 /** The call that writes a batch: its SQL, its parameters, its results. */
 final class WriteBatch {
 
-  static final String SQL =
+  private static final String SQL =
       """
-      select status, seq, at
+      select status, seq, at, events_at
       from tallystick.write_batch_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
       """;
 
   private WriteBatch() {}
+
+  /** Writes a batch in one transaction; fails within a bounded time. */
+  static Future<WrittenBatch> write(Session session, List<WriteRequest> batch) {
+    return session.call(SQL, parameters(batch)).map(rows -> written(batch, rows));
+  }
 
   /** One array for each column, in the order of the function's parameters. */
   static Tuple parameters(List<WriteRequest> batch) {
@@ -48,8 +54,7 @@ final class WriteBatch {
         .addValue(column(batch, String.class, r -> r.origin().node()));
   }
 
-  /** One result for each request, in the order of the batch. */
-  static List<WriteResult> results(RowSet<Row> rows) {
+  private static WrittenBatch written(List<WriteRequest> batch, RowSet<Row> rows) {
     Row row = rows.iterator().next();
     Short[] status = row.getArrayOfShorts(0);
     Long[] seq = row.getArrayOfLongs(1);
@@ -58,23 +63,27 @@ final class WriteBatch {
     for (int i = 0; i < status.length; i++) {
       results.add(
           switch (status[i]) {
-            case 0, 1 -> new Stands(at[i].toInstant(), seq[i]);
+            case 0 -> new Stands(at[i].toInstant(), seq[i], true);
+            case 1 -> new Stands(at[i].toInstant(), seq[i], false);
             case 2 -> new Nothing();
             case 3 -> new Conflict();
             default -> throw new IllegalStateException("unknown status " + status[i]);
           });
     }
-    return results;
+    return new WrittenBatch(batch, results, row.getOffsetDateTime(3).toInstant());
   }
 
+  /** Null where no request of the batch has a value, which the function takes for all nulls. */
   @SuppressWarnings("unchecked")
-  private static <T> @Nullable T[] column(
+  private static <T> @Nullable T @Nullable [] column(
       List<WriteRequest> batch, Class<T> type, Function<WriteRequest, @Nullable T> value) {
     @Nullable T[] column = (T[]) Array.newInstance(type, batch.size());
+    boolean empty = true;
     for (int i = 0; i < column.length; i++) {
       column[i] = value.apply(batch.get(i));
+      empty &= column[i] == null;
     }
-    return column;
+    return empty ? null : column;
   }
 
   private static @Nullable Buffer bytes(@Nullable SecretHash hash) {

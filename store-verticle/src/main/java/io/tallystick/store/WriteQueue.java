@@ -1,17 +1,18 @@
 package io.tallystick.store;
 
+import io.tallystick.config.StoreSettings;
 import io.tallystick.eventbus.Failure;
-import io.tallystick.store.WriteResult.Stands;
 import io.vertx.circuitbreaker.RetryPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,44 +21,45 @@ import org.slf4j.LoggerFactory;
  * All writes of a node, in one queue, with one batch under way at a time.
  *
  * <p>A batch takes all that waits, up to a bound: it grows as load grows, and a lone request never
- * waits. Requests past the queue's bound are refused at once; those whose caller has given up are
- * dropped before they cost a query. A batch whose fate is unknown is sent again, since every row of
- * it is done only once; one that the database refuses is split, so that no row can fail others.
+ * waits. While the database works, no more may wait than it writes in a set time, and the others
+ * are refused at once; while it is away, or stalls, many more may wait for it to come back.
+ * Requests whose caller has given up are dropped before they cost a query. A batch whose fate is
+ * unknown is sent again, since every row of it is done only once; one that the database refuses is
+ * split, so that no row can fail others.
  *
  * <p>Lives on one event loop.
  */
 final class WriteQueue {
 
   private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
-
-  private record Waiting(WriteRequest request, Promise<WriteResult> promise, long deadlineNanos) {
-    boolean givenUp() {
-      return System.nanoTime() - deadlineNanos >= 0;
-    }
-  }
+  // Longer than any batch that the pace allows: this is no load, this is a fault.
+  private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Vertx vertx;
-  private final WriteSession session;
-  private final int maxBatch;
+  private final Session session;
+  private final Pace pace;
   private final int maxQueued;
-  private final LongConsumer onRecorded;
+  private final Consumer<WrittenBatch> onWritten;
   private final RetryPolicy pause = RetryPolicy.exponentialDelayWithJitter(25, 1_000);
-  private final Deque<Waiting> queue = new ArrayDeque<>();
+  private final FairQueue queue = new FairQueue();
+  private final Set<UUID> abandoned = new HashSet<>();
   private @Nullable Promise<Void> closing;
   private boolean underWay;
+  private boolean retrying;
+  private long begunNanos;
 
   /**
    * An empty queue.
    *
-   * @param onRecorded told the highest event number of each batch that is committed
+   * @param onWritten told of each batch that is committed, after its callers
    */
   WriteQueue(
-      Vertx vertx, WriteSession session, int maxBatch, int maxQueued, LongConsumer onRecorded) {
+      Vertx vertx, Session session, StoreSettings settings, Consumer<WrittenBatch> onWritten) {
     this.vertx = vertx;
     this.session = session;
-    this.maxBatch = maxBatch;
-    this.maxQueued = maxQueued;
-    this.onRecorded = onRecorded;
+    this.pace = new Pace(settings.maxBatch(), settings.maxQueued(), settings.maxWait());
+    this.maxQueued = settings.maxQueued();
+    this.onWritten = onWritten;
   }
 
   /**
@@ -68,11 +70,11 @@ final class WriteQueue {
    *     where the time ran out, with REJECTED where the database refuses this row
    */
   Future<WriteResult> submit(WriteRequest request, long millisLeft) {
-    if (queue.size() >= maxQueued) {
-      return Future.failedFuture(Failure.OVERLOADED.exception());
-    }
     if (closing != null) {
       return Future.failedFuture(Failure.UNAVAILABLE.exception());
+    }
+    if (queue.isFull(request, isStalled() ? maxQueued : pace.queueLimit())) {
+      return Future.failedFuture(Failure.OVERLOADED.exception());
     }
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisLeft);
     Waiting waiting = new Waiting(request, Promise.promise(), deadline);
@@ -83,6 +85,13 @@ final class WriteQueue {
     return waiting.promise().future();
   }
 
+  /** Drops the request of this event id, unless it is under way: its caller has hung up. */
+  void abandon(UUID eventId) {
+    if (underWay) {
+      abandoned.add(eventId);
+    }
+  }
+
   /** Takes no more, and completes when all that waited has been answered. */
   Future<Void> close() {
     Promise<Void> closed = Promise.promise();
@@ -91,6 +100,10 @@ final class WriteQueue {
       closed.complete();
     }
     return closed.future().eventually(session::close);
+  }
+
+  private boolean isStalled() {
+    return underWay && (retrying || System.nanoTime() - begunNanos > STALL_NANOS);
   }
 
   private void writeNext() {
@@ -104,42 +117,46 @@ final class WriteQueue {
   }
 
   private List<Waiting> take() {
-    List<Waiting> batch = new ArrayList<>(Math.min(queue.size(), maxBatch));
-    while (batch.size() < maxBatch && !queue.isEmpty()) {
-      Waiting waiting = queue.remove();
-      if (waiting.givenUp()) {
-        waiting.promise().fail(Failure.UNAVAILABLE.exception());
-      } else {
-        batch.add(waiting);
+    int limit = pace.batchLimit();
+    List<Waiting> batch = new ArrayList<>(Math.min(queue.size(), limit));
+    while (batch.size() < limit) {
+      Waiting next = queue.poll();
+      if (next == null) {
+        abandoned.clear();
+        break;
       }
+      addIfWanted(next, batch);
     }
     return batch;
   }
 
+  private void addIfWanted(Waiting waiting, List<Waiting> batch) {
+    if (waiting.isGivenUp() || abandoned.remove(waiting.request().eventId())) {
+      waiting.promise().fail(Failure.UNAVAILABLE.exception());
+    } else {
+      batch.add(waiting);
+    }
+  }
+
   /** Completes, never fails, when every request of the batch has its answer. */
   private Future<Void> write(List<Waiting> batch, int retries) {
-    return session
-        .write(batch.stream().map(Waiting::request).toList())
+    begunNanos = System.nanoTime();
+    retrying = retries > 0;
+    return WriteBatch.write(session, batch.stream().map(Waiting::request).toList())
         .<Void>map(
-            results -> {
-              answer(batch, results);
+            written -> {
+              pace.took(batch.size(), System.nanoTime() - begunNanos);
+              answer(batch, written);
               return null;
             })
         .recover(cause -> failed(batch, retries, cause));
   }
 
-  private void answer(List<Waiting> batch, List<WriteResult> results) {
-    long last = 0;
+  private void answer(List<Waiting> batch, WrittenBatch written) {
     for (int i = 0; i < batch.size(); i++) {
-      WriteResult result = results.get(i);
-      batch.get(i).promise().complete(result);
-      if (result instanceof Stands stands) {
-        last = Math.max(last, stands.seq());
-      }
+      batch.get(i).promise().complete(written.results().get(i));
     }
-    if (last > 0) {
-      onRecorded.accept(last);
-    }
+    onWritten.accept(written);
   }
 
   private Future<Void> failed(List<Waiting> batch, int retries, Throwable cause) {
@@ -156,18 +173,13 @@ final class WriteQueue {
 
   private Future<Void> retry(List<Waiting> batch, int retries, Throwable cause) {
     List<Waiting> rest = new ArrayList<>(batch.size());
-    for (Waiting waiting : batch) {
-      if (waiting.givenUp()) {
-        waiting.promise().fail(Failure.UNAVAILABLE.exception());
-      } else {
-        rest.add(waiting);
-      }
-    }
+    batch.forEach(waiting -> addIfWanted(waiting, rest));
     LOG.warn(
         "The database did not take a batch of {} ({}); {} of them wait for the next try",
         batch.size(),
         DatabaseFault.describe(cause),
         rest.size());
+    retrying = true;
     long millis = Math.max(1, pause.delay(cause, retries));
     return vertx
         .timer(millis)

@@ -15,8 +15,9 @@ sealed interface WriteResult {
    *
    * @param at the database's time of the deed
    * @param seq number of its event, or a higher one
+   * @param now whether this batch has done it; only then is {@code seq} exact
    */
-  record Stands(Instant at, long seq) implements WriteResult {
+  record Stands(Instant at, long seq, boolean now) implements WriteResult {
     @Override
     public <R> R match(Function<Stands, R> stands, Supplier<R> nothing, Supplier<R> conflict) {
       return stands.apply(this);

@@ -2,12 +2,14 @@ package io.tallystick.store;
 
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.config.StoreSettings;
+import io.tallystick.config.TokenSettings;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.AuditEvent;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Message;
 import io.tallystick.eventbus.MessageCodecs;
 import io.tallystick.eventbus.ReadEvents;
+import io.tallystick.eventbus.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
@@ -16,11 +18,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A node that holds a store alone, and the database behind it as a test sees it. */
 final class Store implements AutoCloseable {
+
+  static final Duration RETENTION = Duration.ofHours(1);
+
+  private static final TokenSettings TOKENS =
+      new TokenSettings("tally", Duration.ofDays(1), Duration.ofDays(2), RETENTION);
 
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = new Bus(vertx.eventBus());
@@ -34,11 +42,17 @@ final class Store implements AutoCloseable {
   }
 
   static Store start(String url, int maxBatch, int maxQueued) {
-    Store store = new Store();
-    store.deploy(
-        new StoreSettings(
-            DatabaseUrl.parse(url), null, maxBatch, maxQueued, Duration.ofSeconds(2)));
-    return store;
+    return start(settings(url, maxBatch, maxQueued));
+  }
+
+  static StoreSettings settings(String url, int maxBatch, int maxQueued) {
+    return new StoreSettings(
+        DatabaseUrl.parse(url),
+        null,
+        maxBatch,
+        maxQueued,
+        Duration.ofMillis(200),
+        Duration.ofSeconds(2));
   }
 
   static Store start(StoreSettings settings) {
@@ -48,7 +62,7 @@ final class Store implements AutoCloseable {
   }
 
   private void deploy(StoreSettings settings) {
-    await(vertx.deployVerticle(new StoreVerticle(settings, "test")));
+    await(vertx.deployVerticle(new StoreVerticle(settings, TOKENS, "test")));
   }
 
   Vertx vertx() {
@@ -63,8 +77,18 @@ final class Store implements AutoCloseable {
     return await(send(address, message));
   }
 
+  <M extends Message> void publish(Topic<M> topic, M message) {
+    bus.publish(topic, message);
+  }
+
   List<AuditEvent> events() {
-    return ask(Address.READ_EVENTS, new ReadEvents(0, 1_000_000)).events();
+    List<AuditEvent> all = new ArrayList<>();
+    List<AuditEvent> page;
+    do {
+      page = ask(Address.READ_EVENTS, new ReadEvents(all.size(), 1_000)).events();
+      all.addAll(page);
+    } while (!page.isEmpty());
+    return all;
   }
 
   static <T> T await(Future<T> future) {

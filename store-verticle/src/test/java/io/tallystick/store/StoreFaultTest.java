@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.config.StoreSettings;
+import io.tallystick.eventbus.Abandoned;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.AppendEvents;
 import io.tallystick.eventbus.AuditEvent;
@@ -17,6 +18,7 @@ import io.tallystick.eventbus.IssueToken;
 import io.tallystick.eventbus.RefusedAttempt;
 import io.tallystick.eventbus.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.RevokeToken;
+import io.tallystick.eventbus.Topic;
 import io.tallystick.testing.FaultyNetwork;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Future;
@@ -72,14 +74,14 @@ class StoreFaultTest {
       batch.add(WriteRequest.of(refused()));
     }
 
-    WriteSession one = session();
-    WriteSession two = session();
+    Session one = session();
+    Session two = session();
     // Both connections are open before the race begins.
-    Store.await(Future.all(one.write(List.of(batch.get(0))), two.write(List.of(batch.get(0)))));
-    Future<List<WriteResult>> first = one.write(batch);
-    Future<List<WriteResult>> second = two.write(batch);
+    Store.await(Future.all(write(one, List.of(batch.get(0))), write(two, List.of(batch.get(0)))));
+    Future<List<WriteResult>> first = write(one, batch);
+    Future<List<WriteResult>> second = write(two, batch);
     Store.await(Future.all(first, second));
-    List<WriteResult> again = Store.await(one.write(batch));
+    List<WriteResult> again = Store.await(write(one, batch));
 
     for (int i = 0; i < batch.size(); i++) {
       assertThat(first.result().get(i)).isInstanceOf(WriteResult.Stands.class);
@@ -106,14 +108,18 @@ class StoreFaultTest {
     RefusedAttempt attempt = refused();
     behindNetwork.ask(Address.ISSUE, issue("first"));
 
-    // The commit happens, its answer is lost with the connection, and so on until it is healed.
+    // The first is under way while the others come, so these share a batch: their commit happens,
+    // its answer is lost with the connection, and so on until it is healed.
     network.loseAnswersToRequestsOver(4_096);
+    network.freeze();
     List<Future<?>> sent = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       sent.add(behindNetwork.send(Address.ISSUE, issue("identity" + i)));
     }
     sent.add(behindNetwork.send(Address.REVOKE, revocation));
     sent.add(behindNetwork.send(Address.APPEND_EVENTS, new AppendEvents(List.of(attempt), 10_000)));
+    pause(100);
+    network.thaw();
     pause(1_000);
     assertThat(direct.events()).as("committed, though nobody was told").hasSize(104);
     assertThat(sent.stream().filter(Future::isComplete)).as("only the first was alone").hasSize(1);
@@ -192,8 +198,7 @@ class StoreFaultTest {
 
   @Test
   void aFullQueueRefusesAtOnceAndKeepsWhatItHas() {
-    Store small =
-        Store.start(new StoreSettings(DatabaseUrl.parse(url), null, 10, 50, Duration.ofSeconds(2)));
+    Store small = Store.start(url, 10, 50);
     List<Future<?>> sent = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       sent.add(small.send(Address.ISSUE, issue("identity" + i)));
@@ -210,6 +215,71 @@ class StoreFaultTest {
   }
 
   @Test
+  void moreThanASlowDatabaseCanWriteIsRefusedAtOnceAndTheRestIsAnsweredInTime() throws Exception {
+    // 2,000 rows a second at the most.
+    Store.execute(
+        url,
+        """
+        create function slow() returns trigger language plpgsql as $$
+        begin perform pg_sleep(0.0005 * (select count(*) from added)); return null; end $$;
+        create trigger slow after insert on tallystick.token referencing new table as added
+        for each statement execute function slow()
+        """);
+    List<Future<?>> all = new ArrayList<>();
+    List<Long> answeredMillis = new ArrayList<>();
+    List<Long> refusedMillis = new ArrayList<>();
+    // Three times as many, for two seconds; the first of them teach it the pace.
+    for (int tick = 0; tick < 200; tick++) {
+      for (int i = 0; i < 60; i++) {
+        long start = System.nanoTime();
+        boolean counts = tick >= 100;
+        all.add(
+            direct
+                .send(Address.ISSUE, issue("identity"))
+                .onComplete(
+                    done -> {
+                      if (counts) {
+                        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+                        synchronized (all) {
+                          (done.succeeded() ? answeredMillis : refusedMillis).add(millis);
+                        }
+                      }
+                    }));
+      }
+      pause(10);
+    }
+    Store.await(Future.join(all).otherwiseEmpty());
+
+    assertThat(answeredMillis.size()).isGreaterThan(1_000);
+    assertThat(refusedMillis.size()).isGreaterThan(1_000);
+    // Bounds with much room, since tests share their processors with others.
+    assertThat(percentile(answeredMillis, 0.5)).isLessThan(500);
+    assertThat(percentile(refusedMillis, 0.5)).isLessThan(50);
+    assertThat(all.stream().filter(Future::failed).map(f -> Failure.of(f.cause())))
+        .containsOnly(Failure.OVERLOADED);
+  }
+
+  @Test
+  void aCallerWhoHangsUpWhileItWaitsCostsNoQuery() {
+    behindNetwork.ask(Address.ISSUE, issue("before"));
+    network.freeze();
+    Future<?> underWay = behindNetwork.send(Address.ISSUE, issue("under way"));
+    IssueToken token = issue("hung up");
+    Future<?> abandoned = behindNetwork.send(Address.ISSUE, token);
+    Future<?> patient = behindNetwork.send(Address.ISSUE, issue("patient"));
+    pause(100);
+    behindNetwork.publish(Topic.ABANDONED, new Abandoned(token.id()));
+    pause(100);
+    network.heal();
+    Store.await(Future.join(underWay, abandoned, patient).otherwiseEmpty());
+
+    assertThat(Failure.of(abandoned.cause())).isEqualTo(Failure.UNAVAILABLE);
+    assertThat(direct.events())
+        .extracting(AuditEvent::identity)
+        .containsExactly("before", "under way", "patient");
+  }
+
+  @Test
   void theRoleOfTheServiceMayOnlyReadAndCallTheFunction() throws Exception {
     String ownerUrl = TestPostgres.shared().newDatabase();
     DatabaseUrl owner = DatabaseUrl.parse(ownerUrl);
@@ -223,7 +293,9 @@ class StoreFaultTest {
             .formatted(role, owner.host(), owner.port(), owner.database());
 
     try (Store store =
-        Store.start(new StoreSettings(service, owner, 100, 100, Duration.ofSeconds(2)))) {
+        Store.start(
+            new StoreSettings(
+                service, owner, 100, 100, Duration.ofMillis(200), Duration.ofSeconds(2)))) {
       IssueToken token = issue("billing");
       store.ask(Address.ISSUE, token);
       assertThat(store.ask(Address.REVOKE, revoke(token))).isInstanceOf(TokenRevoked.class);
@@ -242,13 +314,13 @@ class StoreFaultTest {
     }
   }
 
-  private WriteSession session() {
-    return new WriteSession(
-        new Connections(
-            direct.vertx(),
-            DatabaseUrl.parse(url),
-            new StoreSettings(DatabaseUrl.parse(url), null, 1, 1, Duration.ofSeconds(5)),
-            "test"));
+  private Session session() {
+    return new Session(
+        new Connections(direct.vertx(), DatabaseUrl.parse(url), Store.settings(url, 1, 1), "test"));
+  }
+
+  private static Future<List<WriteResult>> write(Session session, List<WriteRequest> batch) {
+    return WriteBatch.write(session, batch).map(WrittenBatch::results);
   }
 
   private static java.time.Instant at(WriteResult result) {
@@ -260,6 +332,10 @@ class StoreFaultTest {
         .extracting(AuditEvent::seq)
         .containsExactlyElementsOf(LongStream.rangeClosed(1, count).boxed().toList());
     assertThat(events).extracting(AuditEvent::eventId).doesNotHaveDuplicates();
+  }
+
+  private static long percentile(List<Long> values, double fraction) {
+    return values.stream().sorted().skip((long) (values.size() * fraction)).findFirst().orElse(0L);
   }
 
   private static void pause(long millis) {

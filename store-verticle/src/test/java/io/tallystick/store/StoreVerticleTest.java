@@ -282,4 +282,38 @@ class StoreVerticleTest {
         .isZero();
     store = Store.start(url);
   }
+
+  @Test
+  void theEventsThatItRemembersAreThoseOfTheDatabase() {
+    List<Future<?>> sent = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      IssueToken token = issue("identität " + i);
+      sent.add(store.send(Address.ISSUE, token));
+      sent.add(store.send(Address.REVOKE, revoke(token)));
+      sent.add(store.send(Address.ISSUE, i % 7 == 0 ? token : issue("other")));
+      sent.add(store.send(Address.APPEND_EVENTS, new AppendEvents(List.of(refused()), 10_000)));
+    }
+    Store.await(Future.join(sent));
+
+    List<AuditEvent> remembered = store.events();
+    try (Store other = Store.start(url)) {
+      assertThat(other.events()).isEqualTo(remembered).hasSizeGreaterThan(800);
+    }
+  }
+
+  @Test
+  void whatOthersHaveWrittenBetweenItsOwnEventsIsReadToo() {
+    try (Store other = Store.start(url)) {
+      for (int i = 0; i < 5; i++) {
+        store.ask(Address.ISSUE, issue("one" + i));
+        other.ask(Address.ISSUE, issue("two" + i));
+      }
+      store.ask(Address.ISSUE, issue("last"));
+
+      assertThat(store.events())
+          .extracting(AuditEvent::seq)
+          .containsExactlyElementsOf(LongStream.rangeClosed(1, 11).boxed().toList());
+      assertThat(other.events()).isEqualTo(store.events());
+    }
+  }
 }

@@ -53,18 +53,23 @@ public final class FaultyNetwork {
     longestAnswered = bytes;
   }
 
-  /** Stops all traffic in both directions, closing nothing, until {@link #heal}. */
+  /** Stops all traffic in both directions, closing nothing, until {@link #thaw}. */
   public void freeze() {
     frozen = true;
     sockets.forEach(NetSocket::pause);
   }
 
+  /** Lets frozen traffic go on; other faults stay. */
+  public void thaw() {
+    frozen = false;
+    sockets.forEach(NetSocket::resume);
+  }
+
   /** All is well again. */
   public void heal() {
     refusing = false;
-    frozen = false;
     longestAnswered = Integer.MAX_VALUE;
-    sockets.forEach(NetSocket::resume);
+    thaw();
   }
 
   private void connect(NetSocket near) {

@@ -88,11 +88,12 @@ select add_event_partition(0), add_event_partition(1);
 --   status 0 = written now, 1 = stood already, 2 = no live token, 3 = the id is another token's;
 --   seq = the event's number (for status 1 a number not below it, else null);
 --   at = when the token was issued or revoked (null for 2 and 3).
+-- Beside them, the time of all events that it has written. An array of nulls may be sent as a null.
 create function write_batch_v1(
   p_action smallint[], p_outcome smallint[], p_event_id uuid[], p_reason text[], p_identity text[], p_token_id uuid[],
   p_secret_hash bytea[], p_expires_at timestamptz[], p_observed_at timestamptz[], p_peer text[], p_forwarded text[],
   p_request_id text[], p_user_agent text[], p_node text[]
-) returns table (status smallint[], seq bigint[], at timestamptz[])
+) returns table (status smallint[], seq bigint[], at timestamptz[], events_at timestamptz)
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 -- A connection keeps the plans of these statements, and makes them while the tables may be empty: then a sequential
@@ -103,11 +104,11 @@ as $$
 declare
   c_half constant bigint := 5000000; -- half a partition
   v_now constant timestamptz := clock_timestamp();
+  v_count constant int := cardinality(p_action);
   v_done uuid[]; -- event ids of the issues and revokes that this call does
   v_revoked uuid[];
   v_head bigint;
   v_last bigint;
-  v_at timestamptz;
 begin
   with inserted as (
     insert into token (id, secret_hash, identity, issued_at, expires_at)
@@ -147,66 +148,84 @@ begin
     v_done := v_done || v_revoked;
   end if;
 
-  select h.seq, greatest(clock_timestamp(), h.at) into strict v_head, v_at from audit_head h for update;
+  select h.seq, greatest(clock_timestamp(), h.at) into strict v_head, events_at from audit_head h for update;
 
-  with request as (
-    select r.*, row_number() over (partition by r.event_id order by r.ord) as occurrence
-    from unnest(p_action, p_outcome, p_event_id, p_reason, p_identity, p_token_id, p_secret_hash, p_expires_at,
-                p_observed_at, p_peer, p_forwarded, p_request_id, p_user_agent, p_node)
-      with ordinality as r (action, outcome, event_id, reason, identity, token_id, secret_hash, expires_at,
-                            observed_at, peer, forwarded, request_id, user_agent, node, ord)
-  ), marked as (
-    select r.*, r.occurrence = 1 and case r.outcome
-        when 1 then r.event_id in (select unnest(v_done))
-        else not exists (
-          -- A partition or two back is far more than any sender waits.
-          select from audit_event e
-          where e.outcome = 2 and e.event_id = r.event_id and e.seq > v_head - 10000000 and e.seq <= v_head
-        )
-      end as fresh
-    from request r
-  ), numbered as materialized (
-    select m.*, v_head + count(*) filter (where m.fresh) over (order by m.ord) as number from marked m
-  ), written as (
-    insert into audit_event (seq, event_id, at, format, action, outcome, reason, identity, token_id, secret_hash,
-                             expires_at, observed_at, peer, forwarded, request_id, user_agent, node)
-    select n.number, n.event_id, v_at, 1, n.action, n.outcome, n.reason, n.identity, n.token_id,
-           case when n.action = 1 then n.secret_hash end, n.expires_at, n.observed_at, n.peer, n.forwarded,
-           n.request_id, n.user_agent, n.node
-    from numbered n
-    where n.fresh
-  ), judged as (
-    select n.ord, n.number, v.*
-    from numbered n
-    left join lateral (select * from token t where t.id = n.token_id and n.outcome = 1 and not n.fresh) t on true
-    cross join lateral (
-      select
-        case
-          when n.fresh then 0
-          when n.outcome = 2 then 1
-          when n.action = 1 and t.secret_hash = n.secret_hash and t.identity = n.identity then 1
-          when n.action = 1 then 3
-          when t.revocation_id = n.event_id then 1
-          else 2
-        end as status,
-        case
-          when n.outcome = 2 then v_at
-          when n.fresh then v_now
-          when n.action = 1 then t.issued_at
-          else t.revoked_at
-        end as at
-    ) v
-  )
-  select array_agg(j.status::smallint order by j.ord),
-         array_agg(case when j.status = 0 then j.number when j.status = 1 then greatest(v_head, j.number) end
-                   order by j.ord),
-         array_agg(case when j.status < 2 then j.at end order by j.ord),
-         coalesce(max(j.number), v_head)
-  into status, seq, at, v_last
-  from judged j;
+  if cardinality(v_done) = v_count then
+    -- Every row is new work, as nearly always: numbers follow the order of the rows, and nothing is looked up.
+    insert into audit_event (seq, event_id, at, format, action, outcome, identity, token_id, secret_hash, expires_at,
+                             peer, forwarded, request_id, user_agent, node)
+    select v_head + r.ord, r.event_id, events_at, 1, r.action, 1, r.identity, r.token_id,
+           case when r.action = 1 then r.secret_hash end, r.expires_at, r.peer, r.forwarded, r.request_id,
+           r.user_agent, r.node
+    from unnest(p_action, p_event_id, p_identity, p_token_id, p_secret_hash, p_expires_at, p_peer, p_forwarded,
+                p_request_id, p_user_agent, p_node)
+      with ordinality as r (action, event_id, identity, token_id, secret_hash, expires_at, peer, forwarded,
+                            request_id, user_agent, node, ord);
+
+    status := array_fill(0::smallint, array[v_count]);
+    seq := array(select generate_series(v_head + 1, v_head + v_count));
+    at := array_fill(v_now, array[v_count]);
+    v_last := v_head + v_count;
+  else
+    with request as (
+      select r.*, row_number() over (partition by r.event_id order by r.ord) as occurrence
+      from unnest(p_action, p_outcome, p_event_id, p_reason, p_identity, p_token_id, p_secret_hash, p_expires_at,
+                  p_observed_at, p_peer, p_forwarded, p_request_id, p_user_agent, p_node)
+        with ordinality as r (action, outcome, event_id, reason, identity, token_id, secret_hash, expires_at,
+                              observed_at, peer, forwarded, request_id, user_agent, node, ord)
+    ), marked as (
+      select r.*, r.occurrence = 1 and case r.outcome
+          when 1 then r.event_id in (select unnest(v_done))
+          else not exists (
+            -- A partition or two back is far more than any sender waits.
+            select from audit_event e
+            where e.outcome = 2 and e.event_id = r.event_id and e.seq > v_head - 10000000 and e.seq <= v_head
+          )
+        end as fresh
+      from request r
+    ), numbered as materialized (
+      select m.*, v_head + count(*) filter (where m.fresh) over (order by m.ord) as number from marked m
+    ), written as (
+      insert into audit_event (seq, event_id, at, format, action, outcome, reason, identity, token_id, secret_hash,
+                               expires_at, observed_at, peer, forwarded, request_id, user_agent, node)
+      select n.number, n.event_id, events_at, 1, n.action, n.outcome, n.reason, n.identity, n.token_id,
+             case when n.action = 1 then n.secret_hash end, n.expires_at, n.observed_at, n.peer, n.forwarded,
+             n.request_id, n.user_agent, n.node
+      from numbered n
+      where n.fresh
+    ), judged as (
+      select n.ord, n.number, v.*
+      from numbered n
+      left join lateral (select * from token t where t.id = n.token_id and n.outcome = 1 and not n.fresh) t on true
+      cross join lateral (
+        select
+          case
+            when n.fresh then 0
+            when n.outcome = 2 then 1
+            when n.action = 1 and t.secret_hash = n.secret_hash and t.identity = n.identity then 1
+            when n.action = 1 then 3
+            when t.revocation_id = n.event_id then 1
+            else 2
+          end as status,
+          case
+            when n.outcome = 2 then events_at
+            when n.fresh then v_now
+            when n.action = 1 then t.issued_at
+            else t.revoked_at
+          end as at
+      ) v
+    )
+    select array_agg(j.status::smallint order by j.ord),
+           array_agg(case when j.status = 0 then j.number when j.status = 1 then greatest(v_head, j.number) end
+                     order by j.ord),
+           array_agg(case when j.status < 2 then j.at end order by j.ord),
+           coalesce(max(j.number), v_head)
+    into status, seq, at, v_last
+    from judged j;
+  end if;
 
   if v_last > v_head then
-    update audit_head set seq = v_last, at = v_at;
+    update audit_head set seq = v_last, at = events_at;
     if v_last / c_half > v_head / c_half then
       perform add_event_partition(v_last / (2 * c_half) + 1);
     end if;

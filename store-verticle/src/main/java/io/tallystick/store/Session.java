@@ -3,30 +3,32 @@ package io.tallystick.store;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
-import java.util.List;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection that batches go through. It is made when it is needed, and given up for a new
- * one as soon as there is doubt about it: whatever the old one still does is done only once.
+ * One connection, for calls that come one after another. It is made when it is needed, and given up
+ * for a new one as soon as there is doubt about it: whatever the old one still does is done only
+ * once.
  */
-final class WriteSession {
+final class Session {
 
   private final Connections connections;
   private @Nullable Future<PgConnection> current;
 
-  WriteSession(Connections connections) {
+  Session(Connections connections) {
     this.connections = connections;
   }
 
-  /** Writes a batch in one transaction; fails within a bounded time, whatever has happened. */
-  Future<List<WriteResult>> write(List<WriteRequest> batch) {
+  /** Runs a statement of its own transaction; fails within a bounded time, whatever happens. */
+  Future<RowSet<Row>> call(String sql, Tuple parameters) {
     Future<PgConnection> connection = connection();
     return connection
-        .compose(c -> c.preparedQuery(WriteBatch.SQL).execute(WriteBatch.parameters(batch)))
+        .compose(c -> c.preparedQuery(sql).execute(parameters))
         .timeout(connections.callTimeoutMillis(), TimeUnit.MILLISECONDS)
-        .map(WriteBatch::results)
         .onFailure(
             cause -> {
               if (!(cause instanceof PgException)) {

@@ -1,0 +1,44 @@
+package io.tallystick.api;
+
+import io.tallystick.config.ApiSettings;
+import io.vertx.core.MultiMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Remembers the callers of late that no proxy stands before: the same few ask again and again.
+ *
+ * <p>Lives on one event loop.
+ */
+final class KnownCallers {
+
+  private static final int MOST = 1_024;
+
+  private final ApiSettings settings;
+  private final Map<String, CallerAddress> direct =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, CallerAddress> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  KnownCallers(ApiSettings settings) {
+    this.settings = settings;
+  }
+
+  /** As {@link CallerAddress#of}. */
+  CallerAddress of(String peer, MultiMap headers) {
+    if (CallerAddress.isForwarded(headers)) {
+      return CallerAddress.of(
+          peer, headers, settings.trustedProxies(), settings.internalNetworks());
+    }
+    return direct.computeIfAbsent(
+        peer,
+        text ->
+            CallerAddress.of(
+                text, headers, settings.trustedProxies(), settings.internalNetworks()));
+  }
+}

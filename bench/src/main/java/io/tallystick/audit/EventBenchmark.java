@@ -1,0 +1,51 @@
+package io.tallystick.audit;
+
+import io.tallystick.eventbus.Action;
+import io.tallystick.eventbus.AuditEvent;
+import io.tallystick.eventbus.Origin;
+import io.tallystick.eventbus.Outcome;
+import io.tallystick.eventbus.SecretHash;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What the audit verticle does for each event before it is written. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+@State(Scope.Thread)
+public class EventBenchmark {
+
+  private final AuditEvent event =
+      new AuditEvent(
+          123_456,
+          UUID.randomUUID(),
+          Instant.parse("2030-01-31T12:00:00.123456Z"),
+          1,
+          Action.ISSUE,
+          Outcome.SUCCESS,
+          null,
+          "service-0001",
+          UUID.randomUUID(),
+          SecretHash.ofSecret(new byte[32]),
+          Instant.parse("2030-01-31T13:00:00.123Z"),
+          null,
+          new Origin("127.0.0.1", null, UUID.randomUUID().toString(), "bench/1", "node-1"));
+
+  /** An event as a line. */
+  @Benchmark
+  public Object render() {
+    return Line.of(event);
+  }
+}

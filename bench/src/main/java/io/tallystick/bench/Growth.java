@@ -1,0 +1,102 @@
+package io.tallystick.bench;
+
+import io.tallystick.bench.Workload.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The service on tables that have grown. */
+@Command(
+    name = "growth",
+    description = "Measures the service on tables of many tokens, and the bytes of each on disk.",
+    mixinStandardHelpOptions = true)
+final class Growth implements Callable<Integer> {
+
+  private static final int CONNECTIONS = 256;
+
+  @Mixin private BenchOptions options = new BenchOptions();
+
+  @Option(
+      names = "--tokens",
+      split = ",",
+      defaultValue = "0,10000000",
+      description = "Sizes; ${DEFAULT-VALUE} by default. 100,000,000 take some 30 GB of disk.")
+  private List<Long> sizes = List.of();
+
+  @Override
+  public Integer call() throws IOException {
+    Report report = options.report("growth");
+    try (Stage stage = options.stage()) {
+      List<String> urls = new ArrayList<>();
+      for (long size : sizes) {
+        urls.add(filled(stage, report, size));
+      }
+      // In turns, so that a machine that grows slower or faster with time favours no size.
+      for (int run = 0; run < options.repeats(); run++) {
+        System.out.printf("run %d of %d%n%s%n", run + 1, options.repeats(), Measurement.header());
+        for (int i = 0; i < urls.size(); i++) {
+          measure(stage, report, urls.get(i), name(sizes.get(i)));
+        }
+      }
+      report.add("bytes an event", bytesAnEvent(stage, urls.get(0)));
+    }
+    double empty = report.median(name(sizes.get(0)), "issue", CONNECTIONS).rate();
+    for (long size : sizes) {
+      report.add(
+          "issue rate on %s / on %s".formatted(name(size), name(sizes.get(0))),
+          report.median(name(size), "issue", CONNECTIONS).rate() / empty);
+    }
+    report.write();
+    return 0;
+  }
+
+  private static String filled(Stage stage, Report report, long size) throws IOException {
+    String url = stage.databaseWithSchema();
+    Generator.tokens(stage, url, size, "200 days", "366 days");
+    if (size > 0) {
+      report.add(
+          "bytes a token, of %,d".formatted(size),
+          stage.number(url, "select pg_total_relation_size('tallystick.token')") / (double) size);
+    }
+    Generator.settle(stage, url);
+    return url;
+  }
+
+  private void measure(Stage stage, Report report, String url, String name) throws IOException {
+    try (Target target = stage.service(url)) {
+      stage.warm(target, url);
+      for (Kind kind : new Kind[] {Kind.ISSUE, Kind.MIX}) {
+        report.add(
+            stage.measure(
+                name,
+                target,
+                url,
+                new Workload(kind),
+                new Load(
+                    kind == Kind.ISSUE ? "issue" : "mix 70/30",
+                    CONNECTIONS,
+                    0,
+                    1_000,
+                    options.millis())));
+      }
+      target.checkHealth();
+    }
+  }
+
+  /** Of all that the runs have written: the table, its index, and no other. */
+  private static double bytesAnEvent(Stage stage, String url) throws IOException {
+    return stage.number(
+            url,
+            "select sum(pg_total_relation_size(inhrelid)) from pg_inherits"
+                + " where inhparent = 'tallystick.audit_event'::regclass")
+        / (double) stage.number(url, "select seq from tallystick.audit_head");
+  }
+
+  private static String name(long size) {
+    return "%,d tokens".formatted(size);
+  }
+}

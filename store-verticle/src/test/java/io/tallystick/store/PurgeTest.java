@@ -1,0 +1,131 @@
+package io.tallystick.store;
+
+import static io.tallystick.store.Requests.issue;
+import static io.tallystick.store.Requests.revoke;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.IssueToken;
+import io.tallystick.testing.TestPostgres;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tokens that have long been dead go; all else stays. The retention of these stores is an hour. */
+class PurgeTest {
+
+  // Made two hours ago, as their ids say, in the order of g.
+  private static final String INSERT =
+      """
+      insert into tallystick.token (id, secret_hash, identity, issued_at, expires_at, revoked_at, revocation_id)
+      select uuidv7(interval '-2 hours' + g * interval '1 millisecond'), sha256(g::text::bytea), '%s',
+             now() - interval '2 hours', %s, %s, %s
+      from generate_series(1, %d) g
+      """;
+
+  private String url;
+  private Store store;
+
+  @BeforeEach
+  void start() {
+    url = TestPostgres.shared().newDatabase();
+    store = Store.start(url);
+  }
+
+  @AfterEach
+  void stop() {
+    store.close();
+  }
+
+  @Test
+  void whatHasBeenDeadForLongGoesAndNothingElse() throws Exception {
+    String in5Minutes = "now() + interval '5 minutes'";
+    insert("expired", "now() - interval '61 minutes'", "null", 2_000);
+    insert("just expired", "now() - interval '59 minutes'", "null", 700);
+    insert("revoked", in5Minutes, "now() - interval '61 minutes'", 300);
+    insert("just revoked", in5Minutes, "now() - interval '59 minutes'", 700);
+    insert("alive", in5Minutes, "null", 2_000);
+    IssueToken now = issue("new");
+    store.ask(Address.ISSUE, now);
+    store.ask(Address.REVOKE, revoke(now));
+
+    walk();
+
+    await().untilAsserted(() -> assertThat(count("expired")).isZero());
+    await().untilAsserted(() -> assertThat(count("revoked")).isZero());
+    assertThat(count("just expired")).isEqualTo(700);
+    assertThat(count("just revoked")).isEqualTo(700);
+    assertThat(count("alive")).isEqualTo(2_000);
+    assertThat(count("new")).isEqualTo(1);
+    assertThat(store.events()).hasSize(2);
+  }
+
+  @Test
+  void nodesShareOneWalk() throws Exception {
+    insert("expired", "now() - interval '61 minutes'", "null", 10_000);
+
+    try (Store other = Store.start(url)) {
+      walk();
+      await().untilAsserted(() -> assertThat(count("expired")).isZero());
+      assertThat(other.events()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTokenThatARequestHasLockedIsPassedOver() throws Exception {
+    insert("expired", "now() - interval '61 minutes'", "null", 100);
+
+    try (var connection = Store.connect(url);
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("select 1 from tallystick.token order by id limit 1 for update");
+      walk();
+      await().untilAsserted(() -> assertThat(count("expired")).isEqualTo(1));
+      connection.rollback();
+    }
+  }
+
+  @Test
+  void afterAStepTheDatabaseRestsManyTimesAsLong() throws Exception {
+    insert("alive", "now() + interval '5 minutes'", "null", 5_000);
+    rewind();
+
+    assertThat(step("seen")).isEqualTo(100);
+    assertThat(step("seen")).as("not due yet").isZero();
+    assertThat(step("next_millis")).isPositive();
+  }
+
+  /** Has the walk begin anew, with a node that begins. */
+  private void walk() throws Exception {
+    rewind();
+    store.close();
+    store = Store.start(url);
+  }
+
+  private void rewind() throws Exception {
+    Store.execute(
+        url,
+        "update tallystick.purge_progress set next_step = '-infinity',"
+            + " after_id = '00000000-0000-0000-0000-000000000000'");
+  }
+
+  /** A step of 100 tokens, with a rest of a thousand times its length. */
+  private long step(String column) throws Exception {
+    return Store.number(
+        url,
+        "select %s from tallystick.purge_tokens_v1('1 hour', 100, 1000, '1 minute')"
+            .formatted(column));
+  }
+
+  private void insert(String identity, String expiresAt, String revokedAt, int count)
+      throws Exception {
+    String revocationId = revokedAt.equals("null") ? "null" : "gen_random_uuid()";
+    Store.execute(url, INSERT.formatted(identity, expiresAt, revokedAt, revocationId, count));
+  }
+
+  private long count(String identity) throws Exception {
+    return Store.number(
+        url, "select count(*) from tallystick.token where identity = '%s'".formatted(identity));
+  }
+}
