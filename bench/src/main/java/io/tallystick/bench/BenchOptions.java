@@ -39,6 +39,10 @@ final class BenchOptions {
     return seconds * 1_000L;
   }
 
+  Path jar() {
+    return jar;
+  }
+
   Stage stage() throws IOException {
     return new Stage(out.resolve("servers"), jar);
   }

@@ -7,6 +7,7 @@ import io.tallystick.eventbus.MessageCodecs;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,9 @@ public final class PeerServer {
   public static void main(String[] args) throws Exception {
     Properties properties = System.getProperties();
     Settings settings = SettingsLoader.load(null, System.getenv(), properties);
-    Vertx vertx = Vertx.vertx();
+    // As many event loops as the service has.
+    int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
     MessageCodecs.register(vertx.eventBus());
     Deployable store =
         switch (args[0]) {

@@ -45,9 +45,11 @@ final class Stage implements AutoCloseable {
     return vertx;
   }
 
-  /** The service itself, with options for its JVM, and settings among them. */
+  /** The service as its README starts it, with more options for its JVM, settings among them. */
   Target service(String url, String... options) throws IOException {
-    List<String> java = new ArrayList<>(List.of(options));
+    List<String> java = new ArrayList<>();
+    java.add("-XX:SharedArchiveFile=" + serviceJar.resolveSibling("tallystick.jsa"));
+    java.addAll(List.of(options));
     java.addAll(List.of("-jar", serviceJar.toString()));
     return Target.start(directoryOf(url), java, url, List.of());
   }
@@ -161,11 +163,19 @@ final class Stage implements AutoCloseable {
   }
 
   private long postmaster(String url) throws IOException {
-    // In a container its processes have other numbers here, and its costs count as 0.
-    return ProcessHandle.of(number(url, "select pg_backend_pid()"))
-        .flatMap(ProcessHandle::parent)
-        .map(ProcessHandle::pid)
-        .orElse(0L);
+    // Asked while the server's process for this connection is still there. In a container its
+    // processes have other numbers here, and its costs count as 0.
+    try (Connection connection = connect(url);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("select pg_backend_pid()")) {
+      result.next();
+      return ProcessHandle.of(result.getLong(1))
+          .flatMap(ProcessHandle::parent)
+          .map(ProcessHandle::pid)
+          .orElse(0L);
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
   }
 
   /** The same for all servers of a database, since an event log belongs to one. */

@@ -4,16 +4,20 @@ import io.tallystick.bench.Workload.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Whether a setting, an option of the JVM or another build moves a figure. */
+/**
+ * Whether a setting, an option of the JVM or another build moves a figure. All run at once and are
+ * loaded in turns of some seconds, since a machine that is shared is fast in one minute and slow in
+ * the next.
+ */
 @Command(
     name = "variants",
     description = "Measures the service as it is beside variants of it, in turns.",
@@ -21,11 +25,13 @@ import picocli.CommandLine.Parameters;
 final class Variants implements Callable<Integer> {
 
   private static final String BASE = "as it is";
+  private static final String OTHER = "other";
 
   @Parameters(
       arity = "1..*",
       paramLabel = "VARIANT",
-      description = "Options of the JVM, as one word: '-XX:+UseParallelGC -Dtallystick.…=…'.")
+      description =
+          "Behind --: options of the JVM, as one word ('-XX:+UseParallelGC -Dtallystick.…=…').")
   private List<String> variants = List.of();
 
   @Mixin private BenchOptions options = new BenchOptions();
@@ -33,7 +39,7 @@ final class Variants implements Callable<Integer> {
   @Option(
       names = "--other-jar",
       description = "Another build, which a variant takes where it begins with 'other'.")
-  private Path otherJar = Path.of("other.jar");
+  private @Nullable Path otherJar;
 
   @Option(names = "--connections", defaultValue = "256")
   private int connections;
@@ -43,40 +49,59 @@ final class Variants implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<String> all = new ArrayList<>(variants);
-    all.add(0, BASE);
-    Map<String, List<Measurement>> runs = new LinkedHashMap<>();
-    System.out.println(Measurement.header());
-    for (int run = 0; run < options.repeats(); run++) {
-      for (String variant : all) {
-        Measurement measured = measure(variant);
-        System.out.println(measured);
-        runs.computeIfAbsent(variant, name -> new ArrayList<>()).add(measured);
+    List<Contender> contenders = new ArrayList<>();
+    try (Stage stage = options.stage();
+        Stage otherStage = options.stage(otherJar == null ? options.jar() : otherJar)) {
+      contenders.add(start(stage, BASE, ""));
+      for (String variant : variants) {
+        boolean other = variant.startsWith(OTHER);
+        String words = other ? variant.substring(OTHER.length()) : variant;
+        contenders.add(start(other ? otherStage : stage, variant, words.trim()));
       }
+      System.out.println(Measurement.header());
+      for (int round = 0; round < options.repeats(); round++) {
+        for (Contender contender : contenders) {
+          contender.run(new Load(kind.name(), connections, 0, 500, options.millis()), kind);
+        }
+      }
+    } finally {
+      contenders.forEach(contender -> contender.target().close());
     }
-    double base = Measurement.median(runs.getOrDefault(BASE, List.of())).rate();
-    System.out.println("medians");
-    runs.forEach(
-        (variant, measured) -> {
-          Measurement median = Measurement.median(measured);
-          System.out.printf("%s  %+.1f %%%n", median, 100 * (median.rate() / base - 1));
-        });
+    System.out.println("medians, and the median of each round's rate beside that round's base");
+    for (Contender contender : contenders) {
+      System.out.printf(
+          "%s  %+.1f %%%n",
+          Measurement.median(contender.runs()), 100 * (contender.beside(contenders.get(0)) - 1));
+    }
     return 0;
   }
 
-  private Measurement measure(String variant) throws IOException {
-    boolean other = variant.startsWith("other");
-    String words = variant.equals(BASE) ? "" : variant.replaceFirst("^other", "").trim();
-    String[] jvm = words.isEmpty() ? new String[0] : words.split(" +", -1);
-    try (Stage stage = other ? options.stage(otherJar) : options.stage()) {
-      String url = stage.database();
-      try (Target target = stage.service(url, jvm)) {
-        stage.warm(target, url);
-        Load load = new Load(kind.name(), connections, 0, 1_000, options.millis());
-        Measurement measured = stage.measure(variant, target, url, new Workload(kind), load);
-        target.checkHealth();
-        return measured;
-      }
+  private static Contender start(Stage stage, String name, String words) throws IOException {
+    String url = stage.database();
+    String[] java = words.isEmpty() ? new String[0] : words.split(" +", -1);
+    Target target = stage.service(url, java);
+    stage.warm(target, url);
+    return new Contender(name, stage, url, target, new ArrayList<>());
+  }
+
+  /** A server that runs all the while, idle when it is not its turn. */
+  private record Contender(
+      String name, Stage stage, String url, Target target, List<Measurement> runs) {
+
+    void run(Load load, Kind kind) throws IOException {
+      Measurement measured = stage.measure(name, target, url, new Workload(kind), load);
+      System.out.println(measured);
+      runs.add(measured);
+      target.checkHealth();
+    }
+
+    double beside(Contender base) {
+      return IntStream.range(0, runs.size())
+          .mapToDouble(round -> runs.get(round).rate() / base.runs.get(round).rate())
+          .sorted()
+          .skip(runs.size() / 2)
+          .findFirst()
+          .orElse(Double.NaN);
     }
   }
 }

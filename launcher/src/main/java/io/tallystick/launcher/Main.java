@@ -43,6 +43,11 @@ public final class Main implements Callable<Integer> {
       description = "A setting, such as -Dtallystick.api.port=8081.")
   private Map<String, String> properties = new LinkedHashMap<>();
 
+  @Option(
+      names = "--check",
+      description = "Start, see that all works, and stop; the exit status is 0 if it does.")
+  private boolean check;
+
   /** Runs a command; the process goes on for as long as a service does that it has started. */
   public static void main(String[] args) {
     int exit = commandLine().execute(args);
@@ -77,6 +82,11 @@ public final class Main implements Callable<Integer> {
     System.setProperty("auditLevel", settings.audit().console() ? "INFO" : "OFF");
     try {
       Node node = Node.start(settings);
+      if (check) {
+        node.check();
+        node.stop();
+        return 0;
+      }
       commandSpec()
           .commandLine()
           .getOut()

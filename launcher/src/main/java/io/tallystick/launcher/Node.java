@@ -4,6 +4,10 @@ import io.tallystick.api.ApiVerticle;
 import io.tallystick.audit.AuditVerticle;
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.config.Settings;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.CheckHealth;
+import io.tallystick.eventbus.Health;
 import io.tallystick.eventbus.MessageCodecs;
 import io.tallystick.store.StoreVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -30,6 +34,10 @@ final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final long START_SECONDS = 120;
   private static final long STOP_SECONDS = 30;
+  private static final long CHECK_MILLIS = 5_000;
+  // Vert.x would take twice as many, which only get into each other's way: measured, as the
+  // architecture page says.
+  private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final Settings settings;
   private final Vertx vertx = vertx();
@@ -61,6 +69,21 @@ final class Node {
   String address() {
     String host = settings.api().host();
     return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+  }
+
+  /** Fails where the store or the event log cannot do its work. */
+  void check() throws StartException {
+    Bus bus = new Bus(vertx.eventBus());
+    for (Address<CheckHealth, Health> address :
+        List.of(Address.STORE_HEALTH, Address.AUDIT_HEALTH)) {
+      await(
+          bus.request(address, new CheckHealth(), CHECK_MILLIS)
+              .compose(
+                  health ->
+                      health.up()
+                          ? Future.succeededFuture()
+                          : Future.failedFuture(address.name() + ": " + health.detail())));
+    }
   }
 
   private int port() {
@@ -151,6 +174,7 @@ final class Node {
     // Nothing is served from files, so none need be unpacked.
     FileSystemOptions noFiles =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-    return Vertx.vertx(new VertxOptions().setFileSystemOptions(noFiles));
+    return Vertx.vertx(
+        new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setFileSystemOptions(noFiles));
   }
 }

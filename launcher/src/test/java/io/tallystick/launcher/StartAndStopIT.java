@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -86,6 +87,39 @@ class StartAndStopIT {
       assertThat(next.query("select id from tallystick.token where revoked_at is not null"))
           .containsExactlyInAnyOrderElementsOf(revoked);
     }
+  }
+
+  @Test
+  void aCheckStartsAllThereIsAndStopsIt() throws Exception {
+    ServiceProcess good = ServiceProcess.launch(directory, "--check");
+    assertThat(good.exit()).isZero();
+    assertThat(good.stdout()).isEmpty();
+    assertThat(directory.resolve("data/postgres/cluster/postmaster.pid")).doesNotExist();
+
+    Files.writeString(directory.resolve("data/audit/events-00000000000000000001.jsonl"), "{}\n");
+    ServiceProcess bad = ServiceProcess.launch(directory, "--check");
+    assertThat(bad.exit()).isEqualTo(1);
+    assertThat(bad.stderr()).contains("Tallystick cannot start: ").doesNotContain("\tat ");
+  }
+
+  @Test
+  void theReadmesCommandSharesTheClassesThatTheBuildHasPrepared() throws Exception {
+    Path jar = Path.of(System.getProperty("tallystick.jar"));
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:SharedArchiveFile=" + jar.resolveSibling("tallystick.jsa"),
+                "-Xlog:class+load",
+                "-jar",
+                jar.toString(),
+                "--version")
+            .start();
+    String loaded = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(loaded).contains("io.tallystick.launcher.Main source: shared objects file (top)");
+    assertThat(Files.readString(Path.of("../README.md")))
+        .contains("java -XX:SharedArchiveFile=launcher/target/tallystick.jsa -jar");
   }
 
   @Test

@@ -13,7 +13,8 @@ import java.time.Duration;
 final class Pace {
 
   private static final int LEAST = 16;
-  private static final double WEIGHT_OF_NEWEST = 0.3;
+  // Milliseconds over which the rate is averaged: one slow flush to disk weighs little.
+  private static final double MEMORY_MILLIS = 1_000;
 
   private final int maxBatch;
   private final int maxQueued;
@@ -48,7 +49,8 @@ final class Pace {
   void took(int rows, long nanos) {
     double millis = Math.max(0.001, nanos / 1e6);
     double newest = rows / millis;
-    rate = rate == 0 ? newest : rate + WEIGHT_OF_NEWEST * (newest - rate);
+    double weight = rate == 0 ? 1 : 1 - Math.exp(-millis / MEMORY_MILLIS);
+    rate += weight * (newest - rate);
     double fitting = newest * batchMillis;
     if (millis > batchMillis) {
       batchLimit = atLeastLeast(Math.max(fitting, batchLimit / 2.0));

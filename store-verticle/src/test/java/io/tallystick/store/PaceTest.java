@@ -43,7 +43,7 @@ class PaceTest {
   @Test
   void onASlowDatabaseWhatIsAdmittedIsWrittenInTime() {
     int rowsASecond = 5_000;
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 100; i++) {
       int rows = pace.batchLimit();
       pace.took(rows, TimeUnit.SECONDS.toNanos(rows) / rowsASecond);
     }
@@ -61,7 +61,7 @@ class PaceTest {
     }
     assertThat(pace.batchLimit()).isEqualTo(16);
 
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 100; i++) {
       int rows = pace.batchLimit();
       pace.took(rows, TimeUnit.MICROSECONDS.toNanos(20L * rows));
     }
