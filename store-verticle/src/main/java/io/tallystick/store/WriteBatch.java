@@ -24,7 +24,7 @@ final class WriteBatch {
 
   private static final String SQL =
       """
-      select status, seq, at, events_at
+      select done_at, events_at, last_seq, status, seq, at
       from tallystick.write_batch_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
       """;
 
@@ -56,9 +56,24 @@ final class WriteBatch {
 
   private static WrittenBatch written(List<WriteRequest> batch, RowSet<Row> rows) {
     Row row = rows.iterator().next();
-    Short[] status = row.getArrayOfShorts(0);
-    Long[] seq = row.getArrayOfLongs(1);
-    OffsetDateTime[] at = row.getArrayOfOffsetDateTimes(2);
+    List<WriteResult> results = row.getValue(3) == null ? allNow(batch.size(), row) : each(row);
+    return new WrittenBatch(batch, results, row.getOffsetDateTime(1).toInstant());
+  }
+
+  private static List<WriteResult> allNow(int count, Row row) {
+    Instant at = row.getOffsetDateTime(0).toInstant();
+    long first = row.getLong(2) - count + 1;
+    List<WriteResult> results = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      results.add(new Stands(at, first + i, true));
+    }
+    return results;
+  }
+
+  private static List<WriteResult> each(Row row) {
+    Short[] status = row.getArrayOfShorts(3);
+    Long[] seq = row.getArrayOfLongs(4);
+    OffsetDateTime[] at = row.getArrayOfOffsetDateTimes(5);
     List<WriteResult> results = new ArrayList<>(status.length);
     for (int i = 0; i < status.length; i++) {
       results.add(
@@ -70,7 +85,7 @@ final class WriteBatch {
             default -> throw new IllegalStateException("unknown status " + status[i]);
           });
     }
-    return new WrittenBatch(batch, results, row.getOffsetDateTime(3).toInstant());
+    return results;
   }
 
   /** Null where no request of the batch has a value, which the function takes for all nulls. */

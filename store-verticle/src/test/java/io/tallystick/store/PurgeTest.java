@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.IssueToken;
 import io.tallystick.testing.TestPostgres;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,18 +23,11 @@ class PurgeTest {
       from generate_series(1, %d) g
       """;
 
-  private String url;
-  private Store store;
+  private final String url = TestPostgres.shared().newDatabase();
 
   @BeforeEach
-  void start() {
-    url = TestPostgres.shared().newDatabase();
-    store = Store.start(url);
-  }
-
-  @AfterEach
-  void stop() {
-    store.close();
+  void makeTheSchema() {
+    Store.start(url).close();
   }
 
   @Test
@@ -46,28 +38,33 @@ class PurgeTest {
     insert("revoked", in5Minutes, "now() - interval '61 minutes'", 300);
     insert("just revoked", in5Minutes, "now() - interval '59 minutes'", 700);
     insert("alive", in5Minutes, "null", 2_000);
-    IssueToken now = issue("new");
-    store.ask(Address.ISSUE, now);
-    store.ask(Address.REVOKE, revoke(now));
 
-    walk();
+    rewind();
+    try (Store store = Store.start(url)) {
+      IssueToken now = issue("new");
+      store.ask(Address.ISSUE, now);
+      store.ask(Address.REVOKE, revoke(now));
+      await().untilAsserted(() -> assertThat(count("expired")).isZero());
+      await().untilAsserted(() -> assertThat(count("revoked")).isZero());
+      await().untilAsserted(() -> assertThat(walksEnded()).isEqualTo(1));
+      assertThat(store.events()).hasSize(2);
+    }
 
-    await().untilAsserted(() -> assertThat(count("expired")).isZero());
-    await().untilAsserted(() -> assertThat(count("revoked")).isZero());
     assertThat(count("just expired")).isEqualTo(700);
     assertThat(count("just revoked")).isEqualTo(700);
     assertThat(count("alive")).isEqualTo(2_000);
     assertThat(count("new")).isEqualTo(1);
-    assertThat(store.events()).hasSize(2);
   }
 
   @Test
   void nodesShareOneWalk() throws Exception {
     insert("expired", "now() - interval '61 minutes'", "null", 10_000);
 
-    try (Store other = Store.start(url)) {
-      walk();
+    rewind();
+    try (Store one = Store.start(url);
+        Store other = Store.start(url)) {
       await().untilAsserted(() -> assertThat(count("expired")).isZero());
+      assertThat(one.events()).isEmpty();
       assertThat(other.events()).isEmpty();
     }
   }
@@ -80,8 +77,13 @@ class PurgeTest {
         var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("select 1 from tallystick.token order by id limit 1 for update");
-      walk();
-      await().untilAsserted(() -> assertThat(count("expired")).isEqualTo(1));
+      rewind();
+      try (Store store = Store.start(url)) {
+        await().untilAsserted(() -> assertThat(count("expired")).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(walksEnded()).isEqualTo(1));
+        assertThat(count("expired")).isEqualTo(1);
+        assertThat(store.events()).isEmpty();
+      }
       connection.rollback();
     }
   }
@@ -96,13 +98,15 @@ class PurgeTest {
     assertThat(step("next_millis")).isPositive();
   }
 
-  /** Has the walk begin anew, with a node that begins. */
-  private void walk() throws Exception {
-    rewind();
-    store.close();
-    store = Store.start(url);
+  /** 1 while the nodes rest between two walks, as they do for minutes. */
+  private long walksEnded() throws Exception {
+    return Store.number(
+        url,
+        "select count(*) from tallystick.purge_progress"
+            + " where after_id = '00000000-0000-0000-0000-000000000000' and next_step > now()");
   }
 
+  /** Has the walk begin anew. */
   private void rewind() throws Exception {
     Store.execute(
         url,

@@ -84,16 +84,20 @@ select add_event_partition(0), add_event_partition(1);
 -- was committed before it. Locks are taken in one order (tokens inserted, by id; tokens revoked, by id; the head),
 -- so no two calls wait for each other in a circle.
 --
--- Returns one row of arrays, short enough for a socket's buffers whatever the client does. For each request:
+-- Returns one row, short enough for a socket's buffers whatever the client does: when this call has done its work, the
+-- time of the events that it has written, the number of the last of them, and for each request
 --   status 0 = written now, 1 = stood already, 2 = no live token, 3 = the id is another token's;
 --   seq = the event's number (for status 1 a number not below it, else null);
 --   at = when the token was issued or revoked (null for 2 and 3).
--- Beside them, the time of all events that it has written. An array of nulls may be sent as a null.
+-- The three are null where all was written now, and numbered in the order of the requests.
+-- An array of nulls may be sent as a null.
 create function write_batch_v1(
   p_action smallint[], p_outcome smallint[], p_event_id uuid[], p_reason text[], p_identity text[], p_token_id uuid[],
   p_secret_hash bytea[], p_expires_at timestamptz[], p_observed_at timestamptz[], p_peer text[], p_forwarded text[],
   p_request_id text[], p_user_agent text[], p_node text[]
-) returns table (status smallint[], seq bigint[], at timestamptz[], events_at timestamptz)
+) returns table (
+  done_at timestamptz, events_at timestamptz, last_seq bigint, status smallint[], seq bigint[], at timestamptz[]
+)
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 -- A connection keeps the plans of these statements, and makes them while the tables may be empty: then a sequential
@@ -103,16 +107,15 @@ as $$
 #variable_conflict use_column
 declare
   c_half constant bigint := 5000000; -- half a partition
-  v_now constant timestamptz := clock_timestamp();
   v_count constant int := cardinality(p_action);
   v_done uuid[]; -- event ids of the issues and revokes that this call does
   v_revoked uuid[];
   v_head bigint;
-  v_last bigint;
 begin
+  done_at := clock_timestamp();
   with inserted as (
     insert into token (id, secret_hash, identity, issued_at, expires_at)
-    select r.token_id, r.secret_hash, r.identity, v_now, r.expires_at
+    select r.token_id, r.secret_hash, r.identity, done_at, r.expires_at
     from unnest(p_action, p_outcome, p_token_id, p_secret_hash, p_identity, p_expires_at)
       as r (action, outcome, token_id, secret_hash, identity, expires_at)
     where r.action = 1 and r.outcome = 1
@@ -137,10 +140,10 @@ begin
       from unnest(p_action, p_outcome, p_event_id, p_token_id, p_secret_hash, p_identity)
         with ordinality as r (action, outcome, event_id, token_id, secret_hash, identity, ord)
       join token t on t.id = r.token_id and t.secret_hash = r.secret_hash and t.identity = r.identity
-      where r.action = 4 and r.outcome = 1 and t.revoked_at is null and t.expires_at > v_now
+      where r.action = 4 and r.outcome = 1 and t.revoked_at is null and t.expires_at > done_at
       order by t.id, r.ord
     ), stamped as (
-      update token t set revoked_at = v_now, revocation_id = w.event_id
+      update token t set revoked_at = done_at, revocation_id = w.event_id
       from winner w where t.id = w.id
       returning t.revocation_id
     )
@@ -162,10 +165,7 @@ begin
       with ordinality as r (action, event_id, identity, token_id, secret_hash, expires_at, peer, forwarded,
                             request_id, user_agent, node, ord);
 
-    status := array_fill(0::smallint, array[v_count]);
-    seq := array(select generate_series(v_head + 1, v_head + v_count));
-    at := array_fill(v_now, array[v_count]);
-    v_last := v_head + v_count;
+    last_seq := v_head + v_count;
   else
     with request as (
       select r.*, row_number() over (partition by r.event_id order by r.ord) as occurrence
@@ -209,7 +209,7 @@ begin
           end as status,
           case
             when n.outcome = 2 then events_at
-            when n.fresh then v_now
+            when n.fresh then done_at
             when n.action = 1 then t.issued_at
             else t.revoked_at
           end as at
@@ -220,14 +220,14 @@ begin
                      order by j.ord),
            array_agg(case when j.status < 2 then j.at end order by j.ord),
            coalesce(max(j.number), v_head)
-    into status, seq, at, v_last
+    into status, seq, at, last_seq
     from judged j;
   end if;
 
-  if v_last > v_head then
-    update audit_head set seq = v_last, at = events_at;
-    if v_last / c_half > v_head / c_half then
-      perform add_event_partition(v_last / (2 * c_half) + 1);
+  if last_seq > v_head then
+    update audit_head set seq = last_seq, at = events_at;
+    if last_seq / c_half > v_head / c_half then
+      perform add_event_partition(last_seq / (2 * c_half) + 1);
     end if;
   end if;
   return next;
