@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The service beside its ceiling and its peers, all in one run. */
+/**
+ * The service beside its ceiling and its peers, all in one run. All servers run all the while, and
+ * are loaded in turns of some seconds, so that what is compared was measured in the same minute.
+ */
 @Command(
     name = "compare",
     description = "Measures the service beside its ceiling and its peers.",
@@ -33,115 +36,93 @@ final class Compare implements Callable<Integer> {
   public Integer call() throws IOException {
     Report report = options.report("compare");
     try (Stage stage = options.stage()) {
-      for (int run = 0; run < options.repeats(); run++) {
-        System.out.printf("run %d of %d%n%s%n", run + 1, options.repeats(), Measurement.header());
-        ceiling(stage, report);
-        double peak = service(stage, report);
-        openLoop(stage, report, peak);
-        statements(stage, report);
-        transactions(stage, report);
+      String peerUrl = stage.databaseWithSchema();
+      String url = stage.database();
+      try (Target ceiling = stage.peer("instant", peerUrl);
+          Target statements = stage.peer("statement", peerUrl);
+          Target service = stage.service(url)) {
+        stage.warm(ceiling, peerUrl);
+        stage.warm(statements, peerUrl);
+        stage.warm(service, url);
+        for (int run = 0; run < options.repeats(); run++) {
+          System.out.printf("run %d of %d%n%s%n", run + 1, options.repeats(), Measurement.header());
+          double peak = 0;
+          for (int count : connections) {
+            Load load = closed("issue", count);
+            report.add(stage.measure(CEILING, ceiling, peerUrl, new Workload(Kind.ISSUE), load));
+            Measurement measured =
+                stage.measure(SERVICE, service, url, new Workload(Kind.ISSUE), load);
+            report.add(measured);
+            peak = Math.max(peak, measured.rate());
+            if (count == BUSY) {
+              report.add(
+                  stage.measure(STATEMENT, statements, peerUrl, new Workload(Kind.ISSUE), load));
+              transactions(stage, report, DatabaseUrl.parse(peerUrl));
+            }
+          }
+          otherLoads(stage, report, service, url);
+          openLoop(stage, report, service, url, peak);
+          service.checkHealth();
+        }
       }
     }
-    report.add("b/a, issue", report.ratio(SERVICE, CEILING, "issue", BUSY));
-    report.add("b/c, issue", report.ratio(SERVICE, STATEMENT, "issue", BUSY));
-    double service = report.median(SERVICE, "issue", BUSY).rate();
-    report.add(
-        "b/d, issue",
-        service / report.median(TRANSACTION, "issue", TRANSACTION_CONNECTIONS).rate());
-    report.add(
-        "b/e, issue",
-        service / report.median(ONE_STATEMENT, "issue", TRANSACTION_CONNECTIONS).rate());
+    report.addRatio("b/a, issue", SERVICE, BUSY, CEILING, BUSY);
+    report.addRatio("b/c, issue", SERVICE, BUSY, STATEMENT, BUSY);
+    report.addRatio("b/d, issue", SERVICE, BUSY, TRANSACTION, TRANSACTION_CONNECTIONS);
+    report.addRatio("b/e, issue", SERVICE, BUSY, ONE_STATEMENT, TRANSACTION_CONNECTIONS);
     report.write();
     report.plot("Issues a second, by connections", "issue");
     return 0;
   }
 
-  private void ceiling(Stage stage, Report report) throws IOException {
-    String url = stage.database();
-    try (Target target = stage.peer("instant", url)) {
-      stage.warm(target, url);
-      for (int count : connections) {
-        report.add(
-            stage.measure(CEILING, target, url, new Workload(Kind.ISSUE), closed("issue", count)));
-      }
+  private void otherLoads(Stage stage, Report report, Target service, String url)
+      throws IOException {
+    report.add(
+        stage.measure(SERVICE, service, url, new Workload(Kind.MIX), closed("mix 70/30", BUSY)));
+    Workload issues = new Workload(Kind.ISSUE).collecting();
+    stage.onLoop(
+        () ->
+            new LoadDriver(stage.vertx(), service.port(), issues, 0)
+                .run(BUSY, 0, options.millis() * 2));
+    Workload revokes = new Workload(Kind.REVOKE);
+    revokes.takeTokensOf(issues);
+    report.add(
+        stage.measure(
+            SERVICE, service, url, revokes, new Load("revoke", BUSY, 0, 0, options.millis())));
+  }
+
+  private void openLoop(Stage stage, Report report, Target service, String url, double peak)
+      throws IOException {
+    for (int percent : new int[] {50, 90}) {
+      Load load =
+          new Load(
+              "open, %d %%".formatted(percent),
+              1_024,
+              peak * percent / 100,
+              1_000,
+              options.millis());
+      report.add(stage.measure(SERVICE, service, url, new Workload(Kind.ISSUE), load));
     }
   }
 
-  private double service(Stage stage, Report report) throws IOException {
-    String url = stage.database();
-    double peak = 0;
-    try (Target target = stage.service(url)) {
-      stage.warm(target, url);
-      for (int count : connections) {
-        Measurement measured =
-            stage.measure(SERVICE, target, url, new Workload(Kind.ISSUE), closed("issue", count));
-        report.add(measured);
-        peak = Math.max(peak, measured.rate());
-      }
-      report.add(
-          stage.measure(SERVICE, target, url, new Workload(Kind.MIX), closed("mix 70/30", BUSY)));
-      Workload issues = new Workload(Kind.ISSUE).collecting();
-      stage.onLoop(
-          () ->
-              new LoadDriver(stage.vertx(), target.port(), issues, 0)
-                  .run(BUSY, 0, options.millis() * 2));
-      Workload revokes = new Workload(Kind.REVOKE);
-      revokes.takeTokensOf(issues);
-      report.add(
-          stage.measure(
-              SERVICE, target, url, revokes, new Load("revoke", BUSY, 0, 0, options.millis())));
-      target.checkHealth();
-    }
-    return peak;
-  }
-
-  private void openLoop(Stage stage, Report report, double peak) throws IOException {
-    String url = stage.database();
-    try (Target target = stage.service(url)) {
-      stage.warm(target, url);
-      for (int percent : new int[] {50, 90}) {
-        report.add(
-            stage.measure(
-                SERVICE,
-                target,
-                url,
-                new Workload(Kind.ISSUE),
-                new Load(
-                    "open, %d %%".formatted(percent),
-                    1_024,
-                    peak * percent / 100,
-                    2_000,
-                    options.millis())));
-      }
-      target.checkHealth();
-    }
-  }
-
-  private void statements(Stage stage, Report report) throws IOException {
-    String url = stage.databaseWithSchema();
-    try (Target target = stage.peer("statement", url)) {
-      stage.warm(target, url);
-      report.add(
-          stage.measure(STATEMENT, target, url, new Workload(Kind.ISSUE), closed("issue", BUSY)));
-    }
-  }
-
-  private void transactions(Stage stage, Report report) throws IOException {
-    DatabaseUrl url = DatabaseUrl.parse(stage.databaseWithSchema());
+  private void transactions(Stage stage, Report report, DatabaseUrl url) throws IOException {
     for (SingleTransactions.Form form : SingleTransactions.Form.values()) {
-      long[] lengths = {5_000, options.millis()};
-      for (long millis : lengths) {
-        LoadResult result =
-            stage.onLoop(
-                () ->
-                    new SingleTransactions(form)
-                        .run(stage.vertx(), url, TRANSACTION_CONNECTIONS, millis));
-        if (millis == options.millis()) {
-          report.add(
-              Measurement.ofDatabaseAlone(name(form), "issue", TRANSACTION_CONNECTIONS, result));
-        }
-      }
+      // Once more before it, so that what is counted is compiled.
+      transactions(stage, form, url, 2_000);
+      report.add(
+          Measurement.ofDatabaseAlone(
+              name(form),
+              "issue",
+              TRANSACTION_CONNECTIONS,
+              transactions(stage, form, url, options.millis())));
     }
+  }
+
+  private static LoadResult transactions(
+      Stage stage, SingleTransactions.Form form, DatabaseUrl url, long millis) throws IOException {
+    return stage.onLoop(
+        () ->
+            new SingleTransactions(form).run(stage.vertx(), url, TRANSACTION_CONNECTIONS, millis));
   }
 
   private static String name(SingleTransactions.Form form) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -49,12 +50,20 @@ final class Report {
     return Measurement.median(measured);
   }
 
-  private double rate(String target, String load, int connections) {
-    return median(target, load, connections).rate();
+  /** The median of each run's rate of issues beside that of another target in the same run. */
+  void addRatio(String what, String target, int connections, String beside, int ofConnections) {
+    List<Measurement> over = runs.getOrDefault(key(target, connections), List.of());
+    List<Measurement> under = runs.getOrDefault(key(beside, ofConnections), List.of());
+    double[] ratios =
+        IntStream.range(0, over.size())
+            .mapToDouble(run -> over.get(run).rate() / under.get(run).rate())
+            .sorted()
+            .toArray();
+    figures.put(what, ratios.length == 0 ? Double.NaN : ratios[ratios.length / 2]);
   }
 
-  double ratio(String target, String beside, String load, int connections) {
-    return rate(target, load, connections) / rate(beside, load, connections);
+  private static String key(String target, int connections) {
+    return target + "|issue|" + connections;
   }
 
   /** Writes the table as text, and all runs as JSON. */
