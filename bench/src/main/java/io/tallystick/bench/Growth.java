@@ -45,7 +45,7 @@ final class Growth implements Callable<Integer> {
       report.add("bytes an event", bytesAnEvent(stage, urls.get(0)));
     }
     double empty = report.median(name(sizes.get(0)), "issue", CONNECTIONS).rate();
-    for (long size : sizes) {
+    for (long size : sizes.subList(1, sizes.size())) {
       report.add(
           "issue rate on %s / on %s".formatted(name(size), name(sizes.get(0))),
           report.median(name(size), "issue", CONNECTIONS).rate() / empty);

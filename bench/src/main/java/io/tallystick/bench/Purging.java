@@ -57,8 +57,8 @@ final class Purging implements Callable<Integer> {
 
   private void measure(Stage stage, Report report, String url, String name, String retention)
       throws IOException {
-    stage.execute(
-        url, "update tallystick.purge_progress set next_step = now() + interval '1 hour'");
+    // Due before the service starts, which looks only then, and when a step or a pause has ended.
+    stage.execute(url, "update tallystick.purge_progress set next_step = now()");
     try (Target target = stage.service(url, "-Dtallystick.tokens.retention=" + retention)) {
       stage.warm(target, url);
       for (Load load :
@@ -67,7 +67,6 @@ final class Purging implements Callable<Integer> {
             new Load("closed", CONNECTIONS, 0, 2_000, options.millis())
           }) {
         long before = dead(stage, url);
-        stage.execute(url, "update tallystick.purge_progress set next_step = now()");
         report.add(stage.measure(name, target, url, new Workload(Kind.ISSUE), load));
         long gone = before - dead(stage, url);
         report.add(

@@ -28,7 +28,7 @@ declare
   v_begun constant timestamptz := clock_timestamp();
   v_dead_since constant timestamptz := v_begun - p_retention;
   v_made_before constant uuid := rpad(
-    lpad(to_hex((extract(epoch from v_dead_since) * 1000)::bigint), 12, '0'), 32, '0')::uuid;
+    lpad(to_hex(greatest(0, extract(epoch from v_dead_since) * 1000)::bigint), 12, '0'), 32, '0')::uuid;
   v_after uuid;
   v_next timestamptz;
   v_ids uuid[];
