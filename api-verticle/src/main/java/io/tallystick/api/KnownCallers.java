@@ -31,14 +31,12 @@ final class KnownCallers {
 
   /** As {@link CallerAddress#of}. */
   CallerAddress of(String peer, MultiMap headers) {
-    if (CallerAddress.isForwarded(headers)) {
-      return CallerAddress.of(
-          peer, headers, settings.trustedProxies(), settings.internalNetworks());
-    }
-    return direct.computeIfAbsent(
-        peer,
-        text ->
-            CallerAddress.of(
-                text, headers, settings.trustedProxies(), settings.internalNetworks()));
+    return CallerAddress.isForwarded(headers)
+        ? read(peer, headers)
+        : direct.computeIfAbsent(peer, text -> read(text, headers));
+  }
+
+  private CallerAddress read(String peer, MultiMap headers) {
+    return CallerAddress.of(peer, headers, settings.trustedProxies(), settings.internalNetworks());
   }
 }

@@ -44,7 +44,7 @@ final class BenchOptions {
   }
 
   Stage stage() throws IOException {
-    return new Stage(out.resolve("servers"), jar);
+    return stage(jar);
   }
 
   Stage stage(Path otherJar) throws IOException {
