@@ -9,7 +9,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class EventLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
-  private static final byte LINE_FEED = '\n';
 
   private final Path directory;
   private final FileChannel lockFile;
@@ -80,44 +78,35 @@ final class EventLog implements AutoCloseable {
    * the failed flush may have lost is written anew by the next call (a flush is never tried again,
    * since the kernel may have dropped what it could not write).
    */
-  void append(List<Line> lines) throws IOException {
+  void append(Lines lines) throws IOException {
     int from = 0;
     while (from < lines.size()) {
-      long first = Segment.firstOf(lines.get(from).seq());
-      int to = from;
-      while (to < lines.size() && Segment.firstOf(lines.get(to).seq()) == first) {
-        to++;
+      long seq = lines.first() + from;
+      if (seq != lastSeq + 1) {
+        throw new IllegalStateException(
+            "line %d came where %d was due".formatted(seq, lastSeq + 1));
       }
-      appendToSegment(first, lines.subList(from, to));
+      long first = Segment.firstOf(seq);
+      int to = (int) Math.min(lines.size(), first + Segment.LINES - lines.first());
+      appendToSegment(first, lines.bytes(from, to), to - from);
       from = to;
     }
   }
 
-  private void appendToSegment(long first, List<Line> lines) throws IOException {
-    checkOrder(lines);
+  private void appendToSegment(long first, ByteBuffer bytes, int lines) throws IOException {
     try {
       FileChannel channel = segmentFor(first);
-      ByteBuffer bytes = join(lines);
       long length = flushedLength + bytes.remaining();
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(false);
       flushedLength = length;
-      lastSeq = lines.get(lines.size() - 1).seq();
+      lastSeq += lines;
       last = null;
     } catch (IOException e) {
       closeSegment();
       throw e;
-    }
-  }
-
-  private void checkOrder(List<Line> lines) {
-    long expected = lastSeq + 1;
-    for (Line line : lines) {
-      if (line.seq() != expected++) {
-        throw new IllegalStateException("%s came where %d was due".formatted(line, expected - 1));
-      }
     }
   }
 
@@ -149,13 +138,6 @@ final class EventLog implements AutoCloseable {
         channel.force(true);
       }
     }
-  }
-
-  private static ByteBuffer join(List<Line> lines) {
-    int length = lines.stream().mapToInt(line -> line.bytes().length + 1).sum();
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    lines.forEach(line -> bytes.put(line.bytes()).put(LINE_FEED));
-    return bytes.flip();
   }
 
   private void recover() throws IOException {

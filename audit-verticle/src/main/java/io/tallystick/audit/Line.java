@@ -2,6 +2,7 @@ package io.tallystick.audit;
 
 import io.tallystick.eventbus.AuditEvent;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A line of the event log: its number and its bytes, without the line feed. */
@@ -16,7 +17,7 @@ final class Line {
   }
 
   static Line of(AuditEvent event) {
-    return new Line(event.seq(), EventRenderer.line(event));
+    return Lines.of(List.of(event)).get(0);
   }
 
   long seq() {

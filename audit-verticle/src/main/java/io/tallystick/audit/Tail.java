@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -26,7 +25,10 @@ final class Tail {
 
   private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
   private static final Logger AUDIT = LoggerFactory.getLogger("tallystick.audit");
-  private static final int READ_LIMIT = 1_000;
+  private static final int READ_LIMIT = 2_000;
+  // Each append costs a flush to disk and several threads their turns: under load, one carries the
+  // lines of several batches.
+  private static final long PAUSE_MILLIS = 50;
   private static final long READ_TIMEOUT_MILLIS = 10_000;
 
   /** Whether the log is known to be the beginning of what the database holds. */
@@ -36,12 +38,24 @@ final class Tail {
     DIVERGED
   }
 
+  /** What follows a look. */
+  private enum Next {
+    /** Another look: there is more. */
+    LOOK,
+    /** A pause, then a look if there is more by then. */
+    PAUSE,
+    /** Nothing, until woken. */
+    WAIT
+  }
+
   private final Bus bus;
+  private final Vertx vertx;
   private final EventLog log;
   private final WorkerExecutor writer;
   private State state = State.UNCHECKED;
   private boolean busy;
   private boolean wokenMeanwhile;
+  private boolean pausing;
   private long announced;
   private boolean stopping;
   private Promise<Void> caughtUp = Promise.promise();
@@ -49,6 +63,7 @@ final class Tail {
 
   Tail(Vertx vertx, Bus bus, EventLog log) {
     this.bus = bus;
+    this.vertx = vertx;
     this.log = log;
     // A thread of its own, which keeps its caches; appends come one after another anyway.
     this.writer = vertx.createSharedWorkerExecutor("tallystick-event-log", 1);
@@ -63,10 +78,10 @@ final class Tail {
     }
   }
 
-  /** Looks for new events if this number, which is committed, is one of them. */
+  /** Looks for new events, now or soon, if this number, which is committed, is one of them. */
   void announce(long seq) {
     announced = Math.max(announced, seq);
-    if (!busy && announced > log.lastSeq()) {
+    if (!busy && !pausing && announced > log.lastSeq()) {
       look();
     }
   }
@@ -86,21 +101,34 @@ final class Tail {
   private void look() {
     busy = true;
     wokenMeanwhile = false;
-    long announcedBefore = announced;
     step()
-        .onComplete(
-            result -> {
+        .onSuccess(
+            next -> {
               busy = false;
-              if (result.failed()) {
-                note(result.cause());
-              }
-              boolean announcedMeanwhile = announced > announcedBefore && announced > log.lastSeq();
-              if (result.succeeded() && (result.result() || wokenMeanwhile || announcedMeanwhile)) {
+              if (next == Next.LOOK || wokenMeanwhile) {
                 look();
-              } else {
+              } else if (stopping) {
                 caughtUp.tryComplete();
+              } else if (next == Next.PAUSE) {
+                pause();
               }
+            })
+        .onFailure(
+            cause -> {
+              busy = false;
+              note(cause);
+              caughtUp.tryComplete();
             });
+  }
+
+  private void pause() {
+    pausing = true;
+    vertx.setTimer(
+        PAUSE_MILLIS,
+        fired -> {
+          pausing = false;
+          announce(announced);
+        });
   }
 
   /** Never down: whatever befalls the files, the database has every event. */
@@ -111,16 +139,15 @@ final class Tail {
     return new Health(true, trouble.isEmpty() ? Health.OK : trouble);
   }
 
-  /** Whether there may be more to do at once. */
-  private Future<Boolean> step() {
+  private Future<Next> step() {
     return switch (state) {
       case UNCHECKED -> compareWithDatabase();
       case FOLLOWING -> appendNext();
-      case DIVERGED -> Future.succeededFuture(false);
+      case DIVERGED -> Future.succeededFuture(Next.WAIT);
     };
   }
 
-  private Future<Boolean> appendNext() {
+  private Future<Next> appendNext() {
     return read(log.lastSeq(), READ_LIMIT)
         .compose(
             read -> {
@@ -129,31 +156,32 @@ final class Tail {
                 diverge(log.lastSeq(), "the database ends with event " + read.last());
               }
               if (read.events().isEmpty()) {
-                return Future.succeededFuture(false);
+                return Future.succeededFuture(Next.WAIT);
               }
               return append(read.events())
-                  .map(appended -> stopping || Math.max(read.last(), announced) > log.lastSeq());
+                  .map(
+                      appended -> stopping || read.last() > log.lastSeq() ? Next.LOOK : Next.PAUSE);
             });
   }
 
   private Future<Void> append(List<AuditEvent> events) {
     return writer.executeBlocking(
         () -> {
-          List<Line> lines = events.stream().map(Line::of).toList();
+          Lines lines = Lines.of(events);
           log.append(lines);
-          if (AUDIT.isInfoEnabled()) {
-            lines.forEach(line -> AUDIT.info(new String(line.bytes(), StandardCharsets.UTF_8)));
+          for (int i = 0; AUDIT.isInfoEnabled() && i < lines.size(); i++) {
+            AUDIT.info(lines.text(i));
           }
           return null;
         });
   }
 
   /** The files must be the beginning of what the database holds, or appending would hide it. */
-  private Future<Boolean> compareWithDatabase() {
+  private Future<Next> compareWithDatabase() {
     Optional<Line> last = log.lastAtStart();
     if (last.isEmpty()) {
       state = State.FOLLOWING;
-      return Future.succeededFuture(true);
+      return Future.succeededFuture(Next.LOOK);
     }
     return read(last.get().seq() - 1, 1)
         .map(
@@ -165,7 +193,7 @@ final class Tail {
               } else {
                 state = State.FOLLOWING;
               }
-              return true;
+              return Next.LOOK;
             });
   }
 

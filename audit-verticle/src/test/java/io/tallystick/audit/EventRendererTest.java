@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.eventbus.AuditEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The bytes of format 1, which never change: they are leaves of a tree of hashes. */
@@ -64,10 +65,32 @@ class EventRendererTest {
             e.observedAt(),
             e.origin());
 
-    assertThatThrownBy(() -> EventRenderer.line(newer)).hasMessageContaining("format 2");
+    assertThatThrownBy(() -> Line.of(newer)).hasMessageContaining("format 2");
+  }
+
+  @Test
+  void linesOfABatchAreTheSameAsAlone() {
+    List<AuditEvent> events = List.of(Events.issued(7), Events.refused(8), Events.issued(9));
+
+    Lines lines = Lines.of(events);
+
+    assertThat(lines.size()).isEqualTo(3);
+    assertThat(lines.first()).isEqualTo(7);
+    for (int i = 0; i < 3; i++) {
+      assertThat(lines.get(i)).isEqualTo(Line.of(events.get(i)));
+      assertThat(lines.text(i)).isEqualTo(line(events.get(i)));
+    }
+    assertThat(StandardCharsets.UTF_8.decode(lines.bytes(1, 3)).toString())
+        .isEqualTo(lines.text(1) + "\n" + lines.text(2) + "\n");
+  }
+
+  @Test
+  void eventsWithAGapBetweenThemAreRefused() {
+    assertThatThrownBy(() -> Lines.of(List.of(Events.issued(7), Events.issued(9))))
+        .hasMessageContaining("event 9 came where 8 was due");
   }
 
   private static String line(AuditEvent event) {
-    return new String(EventRenderer.line(event), StandardCharsets.UTF_8);
+    return new String(Line.of(event).bytes(), StandardCharsets.UTF_8);
   }
 }

@@ -7,9 +7,8 @@ import io.tallystick.eventbus.Outcome;
 import io.tallystick.eventbus.SecretHash;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
+import java.util.stream.LongStream;
 
 /** Events as the store reads them. */
 final class Events {
@@ -50,11 +49,7 @@ final class Events {
         new Origin("10.0.0.9", "10.1.2.3", "request-2", null, "node-2"));
   }
 
-  static List<Line> lines(long first, long last) {
-    List<Line> lines = new ArrayList<>();
-    for (long seq = first; seq <= last; seq++) {
-      lines.add(Line.of(issued(seq)));
-    }
-    return lines;
+  static Lines lines(long first, long last) {
+    return Lines.of(LongStream.rangeClosed(first, last).mapToObj(Events::issued).toList());
   }
 }

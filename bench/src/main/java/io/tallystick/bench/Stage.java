@@ -84,37 +84,36 @@ final class Stage implements AutoCloseable {
   Measurement measure(String name, Target target, String url, Workload workload, Load load)
       throws IOException {
     long postmaster = postmaster(url);
-    try (AllocatedBytes allocated = AllocatedBytes.of(target.pid())) {
-      LoadDriver driver = new LoadDriver(vertx, target.port(), workload, load.rate());
-      // A run of its own warms up, so that what is counted is of the measured time alone.
-      if (load.warmUpMillis() > 0) {
-        onLoop(
-            () ->
-                new LoadDriver(vertx, target.port(), workload, load.rate())
-                    .run(load.connections(), 0, load.warmUpMillis()));
-      }
-      var bytes = allocated.byThread();
-      double java = target.cpuSeconds();
-      double driven = Target.cpuSeconds(ProcessHandle.current().pid());
-      double postgres = Target.postgresCpuSeconds(postmaster);
-      LoadResult result = onLoop(() -> driver.run(load.connections(), 0, load.millis()));
-      double thousands = Math.max(1, result.answered()) / 1_000.0;
-      return new Measurement(
-          name,
-          load.name(),
-          load.connections(),
-          result.rate(),
-          result.millis(50),
-          result.millis(99),
-          result.millis(99.9),
-          (target.cpuSeconds() - java) / thousands,
-          (Target.postgresCpuSeconds(postmaster) - postgres) / thousands,
-          (Target.cpuSeconds(ProcessHandle.current().pid()) - driven) / thousands,
-          allocated.since(bytes) / Math.max(1, result.answered()),
-          target.residentMegabytes(),
-          result.refused() / result.seconds(),
-          result.failed());
+    AllocatedBytes allocated = target.allocated();
+    LoadDriver driver = new LoadDriver(vertx, target.port(), workload, load.rate());
+    // A run of its own warms up, so that what is counted is of the measured time alone.
+    if (load.warmUpMillis() > 0) {
+      onLoop(
+          () ->
+              new LoadDriver(vertx, target.port(), workload, load.rate())
+                  .run(load.connections(), 0, load.warmUpMillis()));
     }
+    var bytes = allocated.byThread();
+    double java = target.cpuSeconds();
+    double driven = Target.cpuSeconds(ProcessHandle.current().pid());
+    double postgres = Target.postgresCpuSeconds(postmaster);
+    LoadResult result = onLoop(() -> driver.run(load.connections(), 0, load.millis()));
+    double thousands = Math.max(1, result.answered()) / 1_000.0;
+    return new Measurement(
+        name,
+        load.name(),
+        load.connections(),
+        result.rate(),
+        result.millis(50),
+        result.millis(99),
+        result.millis(99.9),
+        (target.cpuSeconds() - java) / thousands,
+        (Target.postgresCpuSeconds(postmaster) - postgres) / thousands,
+        (Target.cpuSeconds(ProcessHandle.current().pid()) - driven) / thousands,
+        allocated.since(bytes) / Math.max(1, result.answered()),
+        target.residentMegabytes(),
+        result.refused() / result.seconds(),
+        result.failed());
   }
 
   /** Runs a load on the driver's event loop, and waits for its end. */

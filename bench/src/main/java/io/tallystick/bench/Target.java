@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A server under measurement, in a process of its own. */
 final class Target implements AutoCloseable {
@@ -23,6 +24,7 @@ final class Target implements AutoCloseable {
 
   private final Process process;
   private final int port;
+  private @Nullable AllocatedBytes allocated;
 
   private Target(Process process, int port) {
     this.process = process;
@@ -80,6 +82,14 @@ final class Target implements AutoCloseable {
     return process.pid();
   }
 
+  /** The counter of what its threads allocate, attached at the first call. */
+  AllocatedBytes allocated() throws IOException {
+    if (allocated == null) {
+      allocated = AllocatedBytes.of(process.pid());
+    }
+    return allocated;
+  }
+
   /** CPU seconds so far, of all its threads. */
   double cpuSeconds() {
     return cpuSeconds(process.pid());
@@ -131,6 +141,13 @@ final class Target implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      if (allocated != null) {
+        allocated.close();
+      }
+    } catch (IOException e) {
+      System.err.println("The counter of allocations did not close: " + e);
+    }
     process.destroy();
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {

@@ -26,12 +26,14 @@ final class Variants implements Callable<Integer> {
 
   private static final String BASE = "as it is";
   private static final String OTHER = "other";
+  private static final String CEILING = "ceiling";
 
   @Parameters(
       arity = "1..*",
       paramLabel = "VARIANT",
       description =
-          "Behind --: options of the JVM, as one word ('-XX:+UseParallelGC -Dtallystick.…=…').")
+          "Behind --: options of the JVM, as one word ('-XX:+UseParallelGC -Dtallystick.…=…');"
+              + " or 'ceiling', the HTTP verticle over a store that answers at once.")
   private List<String> variants = List.of();
 
   @Mixin private BenchOptions options = new BenchOptions();
@@ -79,7 +81,7 @@ final class Variants implements Callable<Integer> {
   private static Contender start(Stage stage, String name, String words) throws IOException {
     String url = stage.database();
     String[] java = words.isEmpty() ? new String[0] : words.split(" +", -1);
-    Target target = stage.service(url, java);
+    Target target = name.equals(CEILING) ? stage.peer("instant", url) : stage.service(url, java);
     stage.warm(target, url);
     return new Contender(name, stage, url, target, new ArrayList<>());
   }
