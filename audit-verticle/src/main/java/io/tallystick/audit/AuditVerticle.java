@@ -23,10 +23,12 @@ public final class AuditVerticle extends VerticleBase {
     this.settings = settings;
   }
 
-  /** Opens the event log; the future fails where its files are damaged or in use. */
+  /** Opens the event log; the future fails where its files are damaged, changed or in use. */
   @Override
   public Future<?> start() {
-    return vertx.executeBlocking(() -> EventLog.open(settings.directory())).onSuccess(this::follow);
+    return vertx
+        .executeBlocking(() -> EventLog.open(settings.directory(), settings.origin()))
+        .onSuccess(this::follow);
   }
 
   /** Writes what is under way, for some seconds at the most, then closes the files. */
@@ -35,6 +37,7 @@ public final class AuditVerticle extends VerticleBase {
     Future<Void> recorded = refusals == null ? Future.succeededFuture() : refusals.drain();
     return recorded
         .compose(drained -> tail == null ? Future.succeededFuture() : tail.catchUp())
+        .compose(caughtUp -> tail == null ? Future.succeededFuture() : tail.sign())
         .timeout(STOP_SECONDS, TimeUnit.SECONDS)
         .otherwiseEmpty()
         .eventually(this::close);
@@ -52,6 +55,7 @@ public final class AuditVerticle extends VerticleBase {
     bus.listen(Topic.RECORDED, recorded -> following.announce(recorded.seq()));
     bus.answer(Address.AUDIT_HEALTH, check -> Future.succeededFuture(following.health()));
     vertx.setPeriodic(0, settings.pollInterval().toMillis(), poll -> following.wake());
+    vertx.setPeriodic(settings.checkpointInterval().toMillis(), timer -> following.sign());
   }
 
   private Future<Void> close() {

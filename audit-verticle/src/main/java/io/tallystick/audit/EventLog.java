@@ -29,6 +29,7 @@ final class EventLog implements AutoCloseable {
   private final Path directory;
   private final FileChannel lockFile;
   private @Nullable FileChannel segment;
+  private @Nullable LogTree tree;
   private @Nullable Line last;
   private long lastSeq;
   // Bytes of the open segment that are known to be on disk.
@@ -42,10 +43,11 @@ final class EventLog implements AutoCloseable {
   /**
    * Opens the log of a directory, made where it is missing, and cuts a line that a crash has torn.
    *
-   * @throws IOException where the files cannot be read, another process writes them, or what they
-   *     hold is no event log
+   * @param origin the log's name in its checkpoints
+   * @throws IOException where the files cannot be read, another process writes them, what they hold
+   *     is no event log, or not what was signed
    */
-  static EventLog open(Path directory) throws IOException {
+  static EventLog open(Path directory, String origin) throws IOException {
     Files.createDirectories(directory);
     FileChannel lockFile =
         FileChannel.open(
@@ -54,6 +56,7 @@ final class EventLog implements AutoCloseable {
     try {
       lock(lockFile, directory);
       log.recover();
+      log.tree = LogTree.open(directory, origin, log.lastSeq);
       return log;
     } catch (IOException e) {
       log.close();
@@ -89,8 +92,23 @@ final class EventLog implements AutoCloseable {
       long first = Segment.firstOf(seq);
       int to = (int) Math.min(lines.size(), first + Segment.LINES - lines.first());
       appendToSegment(first, lines.bytes(from, to), to - from);
+      for (int i = from; i < to; i++) {
+        tree().add(lines.bytes(i));
+      }
       from = to;
     }
+  }
+
+  /** Leaves a signed checkpoint over all lines, unless there is one already. */
+  void sign() throws IOException {
+    tree().sign();
+  }
+
+  private LogTree tree() {
+    if (tree == null) {
+      throw new IllegalStateException("the log is not open");
+    }
+    return tree;
   }
 
   private void appendToSegment(long first, ByteBuffer bytes, int lines) throws IOException {
@@ -125,19 +143,10 @@ final class EventLog implements AutoCloseable {
       opened.truncate(flushedLength);
       opened.position(flushedLength);
       if (begins) {
-        flushDirectory();
+        LastingFile.flushDirectory(directory);
       }
     }
     return segment;
-  }
-
-  /** Makes a new file's name as lasting as its content. */
-  private void flushDirectory() throws IOException {
-    if (!System.getProperty("os.name").startsWith("Windows")) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
   }
 
   private void recover() throws IOException {

@@ -4,7 +4,6 @@ import io.tallystick.eventbus.AuditEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -66,16 +65,23 @@ final class Lines {
     return ByteBuffer.wrap(output.bytes(), start, ends[to - 1] - start);
   }
 
+  /** The bytes of a line without its line feed, likewise. */
+  ByteBuffer bytes(int index) {
+    int start = start(index);
+    return ByteBuffer.wrap(output.bytes(), start, ends[index] - 1 - start);
+  }
+
   /** A line, by its place here. */
   Line get(int index) {
-    byte[] bytes = Arrays.copyOfRange(output.bytes(), start(index), ends[index] - 1);
-    return new Line(first + index, bytes);
+    ByteBuffer bytes = bytes(index);
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    return new Line(first + index, copy);
   }
 
   /** The text of a line, without its line feed. */
   String text(int index) {
-    int start = start(index);
-    return new String(output.bytes(), start, ends[index] - 1 - start, StandardCharsets.UTF_8);
+    return StandardCharsets.UTF_8.decode(bytes(index)).toString();
   }
 
   private int start(int index) {

@@ -61,7 +61,8 @@ record SegmentTail(int lines, long length, @Nullable Line last) {
     return new SegmentTail(lines, length, new Line(seq, bytes));
   }
 
-  private static long sequence(byte[] line) {
+  /** The number that a line has; fails where it has none. */
+  static long sequence(byte[] line) {
     try (JsonParser parser =
         new FilteringParserDelegate(
             JSON.createParser(line),

@@ -131,6 +131,27 @@ final class Tail {
         });
   }
 
+  /**
+   * Signs what has been appended, unless the log has diverged; completes, never fails, when that is
+   * done.
+   */
+  Future<Void> sign() {
+    if (state == State.DIVERGED) {
+      return Future.succeededFuture();
+    }
+    return writer
+        .<Void>executeBlocking(
+            () -> {
+              log.sign();
+              return null;
+            })
+        .recover(
+            cause -> {
+              LOG.error("The event log's checkpoint is not written; the next try follows", cause);
+              return Future.succeededFuture();
+            });
+  }
+
   /** Never down: whatever befalls the files, the database has every event. */
   Health health() {
     if (state == State.DIVERGED) {

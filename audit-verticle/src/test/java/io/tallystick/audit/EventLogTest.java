@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ class EventLogTest {
 
   @Test
   void linesAreAppendedInTheOrderOfTheirNumbers() throws IOException {
-    try (EventLog log = EventLog.open(directory)) {
+    try (EventLog log = EventLog.open(directory, "test")) {
       assertThat(log.lastSeq()).isZero();
       log.append(Events.lines(1, 3));
       log.append(Events.lines(4, 5));
@@ -34,7 +35,7 @@ class EventLogTest {
     }
 
     assertThat(Files.readAllLines(directory.resolve(FIRST))).hasSize(5);
-    try (EventLog log = EventLog.open(directory)) {
+    try (EventLog log = EventLog.open(directory, "test")) {
       assertThat(log.lastSeq()).isEqualTo(5);
       assertThat(log.lastAtStart()).contains(Line.of(Events.issued(5)));
       log.append(Events.lines(6, 6));
@@ -44,7 +45,7 @@ class EventLogTest {
 
   @Test
   void aGapOrARepetitionIsADefect() throws IOException {
-    try (EventLog log = EventLog.open(directory)) {
+    try (EventLog log = EventLog.open(directory, "test")) {
       log.append(Events.lines(1, 3));
 
       assertThatThrownBy(() -> log.append(Events.lines(5, 5))).hasMessageContaining("4 was due");
@@ -55,7 +56,7 @@ class EventLogTest {
 
   @Test
   void aSegmentHasItsFixedRange() throws IOException {
-    try (EventLog log = EventLog.open(directory)) {
+    try (EventLog log = EventLog.open(directory, "test")) {
       for (long seq = 1; seq < 65_536 + 100; seq += 1_000) {
         log.append(Events.lines(seq, Math.min(seq + 999, 65_536 + 100)));
       }
@@ -63,16 +64,19 @@ class EventLogTest {
 
     assertThat(Files.readAllLines(directory.resolve(FIRST))).hasSize(65_536);
     assertThat(Files.readAllLines(directory.resolve(SECOND))).hasSize(100);
-    try (EventLog log = EventLog.open(directory)) {
+    try (EventLog log = EventLog.open(directory, "test")) {
       assertThat(log.lastSeq()).isEqualTo(65_636);
     }
   }
 
   @Test
   void aSegmentThatACrashLeftEmptyIsGoneOnWith() throws IOException {
+    try (EventLog log = EventLog.open(directory, "test")) {
+      log.append(Events.lines(1, 65_536));
+    }
     Files.createFile(directory.resolve(SECOND));
 
-    try (EventLog log = EventLog.open(directory)) {
+    try (EventLog log = EventLog.open(directory, "test")) {
       assertThat(log.lastSeq()).isEqualTo(65_536);
       log.append(Events.lines(65_537, 65_538));
       assertThat(log.lastSeq()).isEqualTo(65_538);
@@ -80,19 +84,76 @@ class EventLogTest {
     assertThat(Files.readAllLines(directory.resolve(SECOND))).hasSize(2);
   }
 
+  @Test
+  void theTreeGoesOnFromWhereItWasSigned() throws IOException {
+    try (EventLog log = EventLog.open(directory, "test")) {
+      log.append(Events.lines(1, 65_536 + 300));
+      log.sign();
+      log.append(Events.lines(65_837, 65_900));
+    }
+    try (EventLog log = EventLog.open(directory, "test")) {
+      log.append(Events.lines(65_901, 66_500));
+      log.sign();
+    }
+
+    assertThat(verified().sentence()).isEqualTo("66,500 lines are those that were signed as test");
+    assertThat(directory.resolve("tile/1/000")).hasSize(256 * 32);
+    assertThat(directory.resolve("tile/0/x001/x002")).doesNotExist();
+    assertThat(directory.resolve("tile/0/258")).hasSize(256 * 32);
+    assertThat(directory.resolve("tile/0/259.p/196")).hasSize(196 * 32);
+  }
+
+  @Test
+  void tilesThatAreLostAreMadeAnew() throws IOException {
+    try (EventLog log = EventLog.open(directory, "test")) {
+      log.append(Events.lines(1, 70_000));
+      log.sign();
+    }
+    Files.delete(directory.resolve("tile/2/000.p/1"));
+
+    try (EventLog log = EventLog.open(directory, "test")) {
+      log.append(Events.lines(70_001, 70_002));
+      log.sign();
+    }
+
+    assertThat(verified().intact()).isTrue();
+  }
+
+  @Test
+  void aLogThatIsNotWhatWasSignedIsNotOpened() throws IOException {
+    try (EventLog log = EventLog.open(directory, "test")) {
+      log.append(Events.lines(1, 10));
+      log.sign();
+    }
+    byte[] whole = Files.readAllBytes(directory.resolve(FIRST));
+    String text = new String(whole, StandardCharsets.UTF_8);
+
+    Files.writeString(directory.resolve(FIRST), text.replaceFirst("billing", "Billing"));
+    assertThatThrownBy(() -> EventLog.open(directory, "test"))
+        .hasMessageContaining("are not those that were signed");
+
+    Files.write(directory.resolve(FIRST), Arrays.copyOf(whole, whole.length - 1));
+    assertThatThrownBy(() -> EventLog.open(directory, "test"))
+        .hasMessageContaining("ends with line 9, but 10 lines were signed");
+  }
+
+  private LogVerification verified() throws IOException {
+    return LogVerification.of(directory, Files.readString(directory.resolve(LogTree.PUBLIC_KEY)));
+  }
+
   @Property(tries = 100)
   void aTailThatWasTornAnywhereIsCutAndWrittenAnew(@ForAll @IntRange(max = 2_000) int cut)
       throws IOException {
     Path fresh = Files.createTempDirectory(Path.of("target"), "event-log");
     byte[] whole;
-    try (EventLog log = EventLog.open(fresh)) {
+    try (EventLog log = EventLog.open(fresh, "test")) {
       log.append(Events.lines(1, 3));
       whole = Files.readAllBytes(fresh.resolve(FIRST));
     }
     int length = Math.min(cut, whole.length);
     Files.write(fresh.resolve(FIRST), Arrays.copyOf(whole, length));
 
-    try (EventLog log = EventLog.open(fresh)) {
+    try (EventLog log = EventLog.open(fresh, "test")) {
       log.append(Events.lines(log.lastSeq() + 1, 3 + 1));
     }
 
@@ -106,25 +167,25 @@ class EventLogTest {
     for (String content : List.of("hello\n", "{}\n", "{\"metadata\":{\"sequence\":2}}\n")) {
       Files.writeString(file, content);
 
-      assertThatThrownBy(() -> EventLog.open(directory)).hasMessageContaining("is damaged");
+      assertThatThrownBy(() -> EventLog.open(directory, "test")).hasMessageContaining("is damaged");
       assertThat(file).hasContent(content);
     }
   }
 
   @Test
   void onlyOneProcessWritesIt() throws IOException {
-    try (EventLog log = EventLog.open(directory)) {
+    try (EventLog log = EventLog.open(directory, "test")) {
       log.append(Events.lines(1, 1));
-      assertThatThrownBy(() -> EventLog.open(directory))
+      assertThatThrownBy(() -> EventLog.open(directory, "test"))
           .hasMessageContaining("another process writes the event log");
     }
-    EventLog.open(directory).close();
+    EventLog.open(directory, "test").close();
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
   void afterAFullDiskTheLogIsAsBefore() throws IOException {
-    try (EventLog log = EventLog.open(directory)) {
+    try (EventLog log = EventLog.open(directory, "test")) {
       Files.createSymbolicLink(directory.resolve(FIRST), Path.of("/dev/full"));
       assertThatThrownBy(() -> log.append(Events.lines(1, 4))).isInstanceOf(IOException.class);
       assertThat(log.lastSeq()).isZero();

@@ -56,6 +56,14 @@ final class Keys {
       duration("audit.poll-interval", "1s", Duration.ofMillis(10), Duration.ofMinutes(10));
   static final Key<Integer> AUDIT_MAX_BUFFERED =
       Key.integer("audit.max-buffered", 10_000, 1, 1_000_000);
+  static final Key<String> AUDIT_ORIGIN =
+      Key.text(
+          "audit.origin",
+          "tallystick",
+          "[A-Za-z0-9._/-]{1,128}",
+          "1 to 128 letters, digits, '.', '_', '/', '-'");
+  static final Key<Duration> AUDIT_CHECKPOINT_INTERVAL =
+      duration("audit.checkpoint-interval", "5s", Duration.ofMillis(100), Duration.ofHours(1));
   static final Key<Boolean> AUDIT_CONSOLE = bool("audit.console", false);
 
   static final Key<Path> DATA_DIR =
@@ -85,6 +93,8 @@ final class Keys {
           TOKENS_RETENTION,
           AUDIT_POLL_INTERVAL,
           AUDIT_MAX_BUFFERED,
+          AUDIT_ORIGIN,
+          AUDIT_CHECKPOINT_INTERVAL,
           AUDIT_CONSOLE,
           DATA_DIR,
           NODE_NAME);

@@ -195,6 +195,8 @@ public final class SettingsLoader {
         values.get(Keys.DATA_DIR).resolve("audit"),
         values.get(Keys.AUDIT_POLL_INTERVAL),
         values.get(Keys.AUDIT_MAX_BUFFERED),
+        values.get(Keys.AUDIT_ORIGIN),
+        values.get(Keys.AUDIT_CHECKPOINT_INTERVAL),
         values.get(Keys.AUDIT_CONSOLE));
   }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     description = "Issues and revokes API access tokens, with an audit event for each.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
+    subcommands = AuditCommand.class,
     footerHeading = "%nSettings, with their defaults:%n")
 public final class Main implements Callable<Integer> {
 

@@ -1,0 +1,46 @@
+package io.tallystick.audit;
+
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** The root of a Merkle tree; its text is base64. */
+final class Root {
+
+  private final byte[] hash;
+
+  private Root(byte[] hash) {
+    if (hash.length != TreeHash.LENGTH) {
+      throw new IllegalArgumentException("a root has " + TreeHash.LENGTH + " bytes");
+    }
+    this.hash = hash;
+  }
+
+  static Root of(byte[] hash) {
+    return new Root(hash.clone());
+  }
+
+  static Root parse(String base64) {
+    return new Root(Base64.getDecoder().decode(base64));
+  }
+
+  /** As a copy. */
+  byte[] hash() {
+    return hash.clone();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Root root && Arrays.equals(hash, root.hash);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(hash);
+  }
+
+  @Override
+  public String toString() {
+    return Base64.getEncoder().encodeToString(hash);
+  }
+}
