@@ -23,7 +23,7 @@ public final class AuditVerticle extends VerticleBase {
     this.settings = settings;
   }
 
-  /** Opens the event log; the future fails where its files are damaged, changed or in use. */
+  /** Opens the event log; the future fails where its files are damaged or in use. */
   @Override
   public Future<?> start() {
     return vertx

@@ -44,8 +44,8 @@ final class EventLog implements AutoCloseable {
    * Opens the log of a directory, made where it is missing, and cuts a line that a crash has torn.
    *
    * @param origin the log's name in its checkpoints
-   * @throws IOException where the files cannot be read, another process writes them, what they hold
-   *     is no event log, or not what was signed
+   * @throws IOException where the files cannot be read, another process writes them, or what they
+   *     hold is no event log
    */
   static EventLog open(Path directory, String origin) throws IOException {
     Files.createDirectories(directory);
@@ -99,7 +99,12 @@ final class EventLog implements AutoCloseable {
     }
   }
 
-  /** Leaves a signed checkpoint over all lines, unless there is one already. */
+  /** How the lines are known not to be those that were signed; empty while they may be. */
+  Optional<String> divergence() {
+    return tree().divergence();
+  }
+
+  /** Leaves a signed checkpoint over all lines, unless there is one already, or they diverge. */
   void sign() throws IOException {
     tree().sign();
   }

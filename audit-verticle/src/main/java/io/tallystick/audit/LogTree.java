@@ -1,5 +1,6 @@
 package io.tallystick.audit;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +32,8 @@ final class LogTree {
   private final TreeHash hash = new TreeHash();
   private HashTiles tiles;
   private MerkleTree tree;
-  private long signedSize;
+  private @Nullable Checkpoint signed;
+  private String divergence = "";
 
   private LogTree(Path directory, String origin, SignerKey key) {
     this.directory = directory;
@@ -41,90 +44,105 @@ final class LogTree {
   }
 
   /**
-   * Brings the tree to where the lines end: from its tiles as far as it was signed, from the lines
-   * after that; from all lines where the tiles do not lead to what was signed.
+   * Brings the tree to where the lines end: from its tiles up to the last segment, from the lines
+   * after that; from all lines where its tiles do not lead to what was signed.
    *
    * @param lastSeq number of the last line
-   * @throws IOException where files cannot be read, or the lines are not those that were signed
+   * @throws IOException where files cannot be read
    */
   static LogTree open(Path directory, String origin, long lastSeq) throws IOException {
     SignerKey key = SignerKey.ofFile(directory.resolve(KEY), origin);
     LastingFile.replace(directory.resolve(PUBLIC_KEY), key.verifier() + "\n");
     LogTree opened = new LogTree(directory, origin, key);
-    Optional<Checkpoint> signed = opened.signed();
-    if (signed.isPresent()) {
-      opened.restore(signed.get(), lastSeq);
-    }
-    opened.addLines(lastSeq);
+    opened.readCheckpoint();
+    opened.restore(lastSeq);
     return opened;
+  }
+
+  /** How the lines are known not to be those that were signed; empty while they may be. */
+  Optional<String> divergence() {
+    return divergence.isEmpty() ? Optional.empty() : Optional.of(divergence);
   }
 
   /** Takes the next line, which is on disk. */
   void add(ByteBuffer line) {
     tree.add(hash.leaf(line));
+    if (signed != null
+        && tree.size() == signed.size()
+        && !Root.of(tree.root()).equals(signed.root())) {
+      divergence =
+          "its first %d lines are not those that were signed; 'audit verify' says which"
+              .formatted(signed.size());
+    }
   }
 
-  /** Signs the tree as it is, unless that has been done, and leaves the checkpoint on disk. */
+  /**
+   * Signs the tree as it is, and leaves the checkpoint on disk; does nothing where that has been
+   * done, where fewer lines are here than were signed, or other ones.
+   */
   void sign() throws IOException {
     long size = tree.size();
-    if (size == signedSize) {
+    if (size <= signedSize() || !divergence.isEmpty()) {
       return;
     }
     tiles.write(size);
     Checkpoint checkpoint = new Checkpoint(origin, size, Root.of(tree.root()));
     LastingFile.replace(
         directory.resolve(CHECKPOINT), SignedNote.sign(checkpoint.text(), key).toString());
-    signedSize = size;
+    signed = checkpoint;
   }
 
-  private Optional<Checkpoint> signed() throws IOException {
+  private long signedSize() {
+    return signed == null ? 0 : signed.size();
+  }
+
+  private void readCheckpoint() throws IOException {
     Path file = directory.resolve(CHECKPOINT);
     if (!Files.exists(file)) {
-      return Optional.empty();
+      return;
     }
     try {
       SignedNote note = SignedNote.read(file);
       if (!note.isSignedBy(key.verifier())) {
         throw new IllegalArgumentException("it is not signed with the key in " + KEY);
       }
-      return Optional.of(Checkpoint.parse(note.text()));
+      signed = Checkpoint.parse(note.text());
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + " cannot be trusted: " + e.getMessage());
+      divergence = "its checkpoint cannot be trusted: " + e.getMessage();
     }
   }
 
-  private void restore(Checkpoint signed, long lastSeq) throws IOException {
-    if (signed.size() > lastSeq) {
-      throw new IOException(
-          "the event log in %s ends with line %d, but %d lines were signed: lines are missing"
-              .formatted(directory, lastSeq, signed.size()));
+  private void restore(long lastSeq) throws IOException {
+    if (!divergence.isEmpty()) {
+      return;
     }
-    if (!restoredWith(signed, Segment.firstOf(signed.size()) - 1)) {
-      LOG.warn("The tiles of the event log's tree are made anew from {} lines", signed.size());
-      if (!restoredWith(signed, 0)) {
-        throw new IOException(
-            "the first %d lines of the event log in %s are not those that were signed;"
-                    .formatted(signed.size(), directory)
-                + " 'audit verify' says which");
-      }
+    if (lastSeq < signedSize()) {
+      LOG.warn(
+          "The event log ends with line {}, but {} lines were signed; the others are taken from the"
+              + " database again, and must be the same",
+          lastSeq,
+          signedSize());
     }
-    signedSize = signed.size();
+    long tiled = Segment.firstOf(Math.max(1, Math.min(lastSeq, signedSize()))) - 1;
+    if (!isRestored(tiled, lastSeq)) {
+      LOG.warn("The tiles of the event log's tree are made anew from {} lines", lastSeq);
+      isRestored(0, lastSeq);
+    }
   }
 
-  /**
-   * Takes so many leaves from tiles, and the rest of what was signed from lines, so that the lines
-   * of the last segment are always checked.
-   */
-  private boolean restoredWith(Checkpoint signed, long fromTiles) throws IOException {
+  private boolean isRestored(long tiled, long lastSeq) throws IOException {
+    divergence = "";
     tiles = new HashTiles(directory);
     tree = new MerkleTree(tiles);
     try {
-      addTiles(fromTiles, signed.size());
+      addTiles(tiled, signedSize());
+      addLines(lastSeq);
     } catch (NoSuchFileException e) {
       return false;
+    } catch (EOFException e) {
+      divergence = "line %d is missing".formatted(tree.size() + 1);
     }
-    addLines(signed.size());
-    return Root.of(tree.root()).equals(signed.root());
+    return divergence.isEmpty();
   }
 
   private void addTiles(long leaves, long size) throws IOException {

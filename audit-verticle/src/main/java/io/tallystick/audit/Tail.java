@@ -67,6 +67,7 @@ final class Tail {
     this.log = log;
     // A thread of its own, which keeps its caches; appends come one after another anyway.
     this.writer = vertx.createSharedWorkerExecutor("tallystick-event-log", 1);
+    log.divergence().ifPresent(this::diverge);
   }
 
   /** Looks for new events now, or as soon as the look under way has ended. */
@@ -174,7 +175,9 @@ final class Tail {
             read -> {
               trouble = "";
               if (read.last() < log.lastSeq()) {
-                diverge(log.lastSeq(), "the database ends with event " + read.last());
+                diverge(
+                    "it has line %d, and the database ends with event %d"
+                        .formatted(log.lastSeq(), read.last()));
               }
               if (read.events().isEmpty()) {
                 return Future.succeededFuture(Next.WAIT);
@@ -186,15 +189,21 @@ final class Tail {
   }
 
   private Future<Void> append(List<AuditEvent> events) {
-    return writer.executeBlocking(
-        () -> {
-          Lines lines = Lines.of(events);
-          log.append(lines);
-          for (int i = 0; AUDIT.isInfoEnabled() && i < lines.size(); i++) {
-            AUDIT.info(lines.text(i));
-          }
-          return null;
-        });
+    return writer
+        .executeBlocking(
+            () -> {
+              Lines lines = Lines.of(events);
+              log.append(lines);
+              for (int i = 0; AUDIT.isInfoEnabled() && i < lines.size(); i++) {
+                AUDIT.info(lines.text(i));
+              }
+              return log.divergence();
+            })
+        .map(
+            divergence -> {
+              divergence.ifPresent(this::diverge);
+              return null;
+            });
   }
 
   /** The files must be the beginning of what the database holds, or appending would hide it. */
@@ -208,9 +217,13 @@ final class Tail {
         .map(
             read -> {
               if (read.events().isEmpty()) {
-                diverge(last.get().seq(), "the database ends with event " + read.last());
+                diverge(
+                    "it has line %d, and the database ends with event %d"
+                        .formatted(last.get().seq(), read.last()));
               } else if (!Line.of(read.events().get(0)).equals(last.get())) {
-                diverge(last.get().seq(), "the database holds another event under this number");
+                diverge(
+                    "its line %d is not the database's event of that number"
+                        .formatted(last.get().seq()));
               } else {
                 state = State.FOLLOWING;
               }
@@ -218,13 +231,12 @@ final class Tail {
             });
   }
 
-  private void diverge(long seq, String how) {
+  private void diverge(String how) {
     state = State.DIVERGED;
     LOG.error(
-        "The event log's line {} is not what the database holds: {}. Nothing is appended any more."
-            + " Find out which of the two was changed or restored; to follow the database, move the"
-            + " files of the event log away and start again.",
-        seq,
+        "The event log is not what the database holds, or not what was signed: {}. Nothing is appended"
+            + " or signed any more. Find out which of them was changed or restored; to follow the"
+            + " database, move the files of the event log away and start again.",
         how);
   }
 

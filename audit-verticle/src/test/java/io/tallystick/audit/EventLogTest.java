@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -120,21 +119,61 @@ class EventLogTest {
   }
 
   @Test
-  void aLogThatIsNotWhatWasSignedIsNotOpened() throws IOException {
+  void aLogThatIsNotWhatWasSignedIsNotSignedAnyMore() throws IOException {
+    try (EventLog log = EventLog.open(directory, "test")) {
+      log.append(Events.lines(1, 10));
+      log.sign();
+    }
+    String checkpoint = Files.readString(directory.resolve(LogTree.CHECKPOINT));
+    String text = Files.readString(directory.resolve(FIRST));
+    Files.writeString(directory.resolve(FIRST), text.replaceFirst("billing", "Billing"));
+
+    try (EventLog log = EventLog.open(directory, "test")) {
+      assertThat(log.divergence().orElse(""))
+          .isEqualTo(
+              "its first 10 lines are not those that were signed; 'audit verify' says which");
+      log.append(Events.lines(11, 12));
+      log.sign();
+    }
+    assertThat(directory.resolve(LogTree.CHECKPOINT)).hasContent(checkpoint);
+  }
+
+  @Test
+  void signedLinesThatAreLostAreTakenAgainIfTheyAreTheSame() throws IOException {
     try (EventLog log = EventLog.open(directory, "test")) {
       log.append(Events.lines(1, 10));
       log.sign();
     }
     byte[] whole = Files.readAllBytes(directory.resolve(FIRST));
-    String text = new String(whole, StandardCharsets.UTF_8);
+    Files.write(directory.resolve(FIRST), Arrays.copyOf(whole, whole.length / 2));
 
-    Files.writeString(directory.resolve(FIRST), text.replaceFirst("billing", "Billing"));
-    assertThatThrownBy(() -> EventLog.open(directory, "test"))
-        .hasMessageContaining("are not those that were signed");
+    try (EventLog log = EventLog.open(directory, "test")) {
+      log.append(Lines.of(List.of(Events.refused(log.lastSeq() + 1))));
+      log.append(Events.lines(log.lastSeq() + 1, 10));
+      assertThat(log.divergence()).isPresent();
+    }
+    Files.write(directory.resolve(FIRST), Arrays.copyOf(whole, whole.length / 2));
+    try (EventLog log = EventLog.open(directory, "test")) {
+      log.append(Events.lines(log.lastSeq() + 1, 8));
+      log.sign();
+      log.append(Events.lines(9, 11));
+      assertThat(log.divergence()).isEmpty();
+      log.sign();
+    }
+    assertThat(verified().sentence()).startsWith("11 lines are those");
+  }
 
-    Files.write(directory.resolve(FIRST), Arrays.copyOf(whole, whole.length - 1));
-    assertThatThrownBy(() -> EventLog.open(directory, "test"))
-        .hasMessageContaining("ends with line 9, but 10 lines were signed");
+  @Test
+  void aCheckpointOfAnotherKeyIsNotReplaced() throws IOException {
+    try (EventLog log = EventLog.open(directory, "test")) {
+      log.append(Events.lines(1, 10));
+      log.sign();
+    }
+    Files.delete(directory.resolve(LogTree.KEY));
+
+    try (EventLog log = EventLog.open(directory, "test")) {
+      assertThat(log.divergence().orElse("")).contains("not signed with the key in key.pem");
+    }
   }
 
   private LogVerification verified() throws IOException {

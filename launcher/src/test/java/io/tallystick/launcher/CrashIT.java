@@ -3,6 +3,10 @@ package io.tallystick.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +27,7 @@ class CrashIT {
 
   private static final Logger LOG = LoggerFactory.getLogger(CrashIT.class);
   private static final int KILLS = 10;
+  private static final String SIGN_OFTEN = "-Dtallystick.audit.checkpoint-interval=100ms";
 
   @TempDir Path directory;
 
@@ -32,7 +37,7 @@ class CrashIT {
     Set<String> revoked = ConcurrentHashMap.newKeySet();
 
     for (int kill = 0; kill < KILLS; kill++) {
-      ServiceProcess service = ServiceProcess.start(directory);
+      ServiceProcess service = ServiceProcess.start(directory, SIGN_OFTEN);
       try (Load load = new Load(service, 16, issued, revoked)) {
         TimeUnit.MILLISECONDS.sleep(800 + ThreadLocalRandom.current().nextInt(1_000));
         service.kill();
@@ -40,7 +45,7 @@ class CrashIT {
       }
     }
 
-    try (ServiceProcess service = ServiceProcess.start(directory)) {
+    try (ServiceProcess service = ServiceProcess.start(directory, SIGN_OFTEN)) {
       LOG.info(
           "{} kills: {} tokens handed out, {} revocations answered",
           KILLS,
@@ -51,6 +56,25 @@ class CrashIT {
       assertAnsweredIsCommitted(service, issued, revoked);
       assertLogIsTheDatabase(service);
     }
+    assertReviewersFindTheLogIntact();
+  }
+
+  private void assertReviewersFindTheLogIntact() throws IOException {
+    Path log = directory.resolve("data/audit");
+    String[] verify = {
+      "audit", "verify", log.toString(), "--key", log.resolve("key.pub").toString()
+    };
+    StringWriter said = new StringWriter();
+
+    int intact = Main.commandLine().setOut(new PrintWriter(said)).execute(verify);
+    assertThat(intact).as(said.toString()).isZero();
+    assertThat(said.toString()).startsWith("intact: ").doesNotContain("not signed yet");
+
+    Path segment = log.resolve("events-00000000000000000001.jsonl");
+    Files.writeString(segment, Files.readString(segment).replaceFirst("\"time\":1", "\"time\":2"));
+    int changed = Main.commandLine().setOut(new PrintWriter(said)).execute(verify);
+    assertThat(changed).isEqualTo(1);
+    assertThat(said.toString()).contains("BROKEN: line 1 is not the one that was signed");
   }
 
   private static void assertAnsweredIsCommitted(

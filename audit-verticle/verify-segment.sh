@@ -1,0 +1,37 @@
+#!/bin/sh
+# Checks the first segment of an event log against its checkpoint with openssl, coreutils and xxd alone: a second
+# opinion on what `tallystick audit verify` says, short enough to be read. Slow: some thousand lines a minute.
+#
+#   verify-segment.sh DIRECTORY KEY.PUB
+#
+# The log must have no more than the 65,536 lines of one segment. Exit status 0: its lines are those that were signed.
+set -eu
+log=$1/events-00000000000000000001.jsonl
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() { echo "BROKEN: $1" >&2; exit 1; }
+
+# The signature (C2SP signed-note): all up to the empty line is signed; the key is the last 32 bytes of key.pub's base64.
+sed '/^$/,$d' "$1/checkpoint" > "$work/text"
+sed -n '5s/.* //p' "$1/checkpoint" | base64 -d | tail -c 64 > "$work/signature"
+{ printf '302a300506032b6570032100' | xxd -r -p; cut -d+ -f3- "$2" | base64 -d | tail -c 32; } > "$work/key.der"
+openssl pkeyutl -verify -pubin -keyform DER -inkey "$work/key.der" -rawin -in "$work/text" \
+  -sigfile "$work/signature" > /dev/null || fail "the checkpoint is not signed with this key"
+size=$(sed -n 2p "$work/text")
+root=$(sed -n 3p "$work/text" | base64 -d | xxd -p -c 64)
+
+# The tree (RFC 6962, section 2.1): leaves are hashed behind a byte 0, nodes behind a byte 1.
+hash() { openssl dgst -sha256 -binary | xxd -p -c 64; }
+head -n "$size" "$log" > "$work/lines"
+[ "$(wc -l < "$work/lines")" -eq "$size" ] || fail "lines are missing: $size were signed"
+while IFS= read -r line; do
+  { printf '\000'; printf '%s' "$line"; } | hash
+done < "$work/lines" > "$work/row"
+while [ "$(wc -l < "$work/row")" -gt 1 ]; do
+  while IFS= read -r left; do
+    if IFS= read -r right; then printf '01%s%s' "$left" "$right" | xxd -r -p | hash; else echo "$left"; fi
+  done < "$work/row" > "$work/next"
+  mv "$work/next" "$work/row"
+done
+[ "$(cat "$work/row")" = "$root" ] || fail "the lines are not those that were signed"
+echo "intact: $size lines are those that were signed as $(sed -n 1p "$work/text")"
