@@ -6,7 +6,7 @@ import io.vertx.core.spi.json.JsonCodec;
 
 /**
  * Has Vert.x read and write JSON through Jackson's streams, where it would take Jackson's data
- * binding, which is not needed for {@code JsonObject} and is slower. Found as a service.
+ * binding, which {@code JsonObject} has no need of. Found as a service.
  */
 public final class StreamingJson implements JsonFactory {
 

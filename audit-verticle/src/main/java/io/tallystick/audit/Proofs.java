@@ -95,26 +95,16 @@ final class Proofs {
       return false;
     }
     // As in RFC 9162, section 2.1.3.2.
-    long place = leaf;
-    long last = size - 1;
+    Way way = new Way(leaf, size - 1);
     byte[] node = leafHash;
     for (byte[] beside : path) {
-      if (last == 0) {
+      if (way.isAtTop()) {
         return false;
       }
-      if ((place & 1) == 1 || place == last) {
-        node = hash.node(beside, node);
-        while ((place & 1) == 0 && place != 0) {
-          place >>= 1;
-          last >>= 1;
-        }
-      } else {
-        node = hash.node(node, beside);
-      }
-      place >>= 1;
-      last >>= 1;
+      node = way.isOnTheRight() ? hash.node(beside, node) : hash.node(node, beside);
+      way.goUp();
     }
-    return last == 0 && Arrays.equals(node, root);
+    return way.isAtTop() && Arrays.equals(node, root);
   }
 
   /** Whether the tree of the newer size and root begins with that of the older. */
@@ -138,27 +128,59 @@ final class Proofs {
       return false;
     }
     int shift = Long.numberOfTrailingZeros(~(older - 1));
-    long place = (older - 1) >> shift;
-    long last = (newer - 1) >> shift;
+    Way way = new Way((older - 1) >> shift, (newer - 1) >> shift);
     byte[] olderNode = path.get(0);
     byte[] newerNode = path.get(0);
     for (byte[] beside : path.subList(1, path.size())) {
-      if (last == 0) {
+      if (way.isAtTop()) {
         return false;
       }
-      if ((place & 1) == 1 || place == last) {
+      if (way.isOnTheRight()) {
         olderNode = hash.node(beside, olderNode);
         newerNode = hash.node(beside, newerNode);
-        while ((place & 1) == 0 && place != 0) {
-          place >>= 1;
-          last >>= 1;
-        }
       } else {
         newerNode = hash.node(newerNode, beside);
       }
+      way.goUp();
+    }
+    return way.isAtTop()
+        && Arrays.equals(olderNode, olderRoot)
+        && Arrays.equals(newerNode, newerRoot);
+  }
+
+  /** The way from a node to the root, a proof's hash a step. */
+  private static final class Way {
+    // The node's place in its row, and that of the row's last node.
+    private long place;
+    private long last;
+
+    Way(long place, long last) {
+      this.place = place;
+      this.last = last;
+    }
+
+    boolean isAtTop() {
+      return last == 0;
+    }
+
+    /** Whether the hash beside the node stands on its left. */
+    boolean isOnTheRight() {
+      return (place & 1) == 1 || place == last;
+    }
+
+    void goUp() {
+      if (isOnTheRight()) {
+        // The last node of a row may have nothing beside it for some rows.
+        while ((place & 1) == 0 && place != 0) {
+          rise();
+        }
+      }
+      rise();
+    }
+
+    private void rise() {
       place >>= 1;
       last >>= 1;
     }
-    return last == 0 && Arrays.equals(olderNode, olderRoot) && Arrays.equals(newerNode, newerRoot);
   }
 }

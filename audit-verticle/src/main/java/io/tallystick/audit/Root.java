@@ -24,11 +24,6 @@ final class Root {
     return new Root(Base64.getDecoder().decode(base64));
   }
 
-  /** As a copy. */
-  byte[] hash() {
-    return hash.clone();
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Root root && Arrays.equals(hash, root.hash);
