@@ -1,7 +1,6 @@
 package io.tallystick.audit;
 
 import java.util.Arrays;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** The root of a Merkle tree; its text is base64. */
@@ -21,7 +20,7 @@ final class Root {
   }
 
   static Root parse(String base64) {
-    return new Root(Base64.getDecoder().decode(base64));
+    return new Root(StrictBase64.decode(base64));
   }
 
   @Override
@@ -36,6 +35,6 @@ final class Root {
 
   @Override
   public String toString() {
-    return Base64.getEncoder().encodeToString(hash);
+    return StrictBase64.encode(hash);
   }
 }

@@ -5,7 +5,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ record SignedNote(String text, List<String> signatures) {
     byte[] signature = key.sign(text);
     byte[] both = Arrays.copyOf(id, id.length + signature.length);
     System.arraycopy(signature, 0, both, id.length, signature.length);
-    String line = DASH + key.verifier().name() + " " + Base64.getEncoder().encodeToString(both);
+    String line = DASH + key.verifier().name() + " " + StrictBase64.encode(both);
     return new SignedNote(text, List.of(line));
   }
 
@@ -88,7 +87,7 @@ record SignedNote(String text, List<String> signatures) {
       return null;
     }
     try {
-      return Base64.getDecoder().decode(line.substring(space + 1));
+      return StrictBase64.decode(line.substring(space + 1));
     } catch (IllegalArgumentException e) {
       return null;
     }

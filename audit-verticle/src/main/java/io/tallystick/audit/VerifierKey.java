@@ -8,7 +8,6 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +115,7 @@ final class VerifierKey {
 
   private static byte @Nullable [] decoded(String base64) {
     try {
-      return Base64.getDecoder().decode(base64);
+      return StrictBase64.decode(base64);
     } catch (IllegalArgumentException e) {
       return null;
     }
@@ -127,7 +126,6 @@ final class VerifierKey {
     byte[] typed = new byte[KEY_LENGTH + 1];
     typed[0] = ED25519;
     System.arraycopy(key, 0, typed, 1, KEY_LENGTH);
-    return "%s+%s+%s"
-        .formatted(name, HexFormat.of().formatHex(id()), Base64.getEncoder().encodeToString(typed));
+    return "%s+%s+%s".formatted(name, HexFormat.of().formatHex(id()), StrictBase64.encode(typed));
   }
 }

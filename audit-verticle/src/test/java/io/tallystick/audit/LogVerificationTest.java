@@ -98,6 +98,18 @@ class LogVerificationTest {
     assertThat(result.intact()).as(result.sentence()).isFalse();
   }
 
+  @Example
+  void eachBitOfACheckpointCounts() throws IOException {
+    byte[] checkpoint = CHECKPOINT.getBytes(StandardCharsets.UTF_8);
+    for (int bit = 0; bit < checkpoint.length * Byte.SIZE; bit++) {
+      byte[] changed = checkpoint.clone();
+      changed[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+      Files.write(LOG.resolve(LogTree.CHECKPOINT), changed);
+
+      assertThat(LogVerification.of(LOG, KEY).intact()).as("bit %d changed", bit).isFalse();
+    }
+  }
+
   @Property(tries = 200)
   void aChangedLineIsNamed(@ForAll long seed) throws IOException {
     Random random = new Random(seed);

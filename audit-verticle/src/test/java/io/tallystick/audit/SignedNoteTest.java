@@ -48,6 +48,17 @@ class SignedNoteTest {
   }
 
   @Test
+  void aSignatureHasOneText() {
+    // The last letters differ in bits that stand for nothing.
+    for (String ending : new String[] {"JnAO=", "JnAM", "JnAM=="}) {
+      String changed = NOTE.replace("JnAM=", ending);
+
+      assertThatThrownBy(() -> SignedNote.parse(changed))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void ownNotesAreSigned() throws IOException {
     SignerKey key = SignerKey.ofFile(directory.resolve("key.pem"), "log");
     Checkpoint checkpoint = new Checkpoint("log", 0, Root.of(new TreeHash().empty()));
