@@ -3,6 +3,7 @@ package io.tallystick.api;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.Topic;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.auth.prng.VertxContextPRNG;
@@ -29,6 +30,8 @@ final class ApiRouter {
       InstantSource clock) {
     Bus bus = new Bus(vertx.eventBus());
     TokenMint mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx));
+    EventLogs eventLogs = new EventLogs(clock);
+    bus.listen(Topic.AUDIT_LAG, eventLogs::hear);
     Router router = Router.router(vertx);
     router
         .route()
@@ -38,7 +41,7 @@ final class ApiRouter {
         .post(TOKEN_PATH)
         .handler((PlatformHandler) ApiRouter::readAsJson)
         .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()))
-        .handler(new IssueHandler(bus, mint, tokens, settings, clock));
+        .handler(new IssueHandler(bus, eventLogs, mint, tokens, settings, clock));
     router.delete(TOKEN_PATH).handler(new RevokeHandler(bus, mint, settings));
     router.get("/health").handler(new HealthHandler(bus));
     new Documentation(vertx).registerOn(router);

@@ -105,6 +105,11 @@ final class ErrorResponses implements Handler<RoutingContext> {
       case UNAVAILABLE ->
           new Answer(
               503, "The token store did not answer in time; it may have done this. Try again.");
+      case AUDIT_BEHIND ->
+          new Answer(
+              503,
+              "The event log is too far behind; tokens are issued when it has caught up, and revoked"
+                  + " meanwhile.");
       case INTERNAL, REJECTED -> {
         LOG.error("A request failed", cause);
         yield new Answer(500, "Internal Server Error");
@@ -169,7 +174,8 @@ final class ErrorResponses implements Handler<RoutingContext> {
                         refusal.identity(),
                         refusal.tokenId(),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        InternalNetworkGate.originOf(ctx))));
+                        InternalNetworkGate.originOf(ctx),
+                        1)));
   }
 
   /** With or without a slash behind it, as the router takes it. */

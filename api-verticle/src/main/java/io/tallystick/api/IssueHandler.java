@@ -16,13 +16,20 @@ import java.time.InstantSource;
 final class IssueHandler implements Handler<RoutingContext> {
 
   private final Bus bus;
+  private final EventLogs eventLogs;
   private final TokenMint mint;
   private final TokenSettings settings;
   private final InstantSource clock;
   private final long timeoutMillis;
 
   IssueHandler(
-      Bus bus, TokenMint mint, TokenSettings settings, ApiSettings api, InstantSource clock) {
+      Bus bus,
+      EventLogs eventLogs,
+      TokenMint mint,
+      TokenSettings settings,
+      ApiSettings api,
+      InstantSource clock) {
+    this.eventLogs = eventLogs;
     this.bus = bus;
     this.mint = mint;
     this.settings = settings;
@@ -33,6 +40,7 @@ final class IssueHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     IssueRequest request = IssueRequest.parse(ctx.body().buffer(), settings, clock.instant());
+    eventLogs.requireOne();
     Token token = mint.mint();
     IssueToken message =
         new IssueToken(

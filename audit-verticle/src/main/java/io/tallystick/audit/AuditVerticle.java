@@ -6,28 +6,50 @@ import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Records refused attempts, and writes the event log. */
 public final class AuditVerticle extends VerticleBase {
 
   private static final long STOP_SECONDS = 5;
+  private static final long LAG_MILLIS = 1_000;
+  private static final long MINUTE_MILLIS = 60_000;
+  // Compressing a segment takes some tenths of a second: a small part of a processor.
+  private static final long KEEP_MILLIS = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuditVerticle.class);
 
   private final AuditSettings settings;
+  private final String nodeName;
   private @Nullable EventLog log;
   private @Nullable Tail tail;
   private @Nullable RefusalRecorder refusals;
 
-  public AuditVerticle(AuditSettings settings) {
+  /**
+   * A verticle that has not started.
+   *
+   * @param nodeName whose event log it is
+   */
+  public AuditVerticle(AuditSettings settings, String nodeName) {
     this.settings = settings;
+    this.nodeName = nodeName;
   }
 
   /** Opens the event log; the future fails where its files are damaged or in use. */
   @Override
   public Future<?> start() {
+    Path ownKey = settings.directory().resolve(LogTree.KEY);
+    Path keyFile = settings.keyFile() == null ? ownKey : settings.keyFile();
     return vertx
-        .executeBlocking(() -> EventLog.open(settings.directory(), settings.origin()))
+        .executeBlocking(
+            () ->
+                EventLog.open(
+                    settings.directory(), settings.origin(), keyFile, file -> file.force(false)))
         .onSuccess(this::follow);
   }
 
@@ -45,8 +67,11 @@ public final class AuditVerticle extends VerticleBase {
 
   private void follow(EventLog opened) {
     Bus bus = new Bus(vertx.eventBus());
-    Tail following = new Tail(vertx, bus, opened);
-    RefusalRecorder recorder = new RefusalRecorder(vertx, bus, settings.maxBuffered());
+    Tail following = new Tail(vertx, bus, opened, nodeName, settings.maxLag());
+    RefusalRecorder recorder =
+        new RefusalRecorder(vertx, bus, settings.maxBuffered(), new Flood(settings.maxRefusals()));
+    SegmentKeeper keeper =
+        new SegmentKeeper(settings.directory(), settings.compressAfter(), settings.retention());
     log = opened;
     tail = following;
     refusals = recorder;
@@ -56,6 +81,19 @@ public final class AuditVerticle extends VerticleBase {
     bus.answer(Address.AUDIT_HEALTH, check -> Future.succeededFuture(following.health()));
     vertx.setPeriodic(0, settings.pollInterval().toMillis(), poll -> following.wake());
     vertx.setPeriodic(settings.checkpointInterval().toMillis(), timer -> following.sign());
+    vertx.setPeriodic(LAG_MILLIS, timer -> bus.publish(Topic.AUDIT_LAG, following.lag(nodeName)));
+    vertx.setPeriodic(MINUTE_MILLIS, timer -> recorder.nextMinute());
+    vertx.setPeriodic(KEEP_MILLIS, timer -> keep(keeper, opened.tree()));
+  }
+
+  private void keep(SegmentKeeper keeper, LogTree tree) {
+    vertx
+        .executeBlocking(
+            () -> {
+              keeper.keep(tree.signedSize(), Instant.now());
+              return null;
+            })
+        .onFailure(cause -> LOG.warn("Segments are not kept in order: {}", cause.toString()));
   }
 
   private Future<Void> close() {

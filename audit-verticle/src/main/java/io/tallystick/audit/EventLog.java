@@ -1,17 +1,15 @@
 package io.tallystick.audit;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,42 +22,55 @@ import org.slf4j.LoggerFactory;
  */
 final class EventLog implements AutoCloseable {
 
+  /** Makes what was written to a file last. */
+  @FunctionalInterface
+  interface Flush {
+    /** As {@link FileChannel#force}, which may fail, and be slow. */
+    void force(FileChannel file) throws IOException;
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
   private final Path directory;
-  private final FileChannel lockFile;
+  private final DirectoryLock lock;
+  private final Flush flush;
+  private final LogTree tree;
   private @Nullable FileChannel segment;
-  private @Nullable LogTree tree;
   private @Nullable Line last;
   private long lastSeq;
   // Bytes of the open segment that are known to be on disk.
   private long flushedLength;
 
-  private EventLog(Path directory, FileChannel lockFile) {
+  private EventLog(Path directory, DirectoryLock lock, Flush flush, String origin, Path keyFile)
+      throws IOException {
     this.directory = directory;
-    this.lockFile = lockFile;
+    this.lock = lock;
+    this.flush = flush;
+    recover();
+    this.tree = LogTree.open(directory, origin, keyFile, lastSeq);
+  }
+
+  /** Opens a log with a key of its own. */
+  static EventLog open(Path directory, String origin) throws IOException {
+    return open(directory, origin, directory.resolve(LogTree.KEY), file -> file.force(false));
   }
 
   /**
    * Opens the log of a directory, made where it is missing, and cuts a line that a crash has torn.
    *
    * @param origin the log's name in its checkpoints
+   * @param keyFile of the key that signs them; made where it is missing
    * @throws IOException where the files cannot be read, another process writes them, or what they
    *     hold is no event log
    */
-  static EventLog open(Path directory, String origin) throws IOException {
+  static EventLog open(Path directory, String origin, Path keyFile, Flush flush)
+      throws IOException {
     Files.createDirectories(directory);
-    FileChannel lockFile =
-        FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    EventLog log = new EventLog(directory, lockFile);
+    DirectoryLock lock = DirectoryLock.take(directory);
     try {
-      lock(lockFile, directory);
-      log.recover();
-      log.tree = LogTree.open(directory, origin, log.lastSeq);
-      return log;
+      return new EventLog(directory, lock, flush, origin, keyFile);
     } catch (IOException e) {
-      log.close();
+      lock.close();
       throw e;
     }
   }
@@ -74,6 +85,16 @@ final class EventLog implements AutoCloseable {
    */
   Optional<Line> lastAtStart() {
     return Optional.ofNullable(last);
+  }
+
+  /** Where its files are. */
+  Path directory() {
+    return directory;
+  }
+
+  /** The Merkle tree over the lines. */
+  LogTree tree() {
+    return tree;
   }
 
   /**
@@ -93,27 +114,18 @@ final class EventLog implements AutoCloseable {
       int to = (int) Math.min(lines.size(), first + Segment.LINES - lines.first());
       appendToSegment(first, lines.bytes(from, to), to - from);
       for (int i = from; i < to; i++) {
-        tree().add(lines.bytes(i));
+        tree.add(lines.bytes(i));
       }
       from = to;
     }
   }
 
-  /** How the lines are known not to be those that were signed; empty while they may be. */
-  Optional<String> divergence() {
-    return tree().divergence();
-  }
-
   /** Leaves a signed checkpoint over all lines, unless there is one already, or they diverge. */
   void sign() throws IOException {
-    tree().sign();
-  }
-
-  private LogTree tree() {
-    if (tree == null) {
-      throw new IllegalStateException("the log is not open");
+    Optional<SignedCheckpoint> prepared = tree.prepare();
+    if (prepared.isPresent()) {
+      tree.publish(prepared.get());
     }
-    return tree;
   }
 
   private void appendToSegment(long first, ByteBuffer bytes, int lines) throws IOException {
@@ -123,7 +135,7 @@ final class EventLog implements AutoCloseable {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-      channel.force(false);
+      flush.force(channel);
       flushedLength = length;
       lastSeq += lines;
       last = null;
@@ -155,14 +167,23 @@ final class EventLog implements AutoCloseable {
   }
 
   private void recover() throws IOException {
-    OptionalLong first = lastSegment();
-    if (first.isEmpty()) {
+    List<Long> segments = Segment.all(directory);
+    if (segments.isEmpty()) {
       return;
     }
-    Path file = Segment.file(directory, first.getAsLong());
+    long first = segments.get(segments.size() - 1);
+    Path file = Segment.file(directory, first);
+    if (Files.exists(file)) {
+      recoverFromLast(file, first);
+    } else {
+      recoverFromCompressed(first);
+    }
+  }
+
+  private void recoverFromLast(Path file, long first) throws IOException {
     SegmentTail tail;
     try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
-      tail = SegmentTail.read(content, first.getAsLong());
+      tail = SegmentTail.read(content, first);
       if (tail.length() < content.length()) {
         LOG.warn(
             "Cut {} bytes of a line that was never finished from {}",
@@ -172,29 +193,23 @@ final class EventLog implements AutoCloseable {
         content.getFD().sync();
       }
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + " is damaged: " + e.getMessage(), e);
+      throw new IOException(file + " is damaged: its last line: " + e.getMessage(), e);
     }
     flushedLength = tail.length();
     last = tail.last();
-    lastSeq = first.getAsLong() - 1 + tail.lines();
+    lastSeq = first - 1 + tail.lines();
   }
 
-  private OptionalLong lastSegment() throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.map(Segment::firstOf).flatMapToLong(OptionalLong::stream).max();
-    }
-  }
-
-  @SuppressWarnings("resource") // The lock lives as long as the channel.
-  private static void lock(FileChannel channel, Path directory) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      throw new IOException("another process writes the event log in " + directory);
+  /** Only a full segment is ever compressed. */
+  private void recoverFromCompressed(long first) throws IOException {
+    lastSeq = first - 1 + Segment.LINES;
+    try (LineReader reader = LineReader.open(directory, lastSeq)) {
+      last = Line.of(lastSeq, reader.next());
+    } catch (EOFException e) {
+      throw new IOException(
+          "%s is damaged: it has not %,d lines"
+              .formatted(Segment.compressedFile(directory, first), Segment.LINES),
+          e);
     }
   }
 
@@ -213,6 +228,6 @@ final class EventLog implements AutoCloseable {
   @Override
   public void close() throws IOException {
     closeSegment();
-    lockFile.close();
+    lock.close();
   }
 }

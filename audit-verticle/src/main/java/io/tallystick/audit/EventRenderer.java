@@ -1,5 +1,6 @@
 package io.tallystick.audit;
 
+import static io.tallystick.audit.FieldName.COUNT;
 import static io.tallystick.audit.FieldName.DATA;
 import static io.tallystick.audit.FieldName.ENTITY;
 import static io.tallystick.audit.FieldName.EXPIRES_AT;
@@ -112,6 +113,9 @@ final class EventRenderer implements AutoCloseable {
     text(TIME_DT, at.of(event.at()));
     json.writeRaw(classes(event));
     textUnlessNull(STATUS_CODE, event.reason());
+    if (event.count() != null) {
+      number(COUNT, event.count());
+    }
     writeEntity(event);
     writeSource(event);
     json.writeEndObject();

@@ -6,6 +6,7 @@ import java.util.Locale;
 
 /** The names of OCSF that stand in a line, encoded once and for all. */
 enum FieldName {
+  COUNT,
   DATA,
   ENTITY,
   EXPIRES_AT,

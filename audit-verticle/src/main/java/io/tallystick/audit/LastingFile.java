@@ -50,6 +50,14 @@ final class LastingFile {
     flushDirectory(file.toAbsolutePath().resolveSibling(""));
   }
 
+  /** Makes a file last, and its name. */
+  static void flush(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    flushDirectory(file.toAbsolutePath().resolveSibling(""));
+  }
+
   /** Makes new names in a directory as lasting as what they name. */
   static void flushDirectory(Path directory) throws IOException {
     if (!System.getProperty("os.name").startsWith("Windows")) {

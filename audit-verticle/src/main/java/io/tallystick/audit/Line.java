@@ -1,6 +1,7 @@
 package io.tallystick.audit;
 
 import io.tallystick.eventbus.AuditEvent;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,13 @@ final class Line {
 
   static Line of(AuditEvent event) {
     return Lines.of(List.of(event)).get(0);
+  }
+
+  /** The line of these bytes, which are copied. */
+  static Line of(long seq, ByteBuffer line) {
+    byte[] bytes = new byte[line.remaining()];
+    line.get(bytes);
+    return new Line(seq, bytes);
   }
 
   long seq() {

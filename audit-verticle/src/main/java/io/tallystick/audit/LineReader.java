@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -39,23 +38,16 @@ final class LineReader implements AutoCloseable {
     return next;
   }
 
-  /** The segment that the line comes from that comes next. */
-  Path file() {
-    return Segment.file(directory, Segment.firstOf(next));
-  }
-
   /**
-   * The next line, without its line feed; valid until the one after it is read.
+   * The next line, without its line feed; valid until the one after it is read. Where it is missing
+   * it may be asked for again.
    *
    * @throws EOFException where it is missing, or has no line feed
    */
   ByteBuffer next() throws IOException {
     if (segment == null || Segment.firstOf(next) == next) {
       close();
-      if (!Files.exists(file())) {
-        throw new EOFException("there is no " + file());
-      }
-      segment = Files.newInputStream(file());
+      segment = Segment.open(directory, next);
     }
     ByteBuffer found = scan(segment);
     next++;
@@ -63,7 +55,6 @@ final class LineReader implements AutoCloseable {
   }
 
   private ByteBuffer scan(InputStream from) throws IOException {
-    line.reset();
     while (true) {
       int start = position;
       while (position < limit) {
@@ -73,14 +64,16 @@ final class LineReader implements AutoCloseable {
             return ByteBuffer.wrap(block, start, length);
           }
           line.write(block, start, length);
-          return ByteBuffer.wrap(line.toByteArray());
+          ByteBuffer found = ByteBuffer.wrap(line.toByteArray());
+          line.reset();
+          return found;
         }
       }
       line.write(block, start, limit - start);
       position = 0;
       limit = Math.max(0, from.read(block));
       if (limit == 0) {
-        throw new EOFException(file() + " ends before line " + next);
+        throw new EOFException("the segment ends before line " + next);
       }
     }
   }
@@ -89,6 +82,7 @@ final class LineReader implements AutoCloseable {
   public void close() throws IOException {
     position = 0;
     limit = 0;
+    line.reset();
     if (segment != null) {
       segment.close();
       segment = null;

@@ -73,10 +73,7 @@ final class Lines {
 
   /** A line, by its place here. */
   Line get(int index) {
-    ByteBuffer bytes = bytes(index);
-    byte[] copy = new byte[bytes.remaining()];
-    bytes.get(copy);
-    return new Line(first + index, copy);
+    return Line.of(first + index, bytes(index));
   }
 
   /** The text of a line, without its line feed. */

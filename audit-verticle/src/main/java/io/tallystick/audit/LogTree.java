@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +21,6 @@ final class LogTree {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogTree.class);
 
-  static final String CHECKPOINT = "checkpoint";
   static final String KEY = "key.pem";
   static final String PUBLIC_KEY = "key.pub";
 
@@ -32,7 +30,8 @@ final class LogTree {
   private final TreeHash hash = new TreeHash();
   private HashTiles tiles;
   private MerkleTree tree;
-  private @Nullable Checkpoint signed;
+  // Read by other threads, so that they can tell how far it has come.
+  private volatile @Nullable Checkpoint signed;
   private String divergence = "";
 
   private LogTree(Path directory, String origin, SignerKey key) {
@@ -45,18 +44,25 @@ final class LogTree {
 
   /**
    * Brings the tree to where the lines end: from its tiles up to the last segment, from the lines
-   * after that; from all lines where its tiles do not lead to what was signed.
+   * after that; from all lines that are here where its tiles do not lead to what was signed.
    *
+   * @param keyFile of the key that signs; made where it is missing
    * @param lastSeq number of the last line
    * @throws IOException where files cannot be read
    */
-  static LogTree open(Path directory, String origin, long lastSeq) throws IOException {
-    SignerKey key = SignerKey.ofFile(directory.resolve(KEY), origin);
+  static LogTree open(Path directory, String origin, Path keyFile, long lastSeq)
+      throws IOException {
+    SignerKey key = SignerKey.ofFile(keyFile, origin);
     LastingFile.replace(directory.resolve(PUBLIC_KEY), key.verifier() + "\n");
     LogTree opened = new LogTree(directory, origin, key);
     opened.readCheckpoint();
     opened.restore(lastSeq);
     return opened;
+  }
+
+  /** The key that signs. */
+  VerifierKey key() {
+    return key.verifier();
   }
 
   /** How the lines are known not to be those that were signed; empty while they may be. */
@@ -67,46 +73,51 @@ final class LogTree {
   /** Takes the next line, which is on disk. */
   void add(ByteBuffer line) {
     tree.add(hash.leaf(line));
-    if (signed != null
-        && tree.size() == signed.size()
-        && !Root.of(tree.root()).equals(signed.root())) {
+    Checkpoint last = signed;
+    if (last != null && tree.size() == last.size() && !Root.of(tree.root()).equals(last.root())) {
       divergence =
           "its first %d lines are not those that were signed; 'audit verify' says which"
-              .formatted(signed.size());
+              .formatted(last.size());
     }
   }
 
   /**
-   * Signs the tree as it is, and leaves the checkpoint on disk; does nothing where that has been
-   * done, where fewer lines are here than were signed, or other ones.
+   * A checkpoint over the tree as it is, whose tiles are written; empty where there is no need,
+   * since all was signed, or no right, since lines are missing that were signed, or differ.
    */
-  void sign() throws IOException {
+  Optional<SignedCheckpoint> prepare() throws IOException {
     long size = tree.size();
     if (size <= signedSize() || !divergence.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     tiles.write(size);
     Checkpoint checkpoint = new Checkpoint(origin, size, Root.of(tree.root()));
-    LastingFile.replace(
-        directory.resolve(CHECKPOINT), SignedNote.sign(checkpoint.text(), key).toString());
-    signed = checkpoint;
+    return Optional.of(SignedCheckpoint.sign(checkpoint, key));
   }
 
-  private long signedSize() {
-    return signed == null ? 0 : signed.size();
+  /** Leaves a checkpoint that was prepared on disk, for all to see. */
+  void publish(SignedCheckpoint checkpoint) throws IOException {
+    LastingFile.replace(SignedCheckpoint.file(directory), checkpoint.note().toString());
+    signed = checkpoint.checkpoint();
+  }
+
+  /** Leaves; 0 where nothing was signed yet. */
+  long signedSize() {
+    Checkpoint last = signed;
+    return last == null ? 0 : last.size();
   }
 
   private void readCheckpoint() throws IOException {
-    Path file = directory.resolve(CHECKPOINT);
-    if (!Files.exists(file)) {
+    if (!Files.exists(SignedCheckpoint.file(directory))) {
       return;
     }
     try {
-      SignedNote note = SignedNote.read(file);
-      if (!note.isSignedBy(key.verifier())) {
-        throw new IllegalArgumentException("it is not signed with the key in " + KEY);
+      SignedCheckpoint last = SignedCheckpoint.read(SignedCheckpoint.file(directory));
+      if (!last.note().isSignedBy(key.verifier())) {
+        throw new IllegalArgumentException(
+            "it is not signed with this node's key; 'audit rotate-key' is how a key is replaced");
       }
-      signed = Checkpoint.parse(note.text());
+      signed = last.checkpoint();
     } catch (IllegalArgumentException e) {
       divergence = "its checkpoint cannot be trusted: " + e.getMessage();
     }
@@ -123,10 +134,14 @@ final class LogTree {
           lastSeq,
           signedSize());
     }
+    // Lines that were removed since they are old have left their hashes.
+    long removed = Segment.all(directory).stream().findFirst().orElse(1L) - 1;
     long tiled = Segment.firstOf(Math.max(1, Math.min(lastSeq, signedSize()))) - 1;
     if (!isRestored(tiled, lastSeq)) {
-      LOG.warn("The tiles of the event log's tree are made anew from {} lines", lastSeq);
-      isRestored(0, lastSeq);
+      LOG.warn("The tiles of the event log's tree are made anew from its lines");
+      if (!isRestored(Math.min(removed, tiled), lastSeq) && divergence.isEmpty()) {
+        divergence = "the hashes of lines that were removed are lost from its tiles";
+      }
     }
   }
 
@@ -135,7 +150,7 @@ final class LogTree {
     tiles = new HashTiles(directory);
     tree = new MerkleTree(tiles);
     try {
-      addTiles(tiled, signedSize());
+      new StoredTree(directory, signedSize()).addTo(tree, tiled);
       addLines(lastSeq);
     } catch (NoSuchFileException e) {
       return false;
@@ -143,21 +158,6 @@ final class LogTree {
       divergence = "line %d is missing".formatted(tree.size() + 1);
     }
     return divergence.isEmpty();
-  }
-
-  private void addTiles(long leaves, long size) throws IOException {
-    int top = (Long.SIZE - Long.numberOfLeadingZeros(leaves)) / TileFile.HEIGHT;
-    for (int level = top; level >= 0; level--) {
-      long complete = leaves >> (level * TileFile.HEIGHT);
-      int count = (int) (complete % TileFile.WIDTH);
-      if (count > 0) {
-        byte[] tile = TileFile.read(directory, level, complete / TileFile.WIDTH, size);
-        for (int i = 0; i < count; i++) {
-          int from = i * TreeHash.LENGTH;
-          tree.add(level * TileFile.HEIGHT, Arrays.copyOfRange(tile, from, from + TreeHash.LENGTH));
-        }
-      }
-    }
   }
 
   private void addLines(long lastSeq) throws IOException {

@@ -2,7 +2,7 @@ package io.tallystick.audit;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,43 +10,66 @@ import java.util.Arrays;
 /**
  * Checks an event log by its files and a public key alone: that its lines are those that were
  * signed, each in its place.
- *
- * @param intact whether nothing was found
- * @param sentence what was found, or what was checked
  */
-public record LogVerification(boolean intact, String sentence) {
+final class LogVerification {
 
-  /**
-   * Checks a directory's log.
-   *
-   * @param publicKey as in the file {@code key.pub} that the log's owner handed out
-   * @throws IOException where files cannot be read
-   * @throws IllegalArgumentException where the key is none
-   */
-  public static LogVerification of(Path directory, String publicKey) throws IOException {
-    VerifierKey key = VerifierKey.parse(publicKey);
-    Path file = directory.resolve(LogTree.CHECKPOINT);
-    Checkpoint checkpoint;
-    try {
-      SignedNote note = SignedNote.read(file);
-      if (!note.isSignedBy(key)) {
-        return broken("the checkpoint is not signed with this key");
-      }
-      checkpoint = Checkpoint.parse(note.text());
-    } catch (NoSuchFileException e) {
-      return broken("there is no checkpoint in " + directory);
-    } catch (IllegalArgumentException e) {
-      return broken("the checkpoint is damaged: " + e.getMessage());
-    }
-    return checked(directory, checkpoint);
+  private static final int LINES_A_STEP = 1_000;
+
+  private final Path directory;
+  private final Checkpoint checkpoint;
+  private final TrustedKeys keys;
+  private final Progress progress;
+
+  private LogVerification(
+      Path directory, Checkpoint checkpoint, TrustedKeys keys, Progress progress) {
+    this.directory = directory;
+    this.checkpoint = checkpoint;
+    this.keys = keys;
+    this.progress = progress;
   }
 
-  private static LogVerification checked(Path directory, Checkpoint checkpoint) throws IOException {
-    TreeHash hash = new TreeHash();
+  /**
+   * Checks a directory's log against a checkpoint.
+   *
+   * @throws IOException where files cannot be read
+   */
+  static Verdict of(Path directory, VerifierKey key, Path checkpointFile, Progress progress)
+      throws IOException {
+    TrustedKeys keys = TrustedKeys.of(key, directory);
+    try {
+      SignedCheckpoint signed = SignedCheckpoint.read(checkpointFile);
+      if (!keys.haveSigned(signed)) {
+        return Verdict.broken("the checkpoint is not signed with this key");
+      }
+      return new LogVerification(directory, signed.checkpoint(), keys, progress).verdict();
+    } catch (NoSuchFileException e) {
+      return Verdict.broken("there is no checkpoint in " + directory);
+    } catch (IllegalArgumentException e) {
+      return Verdict.broken("the checkpoint is damaged: " + e.getMessage());
+    }
+  }
+
+  private Verdict verdict() throws IOException {
+    StoredTree tiles = new StoredTree(directory, checkpoint.size());
     MerkleTree tree = new MerkleTree();
-    StoredLeaves stored = new StoredLeaves(directory, checkpoint.size());
+    long removed = Segment.all(directory).stream().findFirst().orElse(1L) - 1;
+    if (removed >= checkpoint.size()) {
+      return Verdict.broken("none of the %,d signed lines is here".formatted(checkpoint.size()));
+    }
+    try {
+      tiles.addTo(tree, removed);
+    } catch (NoSuchFileException e) {
+      return Verdict.broken("line 1 is missing, and so are the hashes of lines that were removed");
+    }
+    return walk(tree);
+  }
+
+  private Verdict walk(MerkleTree tree) throws IOException {
+    long removed = tree.size();
+    TreeHash hash = new TreeHash();
+    StoredLeaves stored = new StoredLeaves();
     long differing = 0;
-    try (LineReader reader = LineReader.open(directory, 1)) {
+    try (LineReader reader = LineReader.open(directory, removed + 1)) {
       while (tree.size() < checkpoint.size()) {
         long seq = reader.seq();
         byte[] leaf = hash.leaf(reader.next());
@@ -54,68 +77,83 @@ public record LogVerification(boolean intact, String sentence) {
         if (differing == 0 && !stored.agreeOn(seq - 1, leaf)) {
           differing = seq;
         }
+        if (seq % LINES_A_STEP == 0) {
+          progress.at(seq, checkpoint.size());
+        }
       }
       if (!Root.of(tree.root()).equals(checkpoint.root())) {
-        return broken(
+        return Verdict.broken(
             differing == 0
                 ? "the lines are not those that were signed, nor are the tiles beside them"
                 : "line %d is not the one that was signed".formatted(differing));
       }
-      return more(reader, checkpoint);
+      for (Checkpoint handover : keys.handovers()) {
+        if (handover.size() <= checkpoint.size() && !beginsWith(handover)) {
+          return Verdict.broken(
+              "it does not begin with the %,d lines that one key handed over to the next"
+                  .formatted(handover.size()));
+        }
+      }
+      return more(reader, removed);
     } catch (EOFException e) {
-      return broken("line %d is missing".formatted(tree.size() + 1));
+      return Verdict.broken("line %d is missing".formatted(tree.size() + 1));
+    }
+  }
+
+  /** By a proof: the tiles that it is made of need not be believed. */
+  private boolean beginsWith(Checkpoint older) {
+    try {
+      Proofs proofs = new Proofs();
+      return proofs.extendsTree(
+          older.size(),
+          older.root().bytes(),
+          checkpoint.size(),
+          checkpoint.root().bytes(),
+          proofs.consistency(
+              new StoredTree(directory, checkpoint.size()), older.size(), checkpoint.size()));
+    } catch (UncheckedIOException e) {
+      return false;
     }
   }
 
   /** What stands behind the signed lines must be numbered on, and is not signed yet. */
-  private static LogVerification more(LineReader reader, Checkpoint checkpoint) throws IOException {
+  private Verdict more(LineReader reader, long removed) throws IOException {
     long unsigned = 0;
     try {
       while (true) {
         long seq = reader.seq();
-        ByteBuffer line = reader.next();
-        byte[] bytes = new byte[line.remaining()];
-        line.get(bytes);
-        if (SegmentTail.sequence(bytes) != seq) {
-          return broken("line %d has another number".formatted(seq));
+        if (SegmentTail.sequence(Line.of(seq, reader.next()).bytes()) != seq) {
+          return Verdict.broken("line %d has another number".formatted(seq));
         }
         unsigned++;
       }
     } catch (EOFException e) {
-      return new LogVerification(
-          true,
-          "%,d lines are those that were signed as %s%s"
+      return Verdict.holds(
+          "%,d lines are those that were signed as %s%s%s%s"
               .formatted(
                   checkpoint.size(),
                   checkpoint.origin(),
-                  unsigned == 0 ? "" : "; %,d later ones are not signed yet".formatted(unsigned)));
+                  removed == 0 ? "" : "; of the first %,d only hashes are left".formatted(removed),
+                  unsigned == 0 ? "" : "; %,d later ones are not signed yet".formatted(unsigned),
+                  keys.handovers().isEmpty()
+                      ? ""
+                      : "; the key that signs now is " + keys.current()));
     } catch (IllegalArgumentException e) {
-      return broken("line %d: %s".formatted(reader.seq() - 1, e.getMessage()));
+      return Verdict.broken("line %d: %s".formatted(reader.seq() - 1, e.getMessage()));
     }
-  }
-
-  private static LogVerification broken(String sentence) {
-    return new LogVerification(false, sentence);
   }
 
   /** The hashes of lines that were stored when the log was written, a tile at a time. */
-  private static final class StoredLeaves {
-    private final Path directory;
-    private final long size;
+  private final class StoredLeaves {
     private long index = -1;
     private byte[] tile = {};
-
-    StoredLeaves(Path directory, long size) {
-      this.directory = directory;
-      this.size = size;
-    }
 
     /** Whether this is the hash that was stored; where none is, nothing speaks against it. */
     boolean agreeOn(long leaf, byte[] hash) throws IOException {
       if (leaf / TileFile.WIDTH != index) {
         index = leaf / TileFile.WIDTH;
         try {
-          tile = TileFile.read(directory, 0, index, size);
+          tile = TileFile.read(directory, 0, index, checkpoint.size());
         } catch (NoSuchFileException e) {
           tile = new byte[0];
         }

@@ -73,6 +73,11 @@ final class Proofs {
     }
   }
 
+  /** The root over the first leaves, at least one. */
+  byte[] over(Subtrees tree, long leaves) {
+    return range(tree, 0, leaves);
+  }
+
   /** The root over a range that begins where a tree is split. */
   private byte[] range(Subtrees tree, long from, long to) {
     long length = to - from;

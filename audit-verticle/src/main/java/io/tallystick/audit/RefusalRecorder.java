@@ -34,21 +34,20 @@ final class RefusalRecorder {
   private final Deque<RefusedAttempt> buffer = new ArrayDeque<>();
   private @Nullable Promise<Void> drained;
   private boolean sending;
-  private long lost;
+  private final Flood flood;
   private int nextSent = MAX_SENT;
 
-  RefusalRecorder(Vertx vertx, Bus bus, int maxBuffered) {
+  RefusalRecorder(Vertx vertx, Bus bus, int maxBuffered, Flood flood) {
     this.vertx = vertx;
     this.bus = bus;
     this.maxBuffered = maxBuffered;
+    this.flood = flood;
   }
 
-  /** Takes an attempt; where the buffer is full, it is counted as lost and logged as such. */
+  /** Takes an attempt; one that is part of a flood, or finds the buffer full, is only counted. */
   void record(RefusedAttempt attempt) {
-    if (buffer.size() >= maxBuffered) {
-      if (lost++ % maxBuffered == 0) {
-        LOG.error("{} refused attempts have no event: the buffer is full", lost);
-      }
+    if (buffer.size() >= maxBuffered || !flood.admits(attempt)) {
+      flood.count(attempt);
       return;
     }
     buffer.add(attempt);
@@ -57,8 +56,31 @@ final class RefusalRecorder {
     }
   }
 
+  /** To be called every minute: what has been counted gets its events. */
+  void nextMinute() {
+    flood.nextMinute();
+    if (flood.kinds() > 0 && buffer.size() + flood.kinds() <= maxBuffered + Flood.MAX_KINDS) {
+      summarize();
+    }
+  }
+
+  private void summarize() {
+    List<RefusedAttempt> summaries = flood.summaries();
+    LOG.warn(
+        "{} refused attempts came too fast for events of their own; {} events stand for them",
+        summaries.stream().mapToLong(RefusedAttempt::count).sum(),
+        summaries.size());
+    buffer.addAll(summaries);
+    if (!sending) {
+      send();
+    }
+  }
+
   /** Completes when all that was taken is written. */
   Future<Void> drain() {
+    if (flood.kinds() > 0) {
+      summarize();
+    }
     Promise<Void> promise = Promise.promise();
     drained = promise;
     if (!sending) {

@@ -23,6 +23,11 @@ final class Root {
     return new Root(StrictBase64.decode(base64));
   }
 
+  /** Not copied: whoever asks must not write to them. */
+  byte[] bytes() {
+    return hash;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Root root && Arrays.equals(hash, root.hash);

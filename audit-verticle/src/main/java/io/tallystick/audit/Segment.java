@@ -1,20 +1,29 @@
 package io.tallystick.audit;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * The file of a fixed range of numbers. Ranges are part of the format: they are the same on every
- * node, and each is a whole subtree of the Merkle tree to come.
+ * node, and each is a whole subtree of the Merkle tree. A segment that is full may be compressed.
  */
 final class Segment {
 
   /** Lines in a full segment. */
   static final int LINES = 65_536;
 
-  private static final Pattern NAME = Pattern.compile("events-(\\d{20})\\.jsonl");
+  private static final Pattern NAME = Pattern.compile("events-(\\d{20})\\.jsonl(\\.gz)?");
+  private static final int BUFFER = 1 << 16;
 
   private Segment() {}
 
@@ -28,8 +37,42 @@ final class Segment {
     return directory.resolve("events-%020d.jsonl".formatted(first));
   }
 
-  /** The number that a segment's file begins with; empty where the file is no segment. */
-  static OptionalLong firstOf(Path file) {
+  /** The file that holds it compressed. */
+  static Path compressedFile(Path directory, long first) {
+    return directory.resolve("events-%020d.jsonl.gz".formatted(first));
+  }
+
+  /** The first numbers of all segments of a directory, in their order. */
+  static List<Long> all(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(Segment::firstOf)
+          .flatMapToLong(OptionalLong::stream)
+          .distinct()
+          .sorted()
+          .boxed()
+          .toList();
+    }
+  }
+
+  /**
+   * The lines of a segment.
+   *
+   * @throws EOFException where there is no such segment
+   */
+  static InputStream open(Path directory, long first) throws IOException {
+    try {
+      return Files.newInputStream(file(directory, first));
+    } catch (NoSuchFileException e) {
+      try {
+        return new GZIPInputStream(Files.newInputStream(compressedFile(directory, first)), BUFFER);
+      } catch (NoSuchFileException neither) {
+        throw new EOFException("there is no " + file(directory, first));
+      }
+    }
+  }
+
+  private static OptionalLong firstOf(Path file) {
     Matcher matcher = NAME.matcher(file.getFileName().toString());
     return matcher.matches()
         ? OptionalLong.of(Long.parseLong(matcher.group(1)))

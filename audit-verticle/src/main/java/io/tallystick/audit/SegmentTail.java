@@ -22,6 +22,7 @@ record SegmentTail(int lines, long length, @Nullable Line last) {
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final JsonPointer SEQUENCE = JsonPointer.compile("/metadata/sequence");
+  private static final JsonPointer TIME = JsonPointer.compile("/time");
   private static final int BLOCK = 1 << 16;
 
   /**
@@ -63,18 +64,27 @@ record SegmentTail(int lines, long length, @Nullable Line last) {
 
   /** The number that a line has; fails where it has none. */
   static long sequence(byte[] line) {
+    return number(line, SEQUENCE);
+  }
+
+  /** When a line's event was, in milliseconds since 1970; fails where it has no time. */
+  static long timeMillis(byte[] line) {
+    return number(line, TIME);
+  }
+
+  private static long number(byte[] line, JsonPointer pointer) {
     try (JsonParser parser =
         new FilteringParserDelegate(
             JSON.createParser(line),
-            new JsonPointerBasedFilter(SEQUENCE),
+            new JsonPointerBasedFilter(pointer),
             Inclusion.ONLY_INCLUDE_ALL,
             false)) {
       if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
         return parser.getLongValue();
       }
     } catch (IOException e) {
-      throw new IllegalArgumentException("its last line is not JSON", e);
+      throw new IllegalArgumentException("it is not JSON", e);
     }
-    throw new IllegalArgumentException("its last line has no number");
+    throw new IllegalArgumentException("it has no number");
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +25,17 @@ record SignedNote(String text, List<String> signatures) {
     signatures = List.copyOf(signatures);
   }
 
-  /** Signs a text. */
-  static SignedNote sign(String text, SignerKey key) {
+  /** Signs a text with each of the keys. */
+  static SignedNote sign(String text, SignerKey... keys) {
+    return new SignedNote(text, Stream.of(keys).map(key -> line(text, key)).toList());
+  }
+
+  private static String line(String text, SignerKey key) {
     byte[] id = key.verifier().id();
     byte[] signature = key.sign(text);
     byte[] both = Arrays.copyOf(id, id.length + signature.length);
     System.arraycopy(signature, 0, both, id.length, signature.length);
-    String line = DASH + key.verifier().name() + " " + StrictBase64.encode(both);
-    return new SignedNote(text, List.of(line));
+    return DASH + key.verifier().name() + " " + StrictBase64.encode(both);
   }
 
   /**

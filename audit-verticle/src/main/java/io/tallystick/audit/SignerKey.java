@@ -44,7 +44,7 @@ final class SignerKey {
    */
   static SignerKey ofFile(Path file, String name) throws IOException {
     if (!Files.exists(file)) {
-      LastingFile.writeForOwner(file, generate(name).pem());
+      generate(name).write(file);
     }
     String text = Files.readString(file);
     try {
@@ -53,17 +53,28 @@ final class SignerKey {
         throw new IllegalArgumentException("it has no public key");
       }
       KeyFactory factory = KeyFactory.getInstance("Ed25519");
-      return new SignerKey(
-          name,
-          factory.generatePrivate(
-              new PKCS8EncodedKeySpec(Pem.parse("PRIVATE KEY", text.substring(0, middle)))),
-          factory.generatePublic(
-              new X509EncodedKeySpec(Pem.parse("PUBLIC KEY", text.substring(middle)))));
+      SignerKey key =
+          new SignerKey(
+              name,
+              factory.generatePrivate(
+                  new PKCS8EncodedKeySpec(Pem.parse("PRIVATE KEY", text.substring(0, middle)))),
+              factory.generatePublic(
+                  new X509EncodedKeySpec(Pem.parse("PUBLIC KEY", text.substring(middle)))));
+      if (!key.verifier.verifies("", key.sign(""))) {
+        throw new IllegalArgumentException("its halves belong to two keys");
+      }
+      return key;
     } catch (IllegalArgumentException | GeneralSecurityException e) {
       // Its message may quote the key.
       throw new IOException(
-          file + " must hold an Ed25519 key as two PEM blocks, PRIVATE KEY and PUBLIC KEY");
+          file
+              + " must hold an Ed25519 key as two PEM blocks, PRIVATE KEY and PUBLIC KEY, one half each");
     }
+  }
+
+  /** Leaves both halves in a file that its owner alone may read. */
+  void write(Path file) throws IOException {
+    LastingFile.writeForOwner(file, pem());
   }
 
   private String pem() {

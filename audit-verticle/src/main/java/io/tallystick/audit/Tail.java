@@ -2,6 +2,7 @@ package io.tallystick.audit;
 
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.AuditEvent;
+import io.tallystick.eventbus.AuditLag;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.EventsRead;
 import io.tallystick.eventbus.Failure;
@@ -31,6 +32,9 @@ final class Tail {
   private static final long PAUSE_MILLIS = 50;
   private static final long READ_TIMEOUT_MILLIS = 10_000;
 
+  private static final String NOT_WRITTEN = "events are not written";
+  private static final String NOT_READ = "events are not read";
+
   /** Whether the log is known to be the beginning of what the database holds. */
   private enum State {
     UNCHECKED,
@@ -52,6 +56,8 @@ final class Tail {
   private final Vertx vertx;
   private final EventLog log;
   private final WorkerExecutor writer;
+  private final CheckpointSigner signer;
+  private final Lag lag;
   private State state = State.UNCHECKED;
   private boolean busy;
   private boolean wokenMeanwhile;
@@ -61,13 +67,16 @@ final class Tail {
   private Promise<Void> caughtUp = Promise.promise();
   private String trouble = "";
 
-  Tail(Vertx vertx, Bus bus, EventLog log) {
+  Tail(Vertx vertx, Bus bus, EventLog log, String node, int maxLag) {
     this.bus = bus;
+    this.lag = new Lag(maxLag, System::nanoTime);
+    lag.written(log.lastSeq());
     this.vertx = vertx;
     this.log = log;
     // A thread of its own, which keeps its caches; appends come one after another anyway.
     this.writer = vertx.createSharedWorkerExecutor("tallystick-event-log", 1);
-    log.divergence().ifPresent(this::diverge);
+    this.signer = new CheckpointSigner(bus, log, writer, node);
+    log.tree().divergence().ifPresent(this::diverge);
   }
 
   /** Looks for new events now, or as soon as the look under way has ended. */
@@ -82,6 +91,7 @@ final class Tail {
   /** Looks for new events, now or soon, if this number, which is committed, is one of them. */
   void announce(long seq) {
     announced = Math.max(announced, seq);
+    lag.committed(seq);
     if (!busy && !pausing && announced > log.lastSeq()) {
       look();
     }
@@ -140,23 +150,35 @@ final class Tail {
     if (state == State.DIVERGED) {
       return Future.succeededFuture();
     }
-    return writer
-        .<Void>executeBlocking(
-            () -> {
-              log.sign();
+    return signer
+        .sign()
+        .<Void>map(
+            differing -> {
+              differing.ifPresent(this::diverge);
               return null;
             })
         .recover(
             cause -> {
-              LOG.error("The event log's checkpoint is not written; the next try follows", cause);
+              LOG.warn("No checkpoint is signed now, the next try follows: {}", cause.toString());
               return Future.succeededFuture();
             });
+  }
+
+  /** How far the event log is behind the database. */
+  AuditLag lag(String node) {
+    return new AuditLag(node, lag.behind(), state != State.DIVERGED && lag.isTooFar());
   }
 
   /** Never down: whatever befalls the files, the database has every event. */
   Health health() {
     if (state == State.DIVERGED) {
       return new Health(true, "diverged");
+    }
+    if (lag.isTooFar()) {
+      return new Health(true, "too far behind, no tokens are issued");
+    }
+    if (lag.isFailing()) {
+      return new Health(true, NOT_WRITTEN);
     }
     return new Health(true, trouble.isEmpty() ? Health.OK : trouble);
   }
@@ -173,13 +195,15 @@ final class Tail {
     return read(log.lastSeq(), READ_LIMIT)
         .compose(
             read -> {
-              trouble = "";
+              lag.committed(read.last());
               if (read.last() < log.lastSeq()) {
                 diverge(
                     "it has line %d, and the database ends with event %d"
                         .formatted(log.lastSeq(), read.last()));
               }
               if (read.events().isEmpty()) {
+                lag.written(log.lastSeq());
+                isWell();
                 return Future.succeededFuture(Next.WAIT);
               }
               return append(read.events())
@@ -189,6 +213,7 @@ final class Tail {
   }
 
   private Future<Void> append(List<AuditEvent> events) {
+    lag.writing();
     return writer
         .executeBlocking(
             () -> {
@@ -197,10 +222,13 @@ final class Tail {
               for (int i = 0; AUDIT.isInfoEnabled() && i < lines.size(); i++) {
                 AUDIT.info(lines.text(i));
               }
-              return log.divergence();
+              return log.tree().divergence();
             })
+        .onFailure(cause -> lag.failed())
         .map(
             divergence -> {
+              lag.written(log.lastSeq());
+              isWell();
               divergence.ifPresent(this::diverge);
               return null;
             });
@@ -245,12 +273,27 @@ final class Tail {
   }
 
   private void note(Throwable cause) {
-    if (Failure.of(cause) == Failure.INTERNAL) {
-      trouble = "events are not written";
-      LOG.error("Events after {} are not written; the next look tries again", log.lastSeq(), cause);
+    String now = Failure.of(cause) == Failure.INTERNAL ? NOT_WRITTEN : NOT_READ;
+    if (now.equals(trouble)) {
+      return;
+    }
+    trouble = now;
+    if (now.equals(NOT_WRITTEN)) {
+      LOG.error(
+          "Events after {} are not written; every look tries again, and after {} more, no tokens are"
+              + " issued",
+          log.lastSeq(),
+          lag.max(),
+          cause);
     } else {
-      trouble = "events are not read";
-      LOG.warn("Events after {} cannot be read now", log.lastSeq());
+      LOG.warn("Events after {} cannot be read now; every look tries again", log.lastSeq());
+    }
+  }
+
+  private void isWell() {
+    if (!trouble.isEmpty()) {
+      trouble = "";
+      LOG.info("Events are written again, up to {}", log.lastSeq());
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Where hashes of the tree lie, as the C2SP's tlog-tiles.md lays it down: in tiles of 256, a tile
@@ -46,10 +47,14 @@ final class TileFile {
     long complete = size >> (level * HEIGHT);
     int width = (int) Math.min(WIDTH, complete - index * WIDTH);
     Path file = of(directory, level, index, width);
+    if (!Files.exists(file)) {
+      // The tree has grown since, and has the whole tile in place of its beginning.
+      file = of(directory, level, index, WIDTH);
+    }
     byte[] tile = Files.readAllBytes(file);
-    if (tile.length != width * TreeHash.LENGTH) {
+    if (tile.length < width * TreeHash.LENGTH) {
       throw new NoSuchFileException(file.toString(), null, "it has not the length of a tile");
     }
-    return tile;
+    return Arrays.copyOf(tile, width * TreeHash.LENGTH);
   }
 }

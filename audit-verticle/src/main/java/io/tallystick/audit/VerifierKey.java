@@ -67,7 +67,7 @@ final class VerifierKey {
           "a public key looks like name+1a2b3c4d+AbC…, with 44 characters behind the last plus");
     }
     VerifierKey parsed = new VerifierKey(parts[0], Arrays.copyOfRange(typed, 1, typed.length));
-    if (!HexFormat.of().formatHex(parsed.id()).equals(parts[1])) {
+    if (!parsed.idText().equals(parts[1])) {
       throw new IllegalArgumentException("the public key's id is not that of its name and bytes");
     }
     return parsed;
@@ -87,6 +87,11 @@ final class VerifierKey {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /** The id as it stands in a key's text: 8 hexadecimal digits. */
+  String idText() {
+    return HexFormat.of().formatHex(id());
   }
 
   /** Whether the signature over a text was made with the private half. */
@@ -122,10 +127,22 @@ final class VerifierKey {
   }
 
   @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof VerifierKey verifier
+        && name.equals(verifier.name)
+        && Arrays.equals(key, verifier.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(key);
+  }
+
+  @Override
   public String toString() {
     byte[] typed = new byte[KEY_LENGTH + 1];
     typed[0] = ED25519;
     System.arraycopy(key, 0, typed, 1, KEY_LENGTH);
-    return "%s+%s+%s".formatted(name, HexFormat.of().formatHex(id()), StrictBase64.encode(typed));
+    return "%s+%s+%s".formatted(name, idText(), StrictBase64.encode(typed));
   }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -115,7 +117,7 @@ class EventLogTest {
       log.sign();
     }
 
-    assertThat(verified().intact()).isTrue();
+    assertThat(verified().holds()).isTrue();
   }
 
   @Test
@@ -124,18 +126,18 @@ class EventLogTest {
       log.append(Events.lines(1, 10));
       log.sign();
     }
-    String checkpoint = Files.readString(directory.resolve(LogTree.CHECKPOINT));
+    String checkpoint = Files.readString(SignedCheckpoint.file(directory));
     String text = Files.readString(directory.resolve(FIRST));
     Files.writeString(directory.resolve(FIRST), text.replaceFirst("billing", "Billing"));
 
     try (EventLog log = EventLog.open(directory, "test")) {
-      assertThat(log.divergence().orElse(""))
+      assertThat(log.tree().divergence().orElse(""))
           .isEqualTo(
               "its first 10 lines are not those that were signed; 'audit verify' says which");
       log.append(Events.lines(11, 12));
       log.sign();
     }
-    assertThat(Files.readString(directory.resolve(LogTree.CHECKPOINT))).isEqualTo(checkpoint);
+    assertThat(Files.readString(SignedCheckpoint.file(directory))).isEqualTo(checkpoint);
   }
 
   @Test
@@ -150,14 +152,14 @@ class EventLogTest {
     try (EventLog log = EventLog.open(directory, "test")) {
       log.append(Lines.of(List.of(Events.refused(log.lastSeq() + 1))));
       log.append(Events.lines(log.lastSeq() + 1, 10));
-      assertThat(log.divergence()).isPresent();
+      assertThat(log.tree().divergence()).isPresent();
     }
     Files.write(directory.resolve(FIRST), Arrays.copyOf(whole, whole.length / 2));
     try (EventLog log = EventLog.open(directory, "test")) {
       log.append(Events.lines(log.lastSeq() + 1, 8));
       log.sign();
       log.append(Events.lines(9, 11));
-      assertThat(log.divergence()).isEmpty();
+      assertThat(log.tree().divergence()).isEmpty();
       log.sign();
     }
     assertThat(verified().sentence()).startsWith("11 lines are those");
@@ -172,12 +174,13 @@ class EventLogTest {
     Files.delete(directory.resolve(LogTree.KEY));
 
     try (EventLog log = EventLog.open(directory, "test")) {
-      assertThat(log.divergence().orElse("")).contains("not signed with the key in key.pem");
+      assertThat(log.tree().divergence().orElse("")).contains("not signed with this node's key");
     }
   }
 
-  private LogVerification verified() throws IOException {
-    return LogVerification.of(directory, Files.readString(directory.resolve(LogTree.PUBLIC_KEY)));
+  private Verdict verified() throws IOException {
+    return new LogReview(Files.readString(directory.resolve(LogTree.PUBLIC_KEY)))
+        .verify(directory, null, Progress.UNSEEN);
   }
 
   @Property(tries = 100)
@@ -219,6 +222,35 @@ class EventLogTest {
           .hasMessageContaining("another process writes the event log");
     }
     EventLog.open(directory, "test").close();
+  }
+
+  @Test
+  void afterAFailedFlushTheLinesAreWrittenAnew() throws IOException {
+    AtomicBoolean failing = new AtomicBoolean();
+    AtomicLong flushed = new AtomicLong();
+    EventLog.Flush flush =
+        file -> {
+          if (failing.get()) {
+            // As a kernel does that has dropped a part of what it could not write.
+            file.truncate(flushed.get() + 100);
+            throw new IOException("Input/output error");
+          }
+          flushed.set(file.size());
+          file.force(false);
+        };
+    try (EventLog log = EventLog.open(directory, "test", directory.resolve(LogTree.KEY), flush)) {
+      log.append(Events.lines(1, 3));
+      failing.set(true);
+      assertThatThrownBy(() -> log.append(Events.lines(4, 9))).isInstanceOf(IOException.class);
+      assertThat(log.lastSeq()).isEqualTo(3);
+      assertThatThrownBy(() -> log.append(Events.lines(4, 5))).isInstanceOf(IOException.class);
+
+      failing.set(false);
+      log.append(Events.lines(4, 9));
+      log.sign();
+    }
+    assertThat(Files.readAllLines(directory.resolve(FIRST))).hasSize(9);
+    assertThat(verified().holds()).isTrue();
   }
 
   @Test

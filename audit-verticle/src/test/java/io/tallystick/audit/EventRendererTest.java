@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.eventbus.AuditEvent;
+import io.tallystick.testing.EventSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /** The bytes of format 1, which never change: they are leaves of a tree of hashes. */
@@ -63,9 +67,38 @@ class EventRendererTest {
             e.secretHash(),
             e.expiresAt(),
             e.observedAt(),
-            e.origin());
+            e.origin(),
+            null);
 
     assertThatThrownBy(() -> Line.of(newer)).hasMessageContaining("format 2");
+  }
+
+  @Property(tries = 500)
+  void everyLineHoldsToTheSchema(@ForAll long seed) {
+    String line = line(Events.random(1 + (seed & 0xffff), new Random(seed)));
+
+    assertThat(EventSchema.faults(line)).as(line).isEmpty();
+    assertThat(line).doesNotContain("\n");
+  }
+
+  @Test
+  void theSchemaRefusesWhatIsNoEventOfOurs() {
+    String issued = line(Events.issued(7));
+    String refused = line(Events.refused(8));
+    for (String wrong :
+        List.of(
+            "{}",
+            issued.replace("\"sequence\":7", "\"sequence\":0"),
+            issued.replace("\"status_id\":1", "\"status_id\":2"),
+            issued.replace("\"activity_id\":1", "\"activity_id\":4"),
+            issued.replaceFirst("\"secret_sha256\":\"[0-9a-f]+\",", ""),
+            issued.replace("{\"metadata\"", "{\"logged_time\":1,\"metadata\""),
+            refused.replace(",\"status_code\":\"no_live_token\"", ""),
+            refused.replace("no_live_token", "no_reason"),
+            refused.replace("\"time_dt\":\"2026-11-24T03:00:00Z\",", ""))) {
+      assertThat(wrong).isNotEqualTo(issued).isNotEqualTo(refused);
+      assertThat(EventSchema.faults(wrong)).as(wrong).isNotEmpty();
+    }
   }
 
   @Test

@@ -33,7 +33,7 @@ class LogVerificationTest {
   private static final Path LOG = written();
   private static final String KEY = content(LogTree.PUBLIC_KEY);
   private static final String LINES_WRITTEN = content(SEGMENT);
-  private static final String CHECKPOINT = content(LogTree.CHECKPOINT);
+  private static final String CHECKPOINT = content("checkpoint");
 
   private static Path written() {
     try {
@@ -61,13 +61,13 @@ class LogVerificationTest {
   @BeforeTry
   void restore() throws IOException {
     Files.writeString(LOG.resolve(SEGMENT), LINES_WRITTEN);
-    Files.writeString(LOG.resolve(LogTree.CHECKPOINT), CHECKPOINT);
+    Files.writeString(SignedCheckpoint.file(LOG), CHECKPOINT);
   }
 
   @Example
   void anUntouchedLogIsIntact() throws IOException {
-    assertThat(LogVerification.of(LOG, KEY))
-        .isEqualTo(new LogVerification(true, "700 lines are those that were signed as test"));
+    assertThat(verdict())
+        .isEqualTo(new Verdict(true, "700 lines are those that were signed as test"));
   }
 
   @Example
@@ -76,26 +76,24 @@ class LogVerificationTest {
       log.append(Events.lines(LINES + 1, LINES + 2));
     }
 
-    assertThat(LogVerification.of(LOG, KEY).sentence())
-        .endsWith("; 2 later ones are not signed yet");
+    assertThat(verdict().sentence()).endsWith("; 2 later ones are not signed yet");
   }
 
   @Example
   void anotherKeyHasSignedNothing() throws IOException {
     String another = SignerKey.generate("test").verifier().toString();
 
-    assertThat(LogVerification.of(LOG, another).sentence())
-        .isEqualTo("the checkpoint is not signed with this key");
+    assertThat(verdict(another).sentence()).isEqualTo("the checkpoint is not signed with this key");
   }
 
   @Property(tries = 1_000)
   void eachEditIsFound(@ForAll Edit edit, @ForAll long seed) throws IOException {
-    assertThat(LogVerification.of(LOG, KEY).intact()).isTrue();
+    assertThat(verdict().holds()).isTrue();
 
     apply(edit, new Random(seed));
 
-    LogVerification result = LogVerification.of(LOG, KEY);
-    assertThat(result.intact()).as(result.sentence()).isFalse();
+    Verdict result = verdict();
+    assertThat(result.holds()).as(result.sentence()).isFalse();
   }
 
   @Example
@@ -104,9 +102,9 @@ class LogVerificationTest {
     for (int bit = 0; bit < checkpoint.length * Byte.SIZE; bit++) {
       byte[] changed = checkpoint.clone();
       changed[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
-      Files.write(LOG.resolve(LogTree.CHECKPOINT), changed);
+      Files.write(SignedCheckpoint.file(LOG), changed);
 
-      assertThat(LogVerification.of(LOG, KEY).intact()).as("bit %d changed", bit).isFalse();
+      assertThat(verdict().holds()).as("bit %d changed", bit).isFalse();
     }
   }
 
@@ -118,8 +116,16 @@ class LogVerificationTest {
     lines.set(place, lines.get(place).replace("billing", "Billing"));
     write(lines);
 
-    assertThat(LogVerification.of(LOG, KEY).sentence())
+    assertThat(verdict().sentence())
         .isEqualTo("line %d is not the one that was signed".formatted(place + 1));
+  }
+
+  private static Verdict verdict() throws IOException {
+    return verdict(KEY);
+  }
+
+  private static Verdict verdict(String key) throws IOException {
+    return new LogReview(key).verify(LOG, null, Progress.UNSEEN);
   }
 
   private static void apply(Edit edit, Random random) throws IOException {
@@ -127,7 +133,7 @@ class LogVerificationTest {
     int place = random.nextInt(LINES - 1);
     switch (edit) {
       case BIT -> Files.write(LOG.resolve(SEGMENT), flipped(LINES_WRITTEN, random));
-      case CHECKPOINT -> Files.write(LOG.resolve(LogTree.CHECKPOINT), flipped(CHECKPOINT, random));
+      case CHECKPOINT -> Files.write(SignedCheckpoint.file(LOG), flipped(CHECKPOINT, random));
       case TRUNCATE ->
           Files.writeString(
               LOG.resolve(SEGMENT),

@@ -35,12 +35,12 @@ class VerifySegmentScriptTest {
       log.sign();
     }
     Path segment = Segment.file(directory, 1);
-    Path checkpoint = directory.resolve(LogTree.CHECKPOINT);
+    Path checkpoint = SignedCheckpoint.file(directory);
     String text = Files.readString(segment);
     String note = Files.readString(checkpoint);
 
     assertThat(verdict()).isZero();
-    assertThat(LogVerification.of(directory, key()).intact()).isTrue();
+    assertThat(new LogReview(key()).verify(directory, null, Progress.UNSEEN).holds()).isTrue();
 
     Files.writeString(segment, text.replace("\"sequence\":" + lines, "\"sequence\":99"));
     assertBroken();
@@ -53,7 +53,7 @@ class VerifySegmentScriptTest {
 
   private void assertBroken() throws Exception {
     assertThat(verdict()).isEqualTo(1);
-    assertThat(LogVerification.of(directory, key()).intact()).isFalse();
+    assertThat(new LogReview(key()).verify(directory, null, Progress.UNSEEN).holds()).isFalse();
   }
 
   private String key() throws IOException {

@@ -56,6 +56,7 @@ public class EventBenchmark {
         SecretHash.ofSecret(new byte[32]),
         Instant.parse("2030-01-31T13:00:00.123Z").plusMillis(seq / 10),
         null,
-        new Origin("127.0.0.1", null, UUID.randomUUID().toString(), "bench/1", "node-1"));
+        new Origin("127.0.0.1", null, UUID.randomUUID().toString(), "bench/1", "node-1"),
+        null);
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -64,12 +65,32 @@ final class Keys {
           "1 to 128 letters, digits, '.', '_', '/', '-'");
   static final Key<Duration> AUDIT_CHECKPOINT_INTERVAL =
       duration("audit.checkpoint-interval", "5s", Duration.ofMillis(100), Duration.ofHours(1));
+  static final Key<Path> AUDIT_KEY_FILE =
+      new Key<>("audit.key-file", null, "a file", false, Keys::path, path -> true);
+  static final Key<Duration> AUDIT_COMPRESS_AFTER =
+      duration("audit.compress-after", "1h", Duration.ofSeconds(1), Duration.ofDays(36_525));
+  static final Key<Duration> AUDIT_RETENTION =
+      duration("audit.retention", null, Duration.ofMinutes(1), Duration.ofDays(36_525));
+  static final Key<Integer> AUDIT_MAX_LAG =
+      Key.integer("audit.max-lag", 1_000_000, 1, 1_000_000_000);
+  static final Key<Integer> AUDIT_MAX_REFUSALS =
+      Key.integer("audit.max-refusals-per-minute", 600, 1, 1_000_000);
   static final Key<Boolean> AUDIT_CONSOLE = bool("audit.console", false);
 
   static final Key<Path> DATA_DIR =
       new Key<>("data.dir", "data", "a directory", false, Keys::path, path -> true);
   static final Key<String> NODE_NAME =
       Key.text("node.name", null, "[A-Za-z0-9._-]{1,64}", "1 to 64 letters, digits, '.', '_', '-'");
+
+  static final Key<Set<Role>> NODE_ROLES =
+      new Key<>(
+          "node.roles",
+          "api, store, audit",
+          "a list of api, store and audit, with the store in it",
+          false,
+          Role::parseAll,
+          // Without a cluster, no other node answers for the store.
+          roles -> roles.contains(Role.STORE));
 
   static final List<Key<?>> ALL =
       List.of(
@@ -95,9 +116,15 @@ final class Keys {
           AUDIT_MAX_BUFFERED,
           AUDIT_ORIGIN,
           AUDIT_CHECKPOINT_INTERVAL,
+          AUDIT_KEY_FILE,
+          AUDIT_COMPRESS_AFTER,
+          AUDIT_RETENTION,
+          AUDIT_MAX_LAG,
+          AUDIT_MAX_REFUSALS,
           AUDIT_CONSOLE,
           DATA_DIR,
-          NODE_NAME);
+          NODE_NAME,
+          NODE_ROLES);
 
   private Keys() {}
 
@@ -111,7 +138,8 @@ final class Keys {
         networks -> true);
   }
 
-  private static Key<Duration> duration(String name, String text, Duration min, Duration max) {
+  private static Key<Duration> duration(
+      String name, @Nullable String text, Duration min, Duration max) {
     Predicate<Duration> inRange = value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
     return new Key<>(
         name,

@@ -1,15 +1,18 @@
 package io.tallystick.config;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * All settings of a node.
  *
  * @param nodeName stands in the events of the requests that this node took
+ * @param roles what the node does
  * @param dataDirectory holds the event log and, where one is started, the embedded database
  */
 public record Settings(
     String nodeName,
+    Set<Role> roles,
     Path dataDirectory,
     ApiSettings api,
     StoreSettings store,
@@ -18,10 +21,11 @@ public record Settings(
 
   public Settings {
     Keys.NODE_NAME.check(nodeName);
+    roles = Set.copyOf(Keys.NODE_ROLES.check(roles));
   }
 
   /** The same settings for the database that the launcher found or started. */
   public Settings withDatabase(DatabaseUrl url) {
-    return new Settings(nodeName, dataDirectory, api, store.withUrl(url), tokens, audit);
+    return new Settings(nodeName, roles, dataDirectory, api, store.withUrl(url), tokens, audit);
   }
 }

@@ -148,7 +148,13 @@ public final class SettingsLoader {
     }
     String name = values.optional(Keys.NODE_NAME);
     return new Settings(
-        name == null ? hostName() : name, values.get(Keys.DATA_DIR), api, store, tokens, audit);
+        name == null ? hostName() : name,
+        values.get(Keys.NODE_ROLES),
+        values.get(Keys.DATA_DIR),
+        api,
+        store,
+        tokens,
+        audit);
   }
 
   private <T> @Nullable T record(Supplier<T> constructor) {
@@ -197,6 +203,11 @@ public final class SettingsLoader {
         values.get(Keys.AUDIT_MAX_BUFFERED),
         values.get(Keys.AUDIT_ORIGIN),
         values.get(Keys.AUDIT_CHECKPOINT_INTERVAL),
+        values.optional(Keys.AUDIT_KEY_FILE),
+        values.get(Keys.AUDIT_COMPRESS_AFTER),
+        values.optional(Keys.AUDIT_RETENTION),
+        values.get(Keys.AUDIT_MAX_LAG),
+        values.get(Keys.AUDIT_MAX_REFUSALS),
         values.get(Keys.AUDIT_CONSOLE));
   }
 

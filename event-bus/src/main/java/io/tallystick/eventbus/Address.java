@@ -25,6 +25,10 @@ public record Address<Q extends Message, R extends Message>(String name) {
   public static final Address<ReadEvents, EventsRead> READ_EVENTS =
       new Address<>("tallystick.events.read");
 
+  /** The store records a checkpoint of an event log. */
+  public static final Address<RecordCheckpoint, CheckpointRecorded> RECORD_CHECKPOINT =
+      new Address<>("tallystick.checkpoint.record");
+
   /** The store says whether it reaches its database. */
   public static final Address<CheckHealth, Health> STORE_HEALTH =
       new Address<>("tallystick.store.health");

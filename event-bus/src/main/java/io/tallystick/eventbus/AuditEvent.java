@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt on issue; null otherwise
  * @param observedAt the API node's time of a refusal; null otherwise
  * @param origin who asked
+ * @param count for how many refused attempts it stands that came too fast to have their own; null
+ *     for one
  */
 public record AuditEvent(
     long seq,
@@ -34,4 +36,5 @@ public record AuditEvent(
     @Nullable SecretHash secretHash,
     @Nullable Instant expiresAt,
     @Nullable Instant observedAt,
-    Origin origin) {}
+    Origin origin,
+    @Nullable Integer count) {}

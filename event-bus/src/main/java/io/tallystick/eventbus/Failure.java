@@ -10,6 +10,8 @@ public enum Failure {
   UNAVAILABLE(2),
   /** Too many requests wait already; this one was not begun. */
   OVERLOADED(3),
+  /** The event log is too far behind: tokens are not issued until it has caught up. */
+  AUDIT_BEHIND(5),
   /** The database refuses this very request, and will refuse it again. */
   REJECTED(4);
 

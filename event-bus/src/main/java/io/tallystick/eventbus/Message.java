@@ -12,6 +12,9 @@ public sealed interface Message
         ReadEvents,
         EventsRead,
         Recorded,
+        RecordCheckpoint,
+        CheckpointRecorded,
+        AuditLag,
         Abandoned,
         CheckHealth,
         Health {}

@@ -35,6 +35,9 @@ public final class MessageCodecs {
           codec(ReadEvents.class),
           codec(EventsRead.class),
           codec(Recorded.class),
+          codec(RecordCheckpoint.class),
+          codec(CheckpointRecorded.class),
+          codec(AuditLag.class),
           codec(Abandoned.class),
           codec(CheckHealth.class),
           codec(Health.class));

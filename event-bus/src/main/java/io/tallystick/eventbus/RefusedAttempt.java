@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenId public name of the token that was shown; null where none was
  * @param observedAt the API node's time
  * @param origin who asked
+ * @param count 1, or for how many like it this one stands that came too fast to be written down
  */
 public record RefusedAttempt(
     UUID eventId,
@@ -22,5 +23,13 @@ public record RefusedAttempt(
     @Nullable String identity,
     @Nullable UUID tokenId,
     Instant observedAt,
-    Origin origin)
-    implements Message {}
+    Origin origin,
+    int count)
+    implements Message {
+
+  public RefusedAttempt {
+    if (count < 1) {
+      throw new IllegalArgumentException("count must be at least 1");
+    }
+  }
+}

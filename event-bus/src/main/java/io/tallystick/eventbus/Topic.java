@@ -15,6 +15,9 @@ public record Topic<M extends Message>(String name) {
   /** The API has refused an attempt; the audit verticle sees to its event. */
   public static final Topic<RefusedAttempt> REFUSED = new Topic<>("tallystick.refused");
 
+  /** An audit verticle says how its event log keeps up; the API issues no tokens past a bound. */
+  public static final Topic<AuditLag> AUDIT_LAG = new Topic<>("tallystick.audit.lag");
+
   /** A caller has hung up; the store drops what it asked for, if that still waits. */
   public static final Topic<Abandoned> ABANDONED = new Topic<>("tallystick.abandoned");
 }

@@ -102,7 +102,8 @@ class MessageCodecsTest {
                 texts.injectNull(0.3),
                 ids.injectNull(0.3),
                 times,
-                origins)
+                origins,
+                Arbitraries.integers().greaterOrEqual(1))
             .as(RefusedAttempt::new);
     Arbitrary<AuditEvent> events =
         Combinators.combine(ids, times, texts, hashes, origins, numbers)
@@ -121,7 +122,10 @@ class MessageCodecsTest {
                         number % 7 == 0 ? null : hash,
                         number % 2 == 0 ? null : time,
                         number % 3 == 0 ? null : time,
-                        origin));
+                        origin,
+                        number % 2 == 0 ? null : 1 + (int) (number % 1_000)));
+    Arbitrary<LogCheckpoint> checkpoints =
+        Combinators.combine(numbers, texts, texts, texts, texts).as(LogCheckpoint::new);
     Arbitrary<Message> any =
         Arbitraries.oneOf(
             Combinators.combine(ids, hashes, texts, times, origins, numbers).as(IssueToken::new),
@@ -136,6 +140,11 @@ class MessageCodecsTest {
                 .as(ReadEvents::new),
             Combinators.combine(events.list().ofMaxSize(3), numbers).as(EventsRead::new),
             numbers.map(Recorded::new),
+            Combinators.combine(checkpoints, numbers).as(RecordCheckpoint::new),
+            Combinators.combine(numbers, checkpoints.list().ofMaxSize(3))
+                .as((number, earlier) -> new CheckpointRecorded(number == 0, number, earlier)),
+            Combinators.combine(texts, numbers)
+                .as((node, behind) -> new AuditLag(node, behind, behind > 9)),
             Arbitraries.just(new CheckHealth()),
             texts.map(text -> new Health(text.isEmpty(), text)));
     return any.list().ofMinSize(1).ofMaxSize(5);

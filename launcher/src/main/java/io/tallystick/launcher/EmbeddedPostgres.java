@@ -69,13 +69,28 @@ final class EmbeddedPostgres {
     }
   }
 
+  /** The server that a running service has started in a directory. */
+  static DatabaseUrl runningIn(Path directory) throws StartException {
+    try {
+      // PostgreSQL's own file: the fourth line is the port.
+      List<String> server = Files.readAllLines(directory.resolve("cluster/postmaster.pid"));
+      return url(directory.resolve("password"), Integer.parseInt(server.get(3).strip()));
+    } catch (IOException e) {
+      throw new StartException("no store.url is named, and no PostgreSQL runs in " + directory, e);
+    }
+  }
+
   DatabaseUrl url() {
     try {
-      String password = Files.readString(passwordFile).strip();
-      return new DatabaseUrl(LOOPBACK, port, DATABASE, USER, password, "disable", null);
+      return url(passwordFile, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static DatabaseUrl url(Path passwordFile, int port) throws IOException {
+    String password = Files.readString(passwordFile).strip();
+    return new DatabaseUrl(LOOPBACK, port, DATABASE, USER, password, "disable", null);
   }
 
   /** Stops the server and lets go of the directory; blocks until that is done. */

@@ -4,15 +4,12 @@ import io.tallystick.config.InvalidSettingsException;
 import io.tallystick.config.Settings;
 import io.tallystick.config.SettingsLoader;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,17 +29,7 @@ public final class Main implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "YAML file with settings; environment and system properties go over it.")
-  private @Nullable Path configFile;
-
-  @Option(
-      names = "-D",
-      paramLabel = "tallystick.KEY=VALUE",
-      description = "A setting, such as -Dtallystick.api.port=8081.")
-  private Map<String, String> properties = new LinkedHashMap<>();
+  @Mixin private SettingsOptions options = new SettingsOptions();
 
   @Option(
       names = "--check",
@@ -58,7 +45,7 @@ public final class Main implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new Main());
+    CommandLine commandLine = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     commandLine
         .getCommandSpec()
         .usageMessage()
@@ -74,7 +61,7 @@ public final class Main implements Callable<Integer> {
     PrintWriter err = commandSpec().commandLine().getErr();
     Settings settings;
     try {
-      settings = SettingsLoader.load(configFile, System.getenv(), allProperties());
+      settings = options.load();
     } catch (InvalidSettingsException e) {
       err.println(e.getMessage());
       return EXIT_BAD_SETTINGS;
@@ -97,13 +84,6 @@ public final class Main implements Callable<Integer> {
       err.println("Tallystick cannot start: " + e.getMessage());
       return EXIT_CANNOT_START;
     }
-  }
-
-  private Properties allProperties() {
-    Properties all = new Properties();
-    all.putAll(System.getProperties());
-    all.putAll(properties);
-    return all;
   }
 
   private CommandSpec commandSpec() {

@@ -3,6 +3,7 @@ package io.tallystick.launcher;
 import io.tallystick.api.ApiVerticle;
 import io.tallystick.audit.AuditVerticle;
 import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.Role;
 import io.tallystick.config.Settings;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
@@ -17,6 +18,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,8 +68,11 @@ final class Node {
     return node;
   }
 
-  /** Where HTTP is served. */
+  /** Where HTTP is served; what else it does where HTTP is not. */
   String address() {
+    if (apis.isEmpty()) {
+      return settings.nodeName() + " without HTTP";
+    }
     String host = settings.api().host();
     return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
   }
@@ -74,8 +80,12 @@ final class Node {
   /** Fails where the store or the event log cannot do its work. */
   void check() throws StartException {
     Bus bus = new Bus(vertx.eventBus());
-    for (Address<CheckHealth, Health> address :
-        List.of(Address.STORE_HEALTH, Address.AUDIT_HEALTH)) {
+    List<Address<CheckHealth, Health>> addresses = new ArrayList<>();
+    addresses.add(Address.STORE_HEALTH);
+    if (settings.roles().contains(Role.AUDIT)) {
+      addresses.add(Address.AUDIT_HEALTH);
+    }
+    for (Address<CheckHealth, Health> address : addresses) {
       await(
           bus.request(address, new CheckHealth(), CHECK_MILLIS)
               .compose(
@@ -92,7 +102,15 @@ final class Node {
 
   private void deploy() throws StartException {
     MessageCodecs.register(vertx.eventBus());
-    await(deployStore().compose(store -> deployAudit()).compose(audit -> deployApi()));
+    // The store first, since the others ask it.
+    await(
+        deploy(Role.STORE, this::deployStore)
+            .compose(store -> deploy(Role.AUDIT, this::deployAudit))
+            .compose(audit -> deploy(Role.API, this::deployApi)));
+  }
+
+  private Future<?> deploy(Role role, Supplier<Future<?>> deployment) {
+    return settings.roles().contains(role) ? deployment.get() : Future.succeededFuture();
   }
 
   private Future<?> deployStore() {
@@ -102,7 +120,7 @@ final class Node {
   }
 
   private Future<?> deployAudit() {
-    return deployed(vertx.deployVerticle(new AuditVerticle(settings.audit())));
+    return deployed(vertx.deployVerticle(new AuditVerticle(settings.audit(), settings.nodeName())));
   }
 
   private Future<?> deployApi() {

@@ -33,7 +33,7 @@ final class EventReader {
       """
       select e.seq, e.event_id, e.at, e.format, e.action, e.outcome, e.reason, e.identity,
              e.token_id, e.secret_hash, e.expires_at, e.observed_at, e.peer, e.forwarded,
-             e.request_id, e.user_agent, e.node, h.seq as last
+             e.request_id, e.user_agent, e.node, e.attempts, h.seq as last
       from tallystick.audit_head h
       left join lateral (
         select * from tallystick.audit_event where seq > $1 order by seq limit $2
@@ -103,7 +103,8 @@ final class EventReader {
             row.getString("forwarded"),
             row.getString("request_id"),
             row.getString("user_agent"),
-            row.getString("node")));
+            row.getString("node")),
+        row.getInteger("attempts"));
   }
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

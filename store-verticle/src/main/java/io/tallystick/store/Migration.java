@@ -43,7 +43,7 @@ final class Migration {
         result.migrationsExecuted);
   }
 
-  private static PGSimpleDataSource dataSource(DatabaseUrl url) {
+  static PGSimpleDataSource dataSource(DatabaseUrl url) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(new String[] {url.host()});
     source.setPortNumbers(new int[] {url.port()});

@@ -38,6 +38,7 @@ public final class StoreVerticle extends VerticleBase {
   private @Nullable WriteQueue writes;
   private @Nullable EventReader reader;
   private @Nullable Purge purge;
+  private @Nullable Checkpoints checkpoints;
 
   /**
    * A store that has not started.
@@ -69,6 +70,7 @@ public final class StoreVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     return closed(purge == null ? null : purge.close())
+        .eventually(() -> closed(checkpoints == null ? null : checkpoints.close()))
         .eventually(() -> closed(writes == null ? null : writes.close()))
         .eventually(() -> closed(reader == null ? null : reader.close()));
   }
@@ -95,9 +97,11 @@ public final class StoreVerticle extends VerticleBase {
             vertx, new Session(connections), settings, batch -> written(bus, recent, batch));
     EventReader events = new EventReader(connections);
     Purge purging = new Purge(vertx, new Session(connections), retention);
+    Checkpoints signed = new Checkpoints(new Session(connections));
     writes = queue;
     reader = events;
     purge = purging;
+    checkpoints = signed;
 
     bus.answer(Address.ISSUE, message -> issue(queue, message));
     bus.answer(Address.REVOKE, message -> revoke(queue, message));
@@ -110,6 +114,7 @@ public final class StoreVerticle extends VerticleBase {
                 .read(message)
                 .map(Future::succeededFuture)
                 .orElseGet(() -> events.read(message)));
+    bus.answer(Address.RECORD_CHECKPOINT, signed::record);
     bus.answer(Address.STORE_HEALTH, (CheckHealth check) -> health(events));
     purging.start();
   }

@@ -25,7 +25,7 @@ final class WriteBatch {
   private static final String SQL =
       """
       select done_at, events_at, last_seq, status, seq, at
-      from tallystick.write_batch_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+      from tallystick.write_batch_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
       """;
 
   private WriteBatch() {}
@@ -51,7 +51,8 @@ final class WriteBatch {
         .addValue(column(batch, String.class, r -> r.origin().forwarded()))
         .addValue(column(batch, String.class, r -> r.origin().requestId()))
         .addValue(column(batch, String.class, r -> r.origin().userAgent()))
-        .addValue(column(batch, String.class, r -> r.origin().node()));
+        .addValue(column(batch, String.class, r -> r.origin().node()))
+        .addValue(column(batch, Integer.class, WriteRequest::attempts));
   }
 
   private static WrittenBatch written(List<WriteRequest> batch, RowSet<Row> rows) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outcome success asks for the deed itself; refused for its event alone
  * @param eventId what makes the row one and the same when it is sent again
+ * @param attempts for how many refused ones it stands; null for one
  */
 record WriteRequest(
     Action action,
@@ -27,7 +28,8 @@ record WriteRequest(
     @Nullable SecretHash secretHash,
     @Nullable Instant expiresAt,
     @Nullable Instant observedAt,
-    Origin origin) {
+    Origin origin,
+    @Nullable Integer attempts) {
 
   static WriteRequest of(IssueToken message) {
     return new WriteRequest(
@@ -40,7 +42,8 @@ record WriteRequest(
         message.secretHash(),
         message.expiresAt(),
         null,
-        message.origin());
+        message.origin(),
+        null);
   }
 
   static WriteRequest of(RevokeToken message) {
@@ -54,7 +57,8 @@ record WriteRequest(
         message.secretHash(),
         null,
         null,
-        message.origin());
+        message.origin(),
+        null);
   }
 
   static WriteRequest of(RefusedAttempt attempt) {
@@ -68,6 +72,7 @@ record WriteRequest(
         null,
         null,
         attempt.observedAt(),
-        attempt.origin());
+        attempt.origin(),
+        attempt.count() == 1 ? null : attempt.count());
   }
 }

@@ -57,6 +57,7 @@ record WrittenBatch(List<WriteRequest> requests, List<WriteResult> results, Inst
         issued ? request.secretHash() : null,
         request.expiresAt(),
         request.observedAt(),
-        request.origin());
+        request.origin(),
+        request.attempts());
   }
 }

@@ -42,7 +42,8 @@ final class Requests {
         "someone",
         UUID.randomUUID(),
         Instant.now().truncatedTo(ChronoUnit.MILLIS),
-        ORIGIN);
+        ORIGIN,
+        1);
   }
 
   static SecretHash hash(UUID id) {

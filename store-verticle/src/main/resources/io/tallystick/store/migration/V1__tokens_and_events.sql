@@ -44,6 +44,7 @@ create table audit_event (
   request_id  text        not null,
   user_agent  text,
   node        text        not null,
+  attempts    int         check (attempts > 1), -- refused ones like this that have no event of their own
   primary key (seq)
 ) partition by range (seq);
 
@@ -94,7 +95,7 @@ select add_event_partition(0), add_event_partition(1);
 create function write_batch_v1(
   p_action smallint[], p_outcome smallint[], p_event_id uuid[], p_reason text[], p_identity text[], p_token_id uuid[],
   p_secret_hash bytea[], p_expires_at timestamptz[], p_observed_at timestamptz[], p_peer text[], p_forwarded text[],
-  p_request_id text[], p_user_agent text[], p_node text[]
+  p_request_id text[], p_user_agent text[], p_node text[], p_attempts int[]
 ) returns table (
   done_at timestamptz, events_at timestamptz, last_seq bigint, status smallint[], seq bigint[], at timestamptz[]
 )
@@ -170,9 +171,9 @@ begin
     with request as (
       select r.*, row_number() over (partition by r.event_id order by r.ord) as occurrence
       from unnest(p_action, p_outcome, p_event_id, p_reason, p_identity, p_token_id, p_secret_hash, p_expires_at,
-                  p_observed_at, p_peer, p_forwarded, p_request_id, p_user_agent, p_node)
+                  p_observed_at, p_peer, p_forwarded, p_request_id, p_user_agent, p_node, p_attempts)
         with ordinality as r (action, outcome, event_id, reason, identity, token_id, secret_hash, expires_at,
-                              observed_at, peer, forwarded, request_id, user_agent, node, ord)
+                              observed_at, peer, forwarded, request_id, user_agent, node, attempts, ord)
     ), marked as (
       select r.*, r.occurrence = 1 and case r.outcome
           when 1 then r.event_id in (select unnest(v_done))
@@ -187,10 +188,10 @@ begin
       select m.*, v_head + count(*) filter (where m.fresh) over (order by m.ord) as number from marked m
     ), written as (
       insert into audit_event (seq, event_id, at, format, action, outcome, reason, identity, token_id, secret_hash,
-                               expires_at, observed_at, peer, forwarded, request_id, user_agent, node)
+                               expires_at, observed_at, peer, forwarded, request_id, user_agent, node, attempts)
       select n.number, n.event_id, events_at, 1, n.action, n.outcome, n.reason, n.identity, n.token_id,
              case when n.action = 1 then n.secret_hash end, n.expires_at, n.observed_at, n.peer, n.forwarded,
-             n.request_id, n.user_agent, n.node
+             n.request_id, n.user_agent, n.node, n.attempts
       from numbered n
       where n.fresh
     ), judged as (

@@ -1,0 +1,89 @@
+package io.tallystick.audit;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tallystick.eventbus.Action;
+import io.tallystick.eventbus.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of the event log, as it is searched.
+ *
+ * @param seq its number
+ * @param at the database's time
+ * @param action what was asked for
+ * @param outcome how it ended
+ * @param reason why it was refused; null on success
+ * @param identity whose token it is; null where none was named
+ * @param tokenId public name of the token; null where none was shown
+ * @param secretSha256 on issue: 64 hexadecimal digits; null otherwise
+ * @param address of the caller; never that of a trusted proxy
+ * @param json the line itself
+ */
+public record LoggedEvent(
+    long seq,
+    Instant at,
+    Action action,
+    Outcome outcome,
+    @Nullable String reason,
+    @Nullable String identity,
+    @Nullable String tokenId,
+    @Nullable String secretSha256,
+    String address,
+    String json) {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /**
+   * Reads a line.
+   *
+   * @throws IllegalArgumentException where it is none
+   */
+  static LoggedEvent parse(byte[] line) {
+    Map<String, String> values = values(line);
+    try {
+      return new LoggedEvent(
+          Long.parseLong(required(values, "/metadata/sequence")),
+          Instant.parse(required(values, "/time_dt")),
+          Action.ofCode(Integer.parseInt(required(values, "/activity_id"))),
+          Outcome.ofCode(Integer.parseInt(required(values, "/status_id"))),
+          values.get("/status_code"),
+          values.get("/entity/data/identity"),
+          values.get("/entity/uid"),
+          values.get("/entity/data/secret_sha256"),
+          required(values, "/src_endpoint/ip"),
+          new String(line, StandardCharsets.UTF_8));
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("it is no event: " + e.getMessage(), e);
+    }
+  }
+
+  private static String required(Map<String, String> values, String pointer) {
+    String value = values.get(pointer);
+    if (value == null) {
+      throw new IllegalArgumentException("it has no " + pointer);
+    }
+    return value;
+  }
+
+  /** All texts and numbers of a line, by their JSON pointers (RFC 6901). */
+  private static Map<String, String> values(byte[] line) {
+    Map<String, String> values = new HashMap<>();
+    try (JsonParser parser = JSON.createParser(line)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token.isScalarValue()) {
+          values.put(parser.getParsingContext().pathAsPointer().toString(), parser.getText());
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("it is not JSON", e);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,169 @@
+package io.tallystick.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A log gets another key, and what the old one has signed stays valid. */
+class KeyChangeTest {
+
+  @TempDir Path directory;
+  private String oldKey;
+  private Path oldCheckpoint;
+
+  @BeforeEach
+  void aSignedLog() throws IOException {
+    append(1, 300);
+    oldKey = Files.readString(directory.resolve(LogTree.PUBLIC_KEY));
+    oldCheckpoint = Files.copy(checkpoint(), directory.resolve("kept"));
+  }
+
+  @Test
+  void whoeverTrustsTheOldKeyCanFollow() throws IOException {
+    String oldPrivateKey = Files.readString(directory.resolve(LogTree.KEY));
+    rotate();
+    append(301, 500);
+    rotate();
+    append(501, 600);
+    String newKey = Files.readString(directory.resolve(LogTree.PUBLIC_KEY));
+
+    assertThat(newKey).isNotEqualTo(oldKey);
+    assertThat(Files.readString(directory.resolve(LogTree.KEY))).isNotEqualTo(oldPrivateKey);
+    for (String key : new String[] {oldKey, newKey}) {
+      assertThat(verify(key, checkpoint()).holds()).isTrue();
+    }
+    assertThat(verify(oldKey, checkpoint()).sentence())
+        .isEqualTo(
+            "600 lines are those that were signed as test; the key that signs now is "
+                + newKey.strip());
+    assertThat(verify(oldKey, oldCheckpoint).holds()).isTrue();
+    assertThat(new LogReview(oldKey).extendsCheckpoint(directory, oldCheckpoint).holds()).isTrue();
+  }
+
+  @Test
+  void beforeTheNextCheckpointBothKeysHaveSigned() throws IOException {
+    rotate();
+
+    assertThat(verify(oldKey, checkpoint()).holds()).isTrue();
+    assertThat(
+            verify(Files.readString(directory.resolve(LogTree.PUBLIC_KEY)), checkpoint()).holds())
+        .isTrue();
+    try (EventLog log = EventLog.open(directory, "test")) {
+      assertThat(log.tree().divergence()).isEmpty();
+    }
+  }
+
+  @Test
+  void aKeyThatHasHandedOverSignsNothingMore() throws IOException {
+    Path other = Files.createDirectory(directory.resolve("other"));
+    Files.copy(directory.resolve(LogTree.KEY), other.resolve(LogTree.KEY));
+    rotate();
+    append(301, 400);
+    // Whoever has found the old private key makes a longer log of his own.
+    try (EventLog forged = EventLog.open(other, "test")) {
+      forged.append(Events.lines(1, 450));
+      forged.sign();
+    }
+
+    assertThat(verify(oldKey, SignedCheckpoint.file(other)).sentence())
+        .isEqualTo("the checkpoint is not signed with this key");
+  }
+
+  @Test
+  void aLogThatDoesNotBeginWithWhatWasHandedOverIsBroken() throws IOException {
+    rotate();
+    Path other = Files.createDirectory(directory.resolve("other"));
+    Files.copy(directory.resolve(LogTree.KEY), other.resolve(LogTree.KEY));
+    try (var notes = Files.newDirectoryStream(directory, "key-rotation-*")) {
+      for (Path note : notes) {
+        Files.copy(note, other.resolve(note.getFileName()));
+      }
+    }
+    try (EventLog forged = EventLog.open(other, "test")) {
+      forged.append(Lines.of(List.of(Events.refused(1))));
+      forged.append(Events.lines(2, 450));
+      forged.sign();
+    }
+
+    Verdict verdict =
+        new LogReview(oldKey).verify(other, SignedCheckpoint.file(other), Progress.UNSEEN);
+
+    assertThat(verdict.sentence())
+        .isEqualTo("it does not begin with the 300 lines that one key handed over to the next");
+  }
+
+  @Test
+  void aRotationThatTheOldKeyHasNotSignedCountsForNothing() throws IOException {
+    rotate();
+    append(301, 400);
+    try (var notes = Files.newDirectoryStream(directory, "key-rotation-*")) {
+      for (Path note : notes) {
+        Files.writeString(note, Files.readString(note).replaceFirst("300", "299"));
+      }
+    }
+
+    assertThat(verify(oldKey, checkpoint()).holds()).isFalse();
+  }
+
+  @Test
+  void theNextKeyMayComeFromAFile() throws IOException {
+    Path next = directory.resolve("next.pem");
+    SignerKey.generate("test").write(next);
+
+    KeyChange.run(directory, directory.resolve(LogTree.KEY), next);
+
+    try (EventLog log = EventLog.open(directory, "test", next, file -> file.force(false))) {
+      assertThat(log.tree().divergence()).isEmpty();
+      log.append(Events.lines(301, 302));
+      log.sign();
+    }
+    assertThat(verify(oldKey, checkpoint()).holds()).isTrue();
+  }
+
+  @Test
+  void whatCannotBeDoneIsSaid() throws IOException {
+    assertThatThrownBy(() -> KeyChange.run(directory, directory.resolve("none.pem"), null))
+        .hasMessageContaining("none.pem");
+    Path another = directory.resolve("another.pem");
+    SignerKey.generate("test").write(another);
+    assertThatThrownBy(() -> KeyChange.run(directory, another, null))
+        .hasMessageContaining("the checkpoint is not signed with the key in");
+    Path mixed = directory.resolve("mixed.pem");
+    Files.writeString(
+        mixed,
+        Files.readString(another).replaceFirst("(?s)-----BEGIN PUBLIC.*", "")
+            + SignerKey.generate("test").verifier().pem());
+    assertThatThrownBy(() -> KeyChange.run(directory, mixed, null))
+        .hasMessageContaining("one half each");
+    try (EventLog log = EventLog.open(directory, "test")) {
+      assertThat(log.lastSeq()).isEqualTo(300);
+      assertThatThrownBy(this::rotate).hasMessageContaining("another process writes");
+    }
+  }
+
+  private Path checkpoint() {
+    return SignedCheckpoint.file(directory);
+  }
+
+  private void append(long first, long last) throws IOException {
+    try (EventLog log = EventLog.open(directory, "test")) {
+      log.append(Events.lines(first, last));
+      log.sign();
+    }
+  }
+
+  private void rotate() throws IOException {
+    KeyChange.run(directory, directory.resolve(LogTree.KEY), null);
+  }
+
+  private Verdict verify(String key, Path checkpoint) throws IOException {
+    return new LogReview(key).verify(directory, checkpoint, Progress.UNSEEN);
+  }
+}

@@ -1,0 +1,113 @@
+package io.tallystick.launcher;
+
+import io.tallystick.api.TokenFingerprint;
+import io.tallystick.audit.LogSearch;
+import io.tallystick.audit.LoggedEvent;
+import io.tallystick.eventbus.SecretHash;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tallystick audit grep}. */
+@Command(
+    name = "grep",
+    description = {
+      "Finds events in an event log.",
+      "Exit status: 0 if any was found (and it is of the token that was given), 1 if not, 2 where that"
+          + " cannot be told."
+    },
+    mixinStandardHelpOptions = true)
+final class GrepCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "DIRECTORY", description = "The event log, such as data/audit.")
+  private Path directory = Path.of("data", "audit");
+
+  @Mixin private EventFilterOptions options = new EventFilterOptions();
+
+  @Option(
+      names = "--token",
+      description = {
+        "Read a token from standard input, find its events, and say whether it is the very token that"
+            + " was issued. (Not an argument, which others could see.)"
+      })
+  private boolean readToken;
+
+  private long issueSeq;
+  private boolean isSameToken;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec().commandLine().getOut();
+    return Attempt.run(
+        spec().commandLine().getErr(),
+        () -> {
+          TokenFingerprint token = readToken ? token() : null;
+          EventPrinter printer = new EventPrinter(out, options.format());
+          long found;
+          try (WatchedRun progress = new WatchedRun("grep")) {
+            found =
+                new LogSearch(directory, options.filter(token == null ? null : token.id()))
+                    .run(
+                        progress,
+                        event -> {
+                          printer.print(event);
+                          compare(token, event);
+                        });
+          }
+          out.flush();
+          if (token != null) {
+            spec().commandLine().getErr().println(verdict());
+            return isSameToken ? AuditCommand.HOLDS : AuditCommand.BROKEN;
+          }
+          return found > 0 ? AuditCommand.HOLDS : AuditCommand.BROKEN;
+        });
+  }
+
+  private void compare(@Nullable TokenFingerprint token, LoggedEvent event) {
+    String secretSha256 = event.secretSha256();
+    if (token != null && secretSha256 != null) {
+      issueSeq = event.seq();
+      isSameToken = SecretHash.ofHex(secretSha256).equals(token.secretHash());
+    }
+  }
+
+  private String verdict() {
+    if (issueSeq == 0) {
+      return "No issue event has this token's id.";
+    }
+    return isSameToken
+        ? "This is the token that event %d issued.".formatted(issueSeq)
+        : "This is NOT the token that event %d issued: its secret is another.".formatted(issueSeq);
+  }
+
+  private static TokenFingerprint token() throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    String line = in.readLine();
+    return TokenFingerprint.of(line == null ? "" : line.strip())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "what stands on standard input is no token, or was mistyped"));
+  }
+
+  private CommandSpec spec() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli has not made this command");
+    }
+    return spec;
+  }
+}

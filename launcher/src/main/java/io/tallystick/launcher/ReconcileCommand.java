@@ -1,0 +1,67 @@
+package io.tallystick.launcher;
+
+import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.InvalidSettingsException;
+import io.tallystick.config.Settings;
+import io.tallystick.store.Reconciliation;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code tallystick audit reconcile}. */
+@Command(
+    name = "reconcile",
+    description = {
+      "Holds the tokens of the database against its events, in one snapshot; the service may run.",
+      "Exit status: 0 if they match, 1 if not, 2 where that cannot be told."
+    },
+    mixinStandardHelpOptions = true)
+final class ReconcileCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private SettingsOptions options = new SettingsOptions();
+
+  @Override
+  public Integer call() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli has not made this command");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Settings settings;
+    try {
+      settings = options.load();
+    } catch (InvalidSettingsException e) {
+      err.println(e.getMessage());
+      return AuditCommand.CANNOT_TELL;
+    }
+    return Attempt.run(
+        err,
+        () -> {
+          Reconciliation.Result result =
+              Reconciliation.run(database(settings), settings.tokens().retention());
+          for (Reconciliation.Finding finding : result.findings()) {
+            out.printf(
+                "BROKEN: %,d %s: %s%n",
+                finding.count(), finding.text(), String.join(", ", finding.examples()));
+          }
+          if (result.findings().isEmpty()) {
+            out.printf("%,d tokens match %,d events%n", result.tokens(), result.events());
+          }
+          out.flush();
+          return result.findings().isEmpty() ? AuditCommand.HOLDS : AuditCommand.BROKEN;
+        });
+  }
+
+  private static DatabaseUrl database(Settings settings) throws StartException {
+    DatabaseUrl url = settings.store().url();
+    return url == null
+        ? EmbeddedPostgres.runningIn(settings.dataDirectory().resolve("postgres"))
+        : url;
+  }
+}
