@@ -6,17 +6,23 @@
 #
 # The log must have no more than the 65,536 lines of one segment. Exit status 0: its lines are those that were signed.
 set -eu
+export LC_ALL=C
 log=$1/events-00000000000000000001.jsonl
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "BROKEN: $1" >&2; exit 1; }
 
-# The signature (C2SP signed-note): all up to the empty line is signed; the key is the last 32 bytes of key.pub's base64.
+# The signature (C2SP signed-note): all up to the empty line is signed; then a dash, the key's name, and the base64 of
+# the key's id (4 bytes) and the signature (64). The key is the last 32 bytes of key.pub's base64.
 sed '/^$/,$d' "$1/checkpoint" > "$work/text"
-sed -n '5s/.* //p' "$1/checkpoint" | base64 -d | tail -c 64 > "$work/signature"
+sed -n '5s/.* //p' "$1/checkpoint" | base64 -d > "$work/signed" 2> "$work/errors" || fail "the signature is no base64"
+{ cat "$work/text"; printf '\n\342\200\224 %s ' "$(cut -d+ -f1 "$2")"; base64 -w0 < "$work/signed"; echo; } \
+  | cmp -s - "$1/checkpoint" || fail "the checkpoint has not the form of one that this key has signed"
+[ "$(head -c 4 "$work/signed" | xxd -p)" = "$(cut -d+ -f2 "$2")" ] || fail "the checkpoint names another key"
+tail -c +5 "$work/signed" > "$work/signature"
 { printf '302a300506032b6570032100' | xxd -r -p; cut -d+ -f3- "$2" | base64 -d | tail -c 32; } > "$work/key.der"
 openssl pkeyutl -verify -pubin -keyform DER -inkey "$work/key.der" -rawin -in "$work/text" \
-  -sigfile "$work/signature" > /dev/null || fail "the checkpoint is not signed with this key"
+  -sigfile "$work/signature" > /dev/null 2>&1 || fail "the checkpoint is not signed with this key"
 size=$(sed -n 2p "$work/text")
 root=$(sed -n 3p "$work/text" | base64 -d | xxd -p -c 64)
 
@@ -24,6 +30,8 @@ root=$(sed -n 3p "$work/text" | base64 -d | xxd -p -c 64)
 hash() { openssl dgst -sha256 -binary | xxd -p -c 64; }
 head -n "$size" "$log" > "$work/lines"
 [ "$(wc -l < "$work/lines")" -eq "$size" ] || fail "lines are missing: $size were signed"
+# The shell drops bytes of zero, so a line with one would pass for the one without.
+tr -d '\000' < "$work/lines" | cmp -s - "$work/lines" || fail "a line has a byte of zero"
 while IFS= read -r line; do
   { printf '\000'; printf '%s' "$line"; } | hash
 done < "$work/lines" > "$work/row"

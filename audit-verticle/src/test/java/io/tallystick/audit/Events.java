@@ -22,6 +22,8 @@ final class Events {
           "a", "Z", "7", " ", "  ", "\"", "\\", "/", "\t", "\n", "\u0001", "\u007f", "é", "漢",
           "\u2028", "😀", "%s", "$(x)", "`", "'", "{", "}");
 
+  private static final List<Reason> REASONS = List.of(Reason.values());
+
   private Events() {}
 
   static AuditEvent issued(long seq) {
@@ -68,7 +70,7 @@ final class Events {
     Instant at =
         Instant.parse("2026-11-24T03:00:00Z")
             .plusNanos((seq * 1_000 + random.nextInt(1_000)) * 1_000L);
-    Reason reason = Reason.values()[random.nextInt(Reason.values().length)];
+    Reason reason = REASONS.get(random.nextInt(REASONS.size()));
     return new AuditEvent(
         seq,
         id,

@@ -2,20 +2,28 @@ package io.tallystick.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallystick.eventbus.AuditEvent;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The script for reviewers, which shares no code with us, comes to the same verdicts. */
 class VerifySegmentScriptTest {
 
+  private static final Logger LOG = LoggerFactory.getLogger(VerifySegmentScriptTest.class);
   private static final Path SCRIPT = Path.of("verify-segment.sh").toAbsolutePath();
 
   @TempDir Path directory;
@@ -39,8 +47,8 @@ class VerifySegmentScriptTest {
     String text = Files.readString(segment);
     String note = Files.readString(checkpoint);
 
-    assertThat(verdict()).isZero();
-    assertThat(new LogReview(key()).verify(directory, null, Progress.UNSEEN).holds()).isTrue();
+    assertThat(verdict(directory)).isZero();
+    assertThat(verify(directory).holds()).isTrue();
 
     Files.writeString(segment, text.replace("\"sequence\":" + lines, "\"sequence\":99"));
     assertBroken();
@@ -51,22 +59,91 @@ class VerifySegmentScriptTest {
     assertBroken();
   }
 
+  /** As many as the system property {@code tallystick.logs} says: the soak profile takes 1,000. */
+  @Test
+  void itAgreesWithUsOnRandomLogsAndTheirRandomEdits() throws Exception {
+    int logs = Integer.getInteger("tallystick.logs", 20);
+    int intact = 0;
+    long seed = System.nanoTime();
+    for (int i = 0; i < logs; i++) {
+      Random random = new Random(seed + i);
+      Path log = Files.createDirectory(directory.resolve("log" + i));
+      int lines = write(log, random);
+      boolean edited = random.nextBoolean();
+      if (edited) {
+        edit(log, lines, random);
+      }
+
+      boolean ours = verify(log).holds();
+
+      assertThat(verdict(log) == 0).as("log of seed %d", seed + i).isEqualTo(ours);
+      assertThat(ours).as("log of seed %d", seed + i).isEqualTo(!edited);
+      intact += ours ? 1 : 0;
+    }
+    LOG.info("The script agrees on {} logs, {} of them intact", logs, intact);
+  }
+
+  private static int write(Path log, Random random) throws IOException {
+    int signed = 1 + random.nextInt(9);
+    List<AuditEvent> events = new ArrayList<>();
+    for (int seq = 1; seq <= signed + random.nextInt(3); seq++) {
+      events.add(Events.random(seq, random));
+    }
+    try (EventLog opened = EventLog.open(log, "test/" + random.nextInt(100))) {
+      opened.append(Lines.of(events.subList(0, signed)));
+      opened.sign();
+      if (events.size() > signed) {
+        opened.append(Lines.of(events.subList(signed, events.size())));
+      }
+    }
+    return signed;
+  }
+
+  /** Changes a bit of what was signed, or of the checkpoint; or takes lines, or swaps them. */
+  private static void edit(Path log, int signed, Random random) throws IOException {
+    Path segment = Segment.file(log, 1);
+    List<String> lines = new ArrayList<>(Files.readAllLines(segment));
+    int place = random.nextInt(signed);
+    switch (random.nextInt(4)) {
+      case 0 -> flip(SignedCheckpoint.file(log), Long.MAX_VALUE, random);
+      case 1 -> {
+        String text = String.join("\n", lines.subList(0, signed)) + "\n";
+        flip(segment, text.getBytes(StandardCharsets.UTF_8).length, random);
+      }
+      case 2 -> {
+        lines.remove(place);
+        Files.write(segment, lines);
+      }
+      default -> {
+        lines.add(place, lines.get(lines.size() - 1).replace("metadata", "Metadata"));
+        Files.write(segment, lines);
+      }
+    }
+  }
+
+  private static void flip(Path file, long length, Random random) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[random.nextInt((int) Math.min(length, bytes.length))] ^= (byte) (1 << random.nextInt(8));
+    Files.write(file, bytes);
+  }
+
   private void assertBroken() throws Exception {
-    assertThat(verdict()).isEqualTo(1);
-    assertThat(new LogReview(key()).verify(directory, null, Progress.UNSEEN).holds()).isFalse();
+    assertThat(verdict(directory)).isEqualTo(1);
+    assertThat(verify(directory).holds()).isFalse();
   }
 
-  private String key() throws IOException {
-    return Files.readString(directory.resolve(LogTree.PUBLIC_KEY));
+  private static Verdict verify(Path log) throws IOException {
+    return new LogReview(Files.readString(log.resolve(LogTree.PUBLIC_KEY)))
+        .verify(log, null, Progress.UNSEEN);
   }
 
-  private int verdict() throws Exception {
+  private int verdict(Path log) throws Exception {
     return new ProcessBuilder(
             List.of(
                 "sh",
                 SCRIPT.toString(),
-                directory.toString(),
-                directory.resolve(LogTree.PUBLIC_KEY).toString()))
+                log.toString(),
+                log.resolve(LogTree.PUBLIC_KEY).toString()))
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("output").toFile())
         .start()
