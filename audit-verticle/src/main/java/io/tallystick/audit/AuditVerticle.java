@@ -59,7 +59,7 @@ public final class AuditVerticle extends VerticleBase {
     Future<Void> recorded = refusals == null ? Future.succeededFuture() : refusals.drain();
     return recorded
         .compose(drained -> tail == null ? Future.succeededFuture() : tail.catchUp())
-        .compose(caughtUp -> tail == null ? Future.succeededFuture() : tail.sign())
+        .compose(caughtUp -> tail == null ? Future.succeededFuture() : tail.signAll())
         .timeout(STOP_SECONDS, TimeUnit.SECONDS)
         .otherwiseEmpty()
         .eventually(this::close);

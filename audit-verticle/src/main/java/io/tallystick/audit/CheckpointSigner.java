@@ -33,7 +33,7 @@ final class CheckpointSigner {
   private final String node;
   // Lines that were the same in a recorded checkpoint.
   private long agreed;
-  private boolean busy;
+  private Future<Optional<String>> signing = Future.succeededFuture(Optional.empty());
 
   CheckpointSigner(Bus bus, EventLog log, WorkerExecutor writer, String node) {
     this.bus = bus;
@@ -43,25 +43,30 @@ final class CheckpointSigner {
   }
 
   /**
-   * Signs what has been appended, if that is new.
+   * Signs what has been appended, if that is new, and nothing is being signed already.
    *
    * @return how the log differs from what is recorded, and nothing is signed; empty where it does
    *     not. Fails where the database does not answer or files cannot be written; the next call
    *     tries again.
    */
   Future<Optional<String>> sign() {
-    if (busy) {
-      return Future.succeededFuture(Optional.empty());
+    if (!signing.isComplete()) {
+      return signing;
     }
-    busy = true;
-    return writer
-        .executeBlocking(log.tree()::prepare)
-        .compose(
-            prepared ->
-                prepared.isEmpty()
-                    ? Future.succeededFuture(Optional.<String>empty())
-                    : record(prepared.get()))
-        .onComplete(signed -> busy = false);
+    signing =
+        writer
+            .executeBlocking(log.tree()::prepare)
+            .compose(
+                prepared ->
+                    prepared.isEmpty()
+                        ? Future.succeededFuture(Optional.<String>empty())
+                        : record(prepared.get()));
+    return signing;
+  }
+
+  /** Signs all that has been appended until now, likewise. */
+  Future<Optional<String>> signAll() {
+    return signing.transform(signed -> sign());
   }
 
   private Future<Optional<String>> record(SignedCheckpoint prepared) {
@@ -138,7 +143,7 @@ final class CheckpointSigner {
   }
 
   /** The number of the first line that is not the database's event; 0 where all are. */
-  private Future<Long> firstDiffering(long after, long last) {
+  Future<Long> firstDiffering(long after, long last) {
     if (after >= last) {
       return Future.succeededFuture(0L);
     }

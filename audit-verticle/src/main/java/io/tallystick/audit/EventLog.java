@@ -1,6 +1,5 @@
 package io.tallystick.audit;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -36,7 +35,6 @@ final class EventLog implements AutoCloseable {
   private final Flush flush;
   private final LogTree tree;
   private @Nullable FileChannel segment;
-  private @Nullable Line last;
   private long lastSeq;
   // Bytes of the open segment that are known to be on disk.
   private long flushedLength;
@@ -78,13 +76,6 @@ final class EventLog implements AutoCloseable {
   /** Number of the last line; 0 where there is none. */
   long lastSeq() {
     return lastSeq;
-  }
-
-  /**
-   * The last line; empty where there is none, or where lines have been appended since the start.
-   */
-  Optional<Line> lastAtStart() {
-    return Optional.ofNullable(last);
   }
 
   /** Where its files are. */
@@ -138,7 +129,6 @@ final class EventLog implements AutoCloseable {
       flush.force(channel);
       flushedLength = length;
       lastSeq += lines;
-      last = null;
     } catch (IOException e) {
       closeSegment();
       throw e;
@@ -176,7 +166,8 @@ final class EventLog implements AutoCloseable {
     if (Files.exists(file)) {
       recoverFromLast(file, first);
     } else {
-      recoverFromCompressed(first);
+      // Only a full segment is ever compressed.
+      lastSeq = first - 1 + Segment.LINES;
     }
   }
 
@@ -196,21 +187,7 @@ final class EventLog implements AutoCloseable {
       throw new IOException(file + " is damaged: its last line: " + e.getMessage(), e);
     }
     flushedLength = tail.length();
-    last = tail.last();
     lastSeq = first - 1 + tail.lines();
-  }
-
-  /** Only a full segment is ever compressed. */
-  private void recoverFromCompressed(long first) throws IOException {
-    lastSeq = first - 1 + Segment.LINES;
-    try (LineReader reader = LineReader.open(directory, lastSeq)) {
-      last = Line.of(lastSeq, reader.next());
-    } catch (EOFException e) {
-      throw new IOException(
-          "%s is damaged: it has not %,d lines"
-              .formatted(Segment.compressedFile(directory, first), Segment.LINES),
-          e);
-    }
   }
 
   private void closeSegment() {

@@ -9,16 +9,14 @@ import com.fasterxml.jackson.core.filter.JsonPointerBasedFilter;
 import com.fasterxml.jackson.core.filter.TokenFilter.Inclusion;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a segment ends with.
  *
  * @param lines how many whole lines it has
  * @param length their bytes
- * @param last the last of them; null where there is none
  */
-record SegmentTail(int lines, long length, @Nullable Line last) {
+record SegmentTail(int lines, long length) {
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final JsonPointer SEQUENCE = JsonPointer.compile("/metadata/sequence");
@@ -49,7 +47,7 @@ record SegmentTail(int lines, long length, @Nullable Line last) {
       position += read;
     }
     if (lines == 0) {
-      return new SegmentTail(0, 0, null);
+      return new SegmentTail(0, 0);
     }
     byte[] bytes = new byte[(int) (length - 1 - lastStart)];
     content.seek(lastStart);
@@ -59,7 +57,7 @@ record SegmentTail(int lines, long length, @Nullable Line last) {
       throw new IllegalArgumentException(
           "line %d has the number %d, where %d belongs".formatted(lines, seq, first - 1 + lines));
     }
-    return new SegmentTail(lines, length, new Line(seq, bytes));
+    return new SegmentTail(lines, length);
   }
 
   /** The number that a line has; fails where it has none. */

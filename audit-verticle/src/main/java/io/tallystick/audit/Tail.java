@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,11 +148,20 @@ final class Tail {
    * done.
    */
   Future<Void> sign() {
-    if (state == State.DIVERGED) {
+    return signed(signer::sign);
+  }
+
+  /** Signs all that has been appended until now, likewise. */
+  Future<Void> signAll() {
+    return signed(signer::signAll);
+  }
+
+  private Future<Void> signed(Supplier<Future<Optional<String>>> signing) {
+    if (state != State.FOLLOWING) {
       return Future.succeededFuture();
     }
-    return signer
-        .sign()
+    return signing
+        .get()
         .<Void>map(
             differing -> {
               differing.ifPresent(this::diverge);
@@ -234,29 +244,38 @@ final class Tail {
             });
   }
 
-  /** The files must be the beginning of what the database holds, or appending would hide it. */
+  /**
+   * The files must be the beginning of what the database holds, or appending would hide it: their
+   * last line shows that, and all that are not signed yet, so that none is signed unseen.
+   */
   private Future<Next> compareWithDatabase() {
-    Optional<Line> last = log.lastAtStart();
-    if (last.isEmpty()) {
+    long last = log.lastSeq();
+    if (last == 0) {
       state = State.FOLLOWING;
       return Future.succeededFuture(Next.LOOK);
     }
-    return read(last.get().seq() - 1, 1)
-        .map(
+    return read(last, 1)
+        .compose(
             read -> {
-              if (read.events().isEmpty()) {
+              if (read.last() < last) {
                 diverge(
                     "it has line %d, and the database ends with event %d"
-                        .formatted(last.get().seq(), read.last()));
-              } else if (!Line.of(read.events().get(0)).equals(last.get())) {
-                diverge(
-                    "its line %d is not the database's event of that number"
-                        .formatted(last.get().seq()));
-              } else {
-                state = State.FOLLOWING;
+                        .formatted(last, read.last()));
+                return Future.succeededFuture(Next.LOOK);
               }
-              return Next.LOOK;
+              return signer
+                  .firstDiffering(Math.min(log.tree().signedSize(), last - 1), last)
+                  .map(this::follow);
             });
+  }
+
+  private Next follow(long differing) {
+    if (differing > 0) {
+      diverge("its line %d is not the database's event of that number".formatted(differing));
+    } else {
+      state = State.FOLLOWING;
+    }
+    return Next.LOOK;
   }
 
   private void diverge(String how) {

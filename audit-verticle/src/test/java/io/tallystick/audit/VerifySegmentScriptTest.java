@@ -59,10 +59,10 @@ class VerifySegmentScriptTest {
     assertBroken();
   }
 
-  /** As many as the system property {@code tallystick.logs} says: the soak profile takes 1,000. */
+  /** As many as the system property {@code script.logs} says: the soak profile takes 1,000. */
   @Test
   void itAgreesWithUsOnRandomLogsAndTheirRandomEdits() throws Exception {
-    int logs = Integer.getInteger("tallystick.logs", 20);
+    int logs = Integer.getInteger("script.logs", 20);
     int intact = 0;
     long seed = System.nanoTime();
     for (int i = 0; i < logs; i++) {

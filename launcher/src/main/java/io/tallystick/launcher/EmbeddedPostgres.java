@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class EmbeddedPostgres {
   private static final String USER = "tallystick";
   private static final String LOOPBACK = "127.0.0.1";
   private static final String DATABASE = "postgres";
+  private static final long WATCH_MILLIS = 200;
 
   private final Path directory;
   private final Path cluster;
@@ -43,6 +45,7 @@ final class EmbeddedPostgres {
   // Held for as long as this process uses the directory.
   private final FileChannel lock;
   private int port;
+  private volatile boolean stopping;
 
   private EmbeddedPostgres(Path directory, Path binaries, FileChannel lock) {
     this.directory = directory;
@@ -61,7 +64,9 @@ final class EmbeddedPostgres {
           new EmbeddedPostgres(absolute, PostgresBinaries.unpack(absolute), lock(absolute));
       postgres.stopOrphan();
       postgres.create();
+      postgres.port = freePort();
       postgres.start();
+      postgres.watch();
       return postgres;
     } catch (IOException | UncheckedIOException e) {
       throw new StartException(
@@ -94,7 +99,8 @@ final class EmbeddedPostgres {
   }
 
   /** Stops the server and lets go of the directory; blocks until that is done. */
-  void stop() {
+  synchronized void stop() {
+    stopping = true;
     try {
       pgCtl("stop", "-m", "fast", "-w", "-t", "20");
       lock.close();
@@ -173,11 +179,14 @@ final class EmbeddedPostgres {
         passwordFile, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
   }
 
-  private void start() throws IOException, StartException {
+  private static int freePort() throws IOException {
     try (ServerSocket free =
         new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-      port = free.getLocalPort();
+      return free.getLocalPort();
     }
+  }
+
+  private void start() throws IOException, StartException {
     String options =
         String.join(
             " -c ",
@@ -193,6 +202,48 @@ final class EmbeddedPostgres {
     pgCtl(
         "start", "-w", "-t", "90", "-l", directory.resolve("server.log").toString(), "-o", options);
     LOG.info("Embedded PostgreSQL runs on {}:{}, its data in {}", LOOPBACK, port, cluster);
+  }
+
+  /** A server that ends by itself, as a killed one does, is started again on its port. */
+  private void watch() {
+    Thread watcher = new Thread(this::keepRunning, "embedded PostgreSQL");
+    watcher.setDaemon(true);
+    watcher.start();
+  }
+
+  private void keepRunning() {
+    try {
+      ProcessHandle server = server().orElse(null);
+      while (!stopping) {
+        Thread.sleep(WATCH_MILLIS);
+        if (server == null || !server.isAlive()) {
+          startAgain();
+          server = server().orElse(null);
+        }
+      }
+    } catch (IOException | InterruptedException e) {
+      LOG.error("The embedded PostgreSQL is not watched any more", e);
+    }
+  }
+
+  private synchronized void startAgain() throws IOException {
+    if (stopping) {
+      return;
+    }
+    LOG.error("The embedded PostgreSQL has ended by itself, and is started again");
+    try {
+      start();
+    } catch (StartException e) {
+      // What is left of the old server may need another moment to end.
+      LOG.warn("The next try follows: {}", e.getMessage());
+    }
+  }
+
+  private Optional<ProcessHandle> server() throws IOException {
+    Path pidFile = cluster.resolve("postmaster.pid");
+    return Files.exists(pidFile)
+        ? ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))
+        : Optional.empty();
   }
 
   private void pgCtl(String... arguments) throws IOException, StartException {

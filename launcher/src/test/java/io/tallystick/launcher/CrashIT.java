@@ -3,6 +3,7 @@ package io.tallystick.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tallystick.testing.EventSchema;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The service killed with -9 under load, ten times over, and started again each time. */
+/** The service, or PostgreSQL, killed with -9 under load, ten times over. */
 class CrashIT {
 
   private static final Logger LOG = LoggerFactory.getLogger(CrashIT.class);
@@ -30,33 +31,64 @@ class CrashIT {
   private static final String SIGN_OFTEN = "-Dtallystick.audit.checkpoint-interval=100ms";
 
   @TempDir Path directory;
+  private final Map<String, String> issued = new ConcurrentHashMap<>();
+  private final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
   @Test
-  void nothingThatWasAnsweredIsLostAndNothingIsWrittenTwice() throws Exception {
-    Map<String, String> issued = new ConcurrentHashMap<>();
-    Set<String> revoked = ConcurrentHashMap.newKeySet();
-
+  void nothingThatAKilledServiceHasAnsweredIsLostAndNothingIsWrittenTwice() throws Exception {
     for (int kill = 0; kill < KILLS; kill++) {
       ServiceProcess service = ServiceProcess.start(directory, SIGN_OFTEN);
       try (Load load = new Load(service, 16, issued, revoked)) {
-        TimeUnit.MILLISECONDS.sleep(800 + ThreadLocalRandom.current().nextInt(1_000));
+        pause();
         service.kill();
         assertThat(load.statuses()).containsOnly(200);
       }
     }
 
     try (ServiceProcess service = ServiceProcess.start(directory, SIGN_OFTEN)) {
-      LOG.info(
-          "{} kills: {} tokens handed out, {} revocations answered",
-          KILLS,
-          issued.size(),
-          revoked.size());
-      assertThat(issued.size()).isGreaterThan(1_000);
-      assertThat(revoked.size()).isGreaterThan(300);
-      assertAnsweredIsCommitted(service, issued, revoked);
-      assertLogIsTheDatabase(service);
+      assertAllAgree(service);
     }
     assertReviewersFindTheLogIntact();
+  }
+
+  @Test
+  void aKilledDatabaseCostsItsCallersNothingButTime() throws Exception {
+    try (ServiceProcess service = ServiceProcess.start(directory, SIGN_OFTEN)) {
+      try (Load load = new Load(service, 16, issued, revoked)) {
+        for (int kill = 0; kill < KILLS; kill++) {
+          pause();
+          long answered = issued.size();
+          service.killDatabase();
+          await().atMost(20, TimeUnit.SECONDS).until(() -> issued.size() > answered + 50);
+        }
+        assertThat(load.statuses()).containsOnly(200);
+      }
+      assertAllAgree(service);
+    }
+    assertReviewersFindTheLogIntact();
+  }
+
+  private static void pause() throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(800 + ThreadLocalRandom.current().nextInt(1_000));
+  }
+
+  /** What callers were told, what the database holds, and what the event log says. */
+  private void assertAllAgree(ServiceProcess service) throws Exception {
+    LOG.info(
+        "{} kills: {} tokens handed out, {} revocations answered",
+        KILLS,
+        issued.size(),
+        revoked.size());
+    assertThat(issued.size()).isGreaterThan(1_000);
+    assertThat(revoked.size()).isGreaterThan(300);
+    assertAnsweredIsCommitted(service, issued, revoked);
+    assertLogIsTheDatabase(service);
+    StringWriter said = new StringWriter();
+    int reconciled =
+        Main.commandLine()
+            .setOut(new PrintWriter(said))
+            .execute("audit", "reconcile", "-Dtallystick.data.dir=" + directory.resolve("data"));
+    assertThat(reconciled).as(said.toString()).isZero();
   }
 
   private void assertReviewersFindTheLogIntact() throws IOException {
@@ -105,6 +137,7 @@ class CrashIT {
     assertThat(service.number("select count(*) from tallystick.audit_event")).isEqualTo(last);
     await().atMost(30, TimeUnit.SECONDS).until(() -> service.eventLines().size() >= last);
     List<String> lines = service.eventLines();
+    assertThat(lines).allSatisfy(line -> assertThat(EventSchema.faults(line)).isEmpty());
     assertThat(lines.stream().map(line -> Service.json(line).at("/metadata/sequence").asLong()))
         .containsExactlyElementsOf(LongStream.rangeClosed(1, last).boxed().toList());
     assertThat(lines.stream().map(line -> Service.json(line).at("/metadata/uid").asText()))

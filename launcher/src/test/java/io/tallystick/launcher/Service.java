@@ -1,8 +1,11 @@
 package io.tallystick.launcher;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tallystick.config.SettingsLoader;
+import io.tallystick.testing.EventSchema;
 import io.tallystick.testing.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,6 +94,7 @@ final class Service implements AutoCloseable {
   List<JsonNode> events() throws IOException {
     List<JsonNode> events = new ArrayList<>();
     for (String line : eventLines(data.resolve("audit"))) {
+      assertThat(EventSchema.faults(line)).as(line).isEmpty();
       events.add(JSON.readTree(line));
     }
     return events;

@@ -54,7 +54,7 @@ final class ServiceProcess implements AutoCloseable {
             List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-jar",
-                System.getProperty("tallystick.jar"),
+                System.getProperty("service.jar"),
                 "-Dtallystick.api.port=0",
                 "-Dtallystick.data.dir=" + directory.resolve("data")));
     command.addAll(List.of(settings));
@@ -143,6 +143,14 @@ final class ServiceProcess implements AutoCloseable {
 
   long number(String sql) throws SQLException, IOException {
     return Long.parseLong(query(sql).get(0));
+  }
+
+  /** kill -9 of its embedded PostgreSQL. */
+  void killDatabase() throws IOException {
+    Path pidFile = directory.resolve("data/postgres/cluster/postmaster.pid");
+    ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))
+        .orElseThrow()
+        .destroyForcibly();
   }
 
   /** kill -9. */

@@ -104,7 +104,7 @@ class StartAndStopIT {
 
   @Test
   void theReadmesCommandSharesTheClassesThatTheBuildHasPrepared() throws Exception {
-    Path jar = Path.of(System.getProperty("tallystick.jar"));
+    Path jar = Path.of(System.getProperty("service.jar"));
     Process process =
         new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
