@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds events in a log's files, compressed ones too. */
 public final class LogSearch {
 
-  private static final int LINES_A_STEP = 1_000;
   private static final long PAUSE_MILLIS = 200;
 
   private final Path directory;
@@ -33,12 +32,11 @@ public final class LogSearch {
    * @return how many they were
    * @throws IOException where files cannot be read, or hold no event log
    */
-  public long run(Progress progress, Consumer<LoggedEvent> found) throws IOException {
+  public long run(Consumer<LoggedEvent> found) throws IOException {
     List<Long> segments = Segment.all(directory);
     if (segments.isEmpty()) {
       throw new IOException("there is no event log in " + directory);
     }
-    long last = segments.get(segments.size() - 1) + Segment.LINES - 1;
     long count = 0;
     try (LineReader reader = LineReader.open(directory, firstLine(segments))) {
       while (true) {
@@ -50,9 +48,6 @@ public final class LogSearch {
         if (event != null && filter.matches(event)) {
           found.accept(event);
           count++;
-        }
-        if (seq % LINES_A_STEP == 0) {
-          progress.at(seq, last);
         }
       }
     } catch (EOFException e) {

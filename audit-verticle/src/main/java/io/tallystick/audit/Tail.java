@@ -67,6 +67,7 @@ final class Tail {
   private boolean stopping;
   private Promise<Void> caughtUp = Promise.promise();
   private String trouble = "";
+  private boolean isUnsigned;
 
   Tail(Vertx vertx, Bus bus, EventLog log, String node, int maxLag) {
     this.bus = bus;
@@ -164,12 +165,16 @@ final class Tail {
         .get()
         .<Void>map(
             differing -> {
+              isUnsigned = false;
               differing.ifPresent(this::diverge);
               return null;
             })
         .recover(
             cause -> {
-              LOG.warn("No checkpoint is signed now, the next try follows: {}", cause.toString());
+              if (!isUnsigned) {
+                LOG.warn("No checkpoint is signed now, tries go on: {}", cause.toString());
+              }
+              isUnsigned = true;
               return Future.succeededFuture();
             });
   }

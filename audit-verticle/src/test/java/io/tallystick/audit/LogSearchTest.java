@@ -157,8 +157,7 @@ class LogSearchTest {
 
   private List<Long> numbers(EventFilter filter) throws IOException {
     List<Long> numbers = new ArrayList<>();
-    long found =
-        new LogSearch(directory, filter).run(Progress.UNSEEN, event -> numbers.add(event.seq()));
+    long found = new LogSearch(directory, filter).run(event -> numbers.add(event.seq()));
     assertThat(found).isEqualTo(numbers.size());
     return numbers;
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -188,6 +189,17 @@ class SettingsLoaderTest {
 
     assertThat(settings.store().url()).extracting(DatabaseUrl::password).isEqualTo("hidden");
     assertThat(settings.toString()).contains("user:***@host:5432/db").doesNotContain("hidden");
+  }
+
+  @Test
+  void aNodeWithoutTheStoreCannotBe() throws Exception {
+    assertThat(load(null, Map.of(), Map.of("tallystick.node.roles", "store, api")).roles())
+        .containsExactlyInAnyOrder(Role.STORE, Role.API);
+    for (String roles : List.of("api, audit", "", "store, web")) {
+      assertThatThrownBy(() -> load(null, Map.of(), Map.of("tallystick.node.roles", roles)))
+          .isInstanceOf(InvalidSettingsException.class)
+          .hasMessageContaining("a list of api, store and audit, with the store in it");
+    }
   }
 
   @Test

@@ -56,17 +56,13 @@ final class GrepCommand implements Callable<Integer> {
         () -> {
           TokenFingerprint token = readToken ? token() : null;
           EventPrinter printer = new EventPrinter(out, options.format());
-          long found;
-          try (WatchedRun progress = new WatchedRun("grep")) {
-            found =
-                new LogSearch(directory, options.filter(token == null ? null : token.id()))
-                    .run(
-                        progress,
-                        event -> {
-                          printer.print(event);
-                          compare(token, event);
-                        });
-          }
+          long found =
+              new LogSearch(directory, options.filter(token == null ? null : token.id()))
+                  .run(
+                      event -> {
+                        printer.print(event);
+                        compare(token, event);
+                      });
           out.flush();
           if (token != null) {
             spec().commandLine().getErr().println(verdict());

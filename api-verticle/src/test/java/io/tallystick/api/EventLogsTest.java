@@ -1,0 +1,56 @@
+package io.tallystick.api;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tallystick.eventbus.AuditLag;
+import io.tallystick.eventbus.FailureException;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Tokens are issued as long as one event log keeps up, or none is there. */
+class EventLogsTest {
+
+  private Instant now = Instant.parse("2026-11-24T03:00:00Z");
+  private final EventLogs logs = new EventLogs(() -> now);
+
+  @Test
+  void whereNoneIsThereTokensAreIssued() {
+    assertIssuing();
+  }
+
+  @Test
+  void oneThatKeepsUpIsEnough() {
+    logs.hear(new AuditLag("a", 5_000, true));
+    assertNotIssuing();
+
+    logs.hear(new AuditLag("b", 0, false));
+    assertIssuing();
+
+    logs.hear(new AuditLag("b", 5_000, true));
+    assertNotIssuing();
+
+    logs.hear(new AuditLag("a", 10, false));
+    assertIssuing();
+  }
+
+  @Test
+  void oneThatIsNotHeardOfAnyMoreIsForgotten() {
+    logs.hear(new AuditLag("a", 5_000, true));
+    now = now.plusSeconds(9);
+    assertNotIssuing();
+
+    now = now.plusSeconds(2);
+    assertIssuing();
+  }
+
+  private void assertIssuing() {
+    assertThatCode(logs::requireOne).doesNotThrowAnyException();
+  }
+
+  private void assertNotIssuing() {
+    assertThatThrownBy(logs::requireOne)
+        .isInstanceOf(FailureException.class)
+        .hasMessage("AUDIT_BEHIND");
+  }
+}
