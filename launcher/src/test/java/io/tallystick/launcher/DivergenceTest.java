@@ -198,10 +198,11 @@ class DivergenceTest {
 
   private static void assertDiverged(Service service, LogCapture log, String how) {
     await().until(() -> service.get("/health").body().contains("\"audit\":\"diverged\""));
-    assertThat(log.messages())
+    assertThat(log.lines())
         .anyMatch(
             message ->
-                message.startsWith("ERROR The event log is not what")
+                message.contains("ERROR")
+                    && message.contains("The event log is not what")
                     && message.contains(how)
                     && message.contains("Find out which"));
     assertThat(service.issue("still")).startsWith("tally_");

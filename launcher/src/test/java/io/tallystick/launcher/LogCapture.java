@@ -1,37 +1,50 @@
 package io.tallystick.launcher;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.LoggerFactory;
 
-/** What the service logs while this is open. */
+/** What this JVM writes to its output while this is open, the service's log among it. */
 final class LogCapture implements AutoCloseable {
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.tallystick");
-  private final List<String> messages = new CopyOnWriteArrayList<>();
-  private final AppenderBase<ILoggingEvent> appender =
-      new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-          messages.add(event.getLevel() + " " + event.getFormattedMessage());
-        }
-      };
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+  private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
 
   LogCapture() {
-    appender.setContext(logger.getLoggerContext());
-    appender.start();
-    logger.addAppender(appender);
+    System.setOut(new PrintStream(new Tee(out), true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(new Tee(err), true, StandardCharsets.UTF_8));
   }
 
-  List<String> messages() {
-    return messages;
+  List<String> lines() {
+    return copy.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
   @Override
   public void close() {
-    logger.detachAppender(appender);
+    System.setOut(out);
+    System.setErr(err);
+  }
+
+  private final class Tee extends OutputStream {
+    private final PrintStream other;
+
+    Tee(PrintStream other) {
+      this.other = other;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      other.write(bytes, offset, length);
+      copy.write(bytes, offset, length);
+    }
   }
 }
