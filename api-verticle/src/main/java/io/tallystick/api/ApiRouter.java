@@ -27,14 +27,16 @@ final class ApiRouter {
       ApiSettings settings,
       TokenSettings tokens,
       String nodeName,
-      InstantSource clock) {
-    Bus bus = new Bus(vertx.eventBus());
+      InstantSource clock,
+      Draining draining) {
+    Bus bus = Bus.of(vertx);
     TokenMint mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx));
     EventLogs eventLogs = new EventLogs(clock);
     bus.listen(Topic.AUDIT_LAG, eventLogs::hear);
     Router router = Router.router(vertx);
     router
         .route()
+        .handler(draining)
         .handler((PlatformHandler) ctx -> refuseLongUrl(ctx, settings.maxUrlBytes()))
         .handler(new InternalNetworkGate(settings, nodeName, mint::newId));
     router
@@ -43,7 +45,8 @@ final class ApiRouter {
         .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()))
         .handler(new IssueHandler(bus, eventLogs, mint, tokens, settings, clock));
     router.delete(TOKEN_PATH).handler(new RevokeHandler(bus, mint, settings));
-    router.get("/health").handler(new HealthHandler(bus));
+    router.get("/health").handler(new HealthHandler(bus, draining));
+    router.get("/live").handler(ctx -> ctx.end());
     new Documentation(vertx).registerOn(router);
     new ErrorResponses(bus, settings.maxBodyBytes(), mint::newId, clock).registerOn(router);
     return router;

@@ -20,6 +20,7 @@ public final class ApiVerticle extends VerticleBase {
   private final TokenSettings tokens;
   private final String nodeName;
   private final InstantSource clock;
+  private final Draining draining = new Draining();
   private @Nullable HttpServer server;
 
   /**
@@ -41,7 +42,7 @@ public final class ApiVerticle extends VerticleBase {
   public Future<?> start() {
     HttpServer made = vertx.createHttpServer(options());
     server = made;
-    return made.requestHandler(ApiRouter.create(vertx, settings, tokens, nodeName, clock))
+    return made.requestHandler(ApiRouter.create(vertx, settings, tokens, nodeName, clock, draining))
         .invalidRequestHandler(ErrorResponses::handleInvalid)
         .listen()
         .recover(
@@ -53,12 +54,22 @@ public final class ApiVerticle extends VerticleBase {
                         cause)));
   }
 
-  /** Takes no new connections, and completes when the requests under way are answered. */
+  /**
+   * Says that it will stop, and goes on for the time that load balancers need to hear of it; then
+   * takes no new connections, and completes when the requests under way are answered.
+   */
   @Override
   public Future<?> stop() {
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    HttpServer listening = server;
+    if (listening == null) {
+      return Future.succeededFuture();
+    }
+    draining.begin();
+    return vertx
+        .timer(Math.max(1, settings.drainDelay().toMillis()), TimeUnit.MILLISECONDS)
+        .compose(
+            drained ->
+                listening.shutdown(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /** The port that is listened on; 0 before that. */

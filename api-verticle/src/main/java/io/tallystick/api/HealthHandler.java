@@ -19,8 +19,11 @@ final class HealthHandler implements Handler<RoutingContext> {
 
   private final Bus bus;
 
-  HealthHandler(Bus bus) {
+  private final Draining draining;
+
+  HealthHandler(Bus bus, Draining draining) {
     this.bus = bus;
+    this.draining = draining;
   }
 
   @Override
@@ -42,16 +45,17 @@ final class HealthHandler implements Handler<RoutingContext> {
     return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }
 
-  private static void answer(RoutingContext ctx, Health store, Health audit) {
-    boolean up = store.up() && audit.up();
+  private void answer(RoutingContext ctx, Health store, Health audit) {
+    boolean up = store.up() && audit.up() && !draining.hasBegun();
     boolean well = store.detail().equals(Health.OK) && audit.detail().equals(Health.OK);
     String status = well ? "ok" : "degraded";
+    String down = draining.hasBegun() ? "stopping" : "unavailable";
     ctx.response()
         .setStatusCode(up ? 200 : 503)
         .putHeader("Content-Type", "application/json")
         .end(
             new JsonObject()
-                .put("status", up ? status : "unavailable")
+                .put("status", up ? status : down)
                 .put("store", store.detail())
                 .put("audit", audit.detail())
                 .toBuffer());

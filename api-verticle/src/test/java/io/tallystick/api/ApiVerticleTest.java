@@ -45,7 +45,8 @@ class ApiVerticleTest {
           Networks.parse(""),
           16_384,
           4_096,
-          Duration.ofMillis(300));
+          Duration.ofMillis(300),
+          Duration.ZERO);
   private static final TokenSettings TOKENS =
       new TokenSettings("tally", Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(1));
 
@@ -65,7 +66,7 @@ class ApiVerticleTest {
 
   @Test
   void aStoreThatDoesNotAnswerIsWaitedForThatLongAndNoLonger(Vertx vertx, VertxTestContext test) {
-    new Bus(vertx.eventBus()).answer(Address.ISSUE, message -> Future.future(never -> {}));
+    Bus.of(vertx).answer(Address.ISSUE, message -> Future.future(never -> {}));
     long start = System.nanoTime();
 
     issue(vertx)
@@ -82,7 +83,7 @@ class ApiVerticleTest {
 
   @Test
   void aFullStoreAsksToTryAgain(Vertx vertx, VertxTestContext test) {
-    new Bus(vertx.eventBus())
+    Bus.of(vertx)
         .answer(Address.ISSUE, message -> Future.failedFuture(Failure.OVERLOADED.exception()));
 
     issue(vertx)
@@ -98,7 +99,7 @@ class ApiVerticleTest {
 
   @Test
   void aDefectIsAnErrorThatTellsNothing(Vertx vertx, VertxTestContext test) {
-    new Bus(vertx.eventBus())
+    Bus.of(vertx)
         .answer(
             Address.ISSUE,
             message -> {
@@ -120,7 +121,7 @@ class ApiVerticleTest {
 
   @Test
   void theStoreIsToldOfACallerWhoHangsUp(Vertx vertx, VertxTestContext test) {
-    Bus bus = new Bus(vertx.eventBus());
+    Bus bus = Bus.of(vertx);
     List<UUID> asked = new CopyOnWriteArrayList<>();
     bus.listen(
         Topic.ABANDONED,
@@ -171,7 +172,8 @@ class ApiVerticleTest {
   void theContractHasEveryRouteAndNoOther(Vertx vertx, VertxTestContext test) throws Exception {
     Set<String> served = new TreeSet<>();
     for (Route route :
-        ApiRouter.create(vertx, API, TOKENS, "node-1", InstantSource.system()).getRoutes()) {
+        ApiRouter.create(vertx, API, TOKENS, "node-1", InstantSource.system(), new Draining())
+            .getRoutes()) {
       if (route.getPath() != null && !route.getPath().matches("/(docs.*|openapi.json)")) {
         route.methods().forEach(method -> served.add(method + " " + route.getPath()));
       }

@@ -66,7 +66,7 @@ public final class AuditVerticle extends VerticleBase {
   }
 
   private void follow(EventLog opened) {
-    Bus bus = new Bus(vertx.eventBus());
+    Bus bus = Bus.of(vertx);
     Tail following = new Tail(vertx, bus, opened, nodeName, settings.maxLag());
     RefusalRecorder recorder =
         new RefusalRecorder(vertx, bus, settings.maxBuffered(), new Flood(settings.maxRefusals()));

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,17 @@ public record LoggedEvent(
     String json) {
 
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Set<String> NAMES =
+      Set.of(
+          "sequence",
+          "time_dt",
+          "activity_id",
+          "status_id",
+          "status_code",
+          "identity",
+          "uid",
+          "secret_sha256",
+          "ip");
 
   /**
    * Reads a line.
@@ -49,36 +61,38 @@ public record LoggedEvent(
     Map<String, String> values = values(line);
     try {
       return new LoggedEvent(
-          Long.parseLong(required(values, "/metadata/sequence")),
-          Instant.parse(required(values, "/time_dt")),
-          Action.ofCode(Integer.parseInt(required(values, "/activity_id"))),
-          Outcome.ofCode(Integer.parseInt(required(values, "/status_id"))),
-          values.get("/status_code"),
-          values.get("/entity/data/identity"),
-          values.get("/entity/uid"),
-          values.get("/entity/data/secret_sha256"),
-          required(values, "/src_endpoint/ip"),
+          Long.parseLong(required(values, "metadata/sequence")),
+          Instant.parse(required(values, "time_dt")),
+          Action.ofCode(Integer.parseInt(required(values, "activity_id"))),
+          Outcome.ofCode(Integer.parseInt(required(values, "status_id"))),
+          values.get("status_code"),
+          values.get("data/identity"),
+          values.get("entity/uid"),
+          values.get("data/secret_sha256"),
+          required(values, "src_endpoint/ip"),
           new String(line, StandardCharsets.UTF_8));
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("it is no event: " + e.getMessage(), e);
     }
   }
 
-  private static String required(Map<String, String> values, String pointer) {
-    String value = values.get(pointer);
+  private static String required(Map<String, String> values, String name) {
+    String value = values.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("it has no " + pointer);
+      throw new IllegalArgumentException("it has no " + name);
     }
     return value;
   }
 
-  /** All texts and numbers of a line, by their JSON pointers (RFC 6901). */
+  /** Texts and numbers of a line, by their names with that of the object that they are in. */
   private static Map<String, String> values(byte[] line) {
     Map<String, String> values = new HashMap<>();
     try (JsonParser parser = JSON.createParser(line)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token.isScalarValue()) {
-          values.put(parser.getParsingContext().pathAsPointer().toString(), parser.getText());
+        String name = parser.currentName();
+        if (name != null && token.isScalarValue() && NAMES.contains(name)) {
+          String object = parser.getParsingContext().getParent().getCurrentName();
+          values.put(object == null ? name : object + "/" + name, parser.getText());
         }
       }
     } catch (IOException e) {

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param maxBodyBytes longest request body, in bytes
  * @param maxUrlBytes longest request line, in bytes
  * @param requestTimeout after which a caller gets 503 at the latest
+ * @param drainDelay how long requests are still taken while {@code /health} says that this node is
+ *     about to stop, so that load balancers can turn to others
  */
 public record ApiSettings(
     String host,
@@ -22,7 +24,8 @@ public record ApiSettings(
     Networks trustedProxies,
     int maxBodyBytes,
     int maxUrlBytes,
-    Duration requestTimeout) {
+    Duration requestTimeout,
+    Duration drainDelay) {
 
   public ApiSettings {
     Keys.API_HOST.check(host);
@@ -31,5 +34,6 @@ public record ApiSettings(
     Keys.API_MAX_BODY_BYTES.check(maxBodyBytes);
     Keys.API_MAX_URL_BYTES.check(maxUrlBytes);
     Keys.API_REQUEST_TIMEOUT.check(requestTimeout);
+    Keys.API_DRAIN_DELAY.check(drainDelay);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Every setting there is. The README's table is tested against {@link #ALL}. */
@@ -25,6 +26,8 @@ final class Keys {
       Key.integer("api.max-body-bytes", 16_384, 256, 16_777_216);
   static final Key<Integer> API_MAX_URL_BYTES =
       Key.integer("api.max-url-bytes", 4_096, 512, 65_536);
+  static final Key<Duration> API_DRAIN_DELAY =
+      duration("api.drain-delay", "0s", Duration.ZERO, Duration.ofMinutes(5));
   static final Key<Duration> API_REQUEST_TIMEOUT =
       duration("api.request-timeout", "10s", Duration.ofMillis(100), Duration.ofMinutes(5));
 
@@ -86,11 +89,41 @@ final class Keys {
       new Key<>(
           "node.roles",
           "api, store, audit",
-          "a list of api, store and audit, with the store in it",
+          "a list of api, store and audit",
           false,
           Role::parseAll,
-          // Without a cluster, no other node answers for the store.
-          roles -> roles.contains(Role.STORE));
+          roles -> !roles.isEmpty());
+
+  static final Key<Boolean> CLUSTER_ENABLED = bool("cluster.enabled", false);
+  static final Key<String> CLUSTER_NAME =
+      Key.text(
+          "cluster.name",
+          "tallystick",
+          "[A-Za-z0-9._-]{1,64}",
+          "1 to 64 letters, digits, '.', '_', '-'");
+  static final Key<String> CLUSTER_HOST =
+      Key.text(
+          "cluster.host", null, "\\S+", "the address of this node that the others reach it by");
+  static final Key<Integer> CLUSTER_PORT = Key.integer("cluster.port", 5701, 1, 65_535);
+  static final Key<Integer> CLUSTER_BUS_PORT = Key.integer("cluster.bus-port", 5702, 0, 65_535);
+  static final Key<List<String>> CLUSTER_MEMBERS =
+      new Key<>(
+          "cluster.members",
+          "",
+          "a list of hosts with their cluster.port, such as node-1:5701, node-2:5701",
+          false,
+          Keys::members,
+          members -> true);
+  static final Key<String> CLUSTER_DNS =
+      Key.text("cluster.dns", null, "\\S+", "a DNS name whose addresses are the nodes");
+  static final Key<String> CLUSTER_KUBERNETES =
+      Key.text("cluster.kubernetes-service", null, "\\S+", "the name of a Kubernetes service");
+  static final Key<Path> CLUSTER_TLS_CERT =
+      new Key<>("cluster.tls-cert", null, "a PEM file", false, Keys::path, path -> true);
+  static final Key<Path> CLUSTER_TLS_KEY =
+      new Key<>("cluster.tls-key", null, "a PEM file", false, Keys::path, path -> true);
+  static final Key<Path> CLUSTER_TLS_CA =
+      new Key<>("cluster.tls-ca", null, "a PEM file", false, Keys::path, path -> true);
 
   static final List<Key<?>> ALL =
       List.of(
@@ -102,6 +135,7 @@ final class Keys {
           API_MAX_BODY_BYTES,
           API_MAX_URL_BYTES,
           API_REQUEST_TIMEOUT,
+          API_DRAIN_DELAY,
           STORE_URL,
           STORE_MIGRATION_URL,
           STORE_MAX_BATCH,
@@ -124,7 +158,18 @@ final class Keys {
           AUDIT_CONSOLE,
           DATA_DIR,
           NODE_NAME,
-          NODE_ROLES);
+          NODE_ROLES,
+          CLUSTER_ENABLED,
+          CLUSTER_NAME,
+          CLUSTER_HOST,
+          CLUSTER_PORT,
+          CLUSTER_BUS_PORT,
+          CLUSTER_MEMBERS,
+          CLUSTER_DNS,
+          CLUSTER_KUBERNETES,
+          CLUSTER_TLS_CERT,
+          CLUSTER_TLS_KEY,
+          CLUSTER_TLS_CA);
 
   private Keys() {}
 
@@ -166,6 +211,15 @@ final class Keys {
       case "false" -> false;
       default -> throw new IllegalArgumentException();
     };
+  }
+
+  private static List<String> members(String text) {
+    List<String> members =
+        Stream.of(text.split(",", -1)).map(String::strip).filter(m -> !m.isEmpty()).toList();
+    if (!members.stream().allMatch(member -> member.matches("\\S+:\\d{1,5}"))) {
+      throw new IllegalArgumentException("each is host:port");
+    }
+    return members;
   }
 
   private static Path path(String text) {

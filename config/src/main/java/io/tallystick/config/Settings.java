@@ -17,15 +17,21 @@ public record Settings(
     ApiSettings api,
     StoreSettings store,
     TokenSettings tokens,
-    AuditSettings audit) {
+    AuditSettings audit,
+    ClusterSettings cluster) {
 
   public Settings {
     Keys.NODE_NAME.check(nodeName);
     roles = Set.copyOf(Keys.NODE_ROLES.check(roles));
+    if (!cluster.enabled() && !roles.contains(Role.STORE)) {
+      throw new IllegalArgumentException(
+          "node.roles: without a cluster, no other node answers for the store: have it among them");
+    }
   }
 
   /** The same settings for the database that the launcher found or started. */
   public Settings withDatabase(DatabaseUrl url) {
-    return new Settings(nodeName, roles, dataDirectory, api, store.withUrl(url), tokens, audit);
+    return new Settings(
+        nodeName, roles, dataDirectory, api, store.withUrl(url), tokens, audit, cluster);
   }
 }

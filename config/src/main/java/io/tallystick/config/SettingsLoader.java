@@ -143,18 +143,27 @@ public final class SettingsLoader {
     StoreSettings store = record(() -> store(values));
     TokenSettings tokens = record(() -> tokens(values));
     AuditSettings audit = record(() -> audit(values));
-    if (api == null || store == null || tokens == null || audit == null) {
+    ClusterSettings cluster = record(() -> cluster(values));
+    if (api == null || store == null || tokens == null || audit == null || cluster == null) {
       throw new InvalidSettingsException(faults);
     }
     String name = values.optional(Keys.NODE_NAME);
-    return new Settings(
-        name == null ? hostName() : name,
-        values.get(Keys.NODE_ROLES),
-        values.get(Keys.DATA_DIR),
-        api,
-        store,
-        tokens,
-        audit);
+    Settings settings =
+        record(
+            () ->
+                new Settings(
+                    name == null ? hostName() : name,
+                    values.get(Keys.NODE_ROLES),
+                    values.get(Keys.DATA_DIR),
+                    api,
+                    store,
+                    tokens,
+                    audit,
+                    cluster));
+    if (settings == null) {
+      throw new InvalidSettingsException(faults);
+    }
+    return settings;
   }
 
   private <T> @Nullable T record(Supplier<T> constructor) {
@@ -175,7 +184,8 @@ public final class SettingsLoader {
         values.get(Keys.API_TRUSTED_PROXIES),
         values.get(Keys.API_MAX_BODY_BYTES),
         values.get(Keys.API_MAX_URL_BYTES),
-        values.get(Keys.API_REQUEST_TIMEOUT));
+        values.get(Keys.API_REQUEST_TIMEOUT),
+        values.get(Keys.API_DRAIN_DELAY));
   }
 
   private static StoreSettings store(Values values) {
@@ -209,6 +219,22 @@ public final class SettingsLoader {
         values.get(Keys.AUDIT_MAX_LAG),
         values.get(Keys.AUDIT_MAX_REFUSALS),
         values.get(Keys.AUDIT_CONSOLE));
+  }
+
+  private static ClusterSettings cluster(Values values) {
+    return new ClusterSettings(
+        values.get(Keys.CLUSTER_ENABLED),
+        values.get(Keys.CLUSTER_NAME),
+        values.optional(Keys.CLUSTER_HOST),
+        values.get(Keys.CLUSTER_PORT),
+        values.get(Keys.CLUSTER_BUS_PORT),
+        values.get(Keys.CLUSTER_MEMBERS),
+        values.optional(Keys.CLUSTER_DNS),
+        values.optional(Keys.CLUSTER_KUBERNETES),
+        ClusterSettings.Tls.of(
+            values.optional(Keys.CLUSTER_TLS_CERT),
+            values.optional(Keys.CLUSTER_TLS_KEY),
+            values.optional(Keys.CLUSTER_TLS_CA)));
   }
 
   private static String hostName() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -195,11 +196,45 @@ class SettingsLoaderTest {
   void aNodeWithoutTheStoreCannotBe() throws Exception {
     assertThat(load(null, Map.of(), Map.of("tallystick.node.roles", "store, api")).roles())
         .containsExactlyInAnyOrder(Role.STORE, Role.API);
-    for (String roles : List.of("api, audit", "", "store, web")) {
+    assertThatThrownBy(() -> load(null, Map.of(), Map.of("tallystick.node.roles", "api, audit")))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("without a cluster, no other node answers for the store");
+    for (String roles : List.of("", "store, web")) {
       assertThatThrownBy(() -> load(null, Map.of(), Map.of("tallystick.node.roles", roles)))
           .isInstanceOf(InvalidSettingsException.class)
-          .hasMessageContaining("a list of api, store and audit, with the store in it");
+          .hasMessageContaining("a list of api, store and audit");
     }
+    Map<String, String> clustered =
+        Map.of(
+            "tallystick.node.roles", "api",
+            "tallystick.cluster.enabled", "true",
+            "tallystick.cluster.host", "127.0.0.1",
+            "tallystick.cluster.members", "127.0.0.1:5701, 127.0.0.1:5801");
+    assertThat(load(null, Map.of(), clustered).cluster().members())
+        .containsExactly("127.0.0.1:5701", "127.0.0.1:5801");
+  }
+
+  @Test
+  void aClusterNeedsAnAddressAndOneWayToFindTheOthers() {
+    assertClusterRefused("cluster.host: with cluster.enabled, name the address", Map.of());
+    assertClusterRefused(
+        "name one of cluster.members, cluster.dns and cluster.kubernetes-service",
+        Map.of("tallystick.cluster.host", "127.0.0.1"));
+    assertClusterRefused(
+        "name all three, or none",
+        Map.of(
+            "tallystick.cluster.host", "127.0.0.1",
+            "tallystick.cluster.dns", "tallystick.internal",
+            "tallystick.cluster.tls-cert", "cert.pem"));
+    assertClusterRefused("each is host:port", Map.of("tallystick.cluster.members", "node-1"));
+  }
+
+  private static void assertClusterRefused(String why, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("tallystick.cluster.enabled", "true");
+    assertThatThrownBy(() -> load(null, Map.of(), all))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining(why);
   }
 
   @Test

@@ -8,9 +8,15 @@ import java.util.List;
  * @param attempts oldest first
  * @param millisLeft milliseconds that the sender still waits
  */
-public record AppendEvents(List<RefusedAttempt> attempts, long millisLeft) implements Message {
+public record AppendEvents(List<RefusedAttempt> attempts, long millisLeft)
+    implements Message, Bounded<AppendEvents> {
 
   public AppendEvents {
     attempts = List.copyOf(attempts);
+  }
+
+  @Override
+  public AppendEvents withMillisLeft(long millis) {
+    return new AppendEvents(attempts, millis);
   }
 }

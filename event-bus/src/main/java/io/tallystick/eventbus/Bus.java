@@ -2,22 +2,44 @@ package io.tallystick.eventbus;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The event bus with typed addresses, on which every request is answered or fails. */
+/**
+ * The event bus with typed addresses, on which every request is answered or fails. What this node
+ * answers itself is asked nowhere else; what it does not is asked of another node, and of the next
+ * one where that dies.
+ */
 public final class Bus {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+  private static final long PAUSE_MILLIS = 50;
 
+  private final Vertx vertx;
   private final EventBus eventBus;
+  private final @Nullable Peers peers;
 
-  public Bus(EventBus eventBus) {
-    this.eventBus = eventBus;
+  private Bus(Vertx vertx, @Nullable Peers peers) {
+    this.vertx = vertx;
+    this.eventBus = vertx.eventBus();
+    this.peers = peers;
+  }
+
+  /** The bus of a Vert.x, and of its {@link Peers} where it has joined them. */
+  public static Bus of(Vertx vertx) {
+    return new Bus(vertx, Peers.of(vertx));
   }
 
   /**
@@ -28,35 +50,105 @@ public final class Bus {
    */
   public <Q extends Message, R extends Message> Future<R> request(
       Address<Q, R> address, Q message, long timeoutMillis) {
-    return eventBus
-        .<R>request(
-            address.name(),
-            message,
-            new DeliveryOptions().setSendTimeout(Math.max(1, timeoutMillis)))
-        .map(io.vertx.core.eventbus.Message::body);
+    Future<R> here = send(address.name(), message, timeoutMillis, true);
+    if (peers == null) {
+      return here;
+    }
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    return here.recover(
+        cause ->
+            isNobody(cause)
+                ? elsewhere(peers, address, message, deadline, new HashSet<>())
+                : Future.failedFuture(cause));
+  }
+
+  private <Q extends Message, R extends Message> Future<R> elsewhere(
+      Peers others, Address<Q, R> address, Q message, long deadline, Set<String> avoided) {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (left <= 0) {
+      return Future.failedFuture(Failure.UNAVAILABLE.exception());
+    }
+    String node = others.answering(address, avoided).orElse(null);
+    if (node == null) {
+      // Those that were avoided may be back by then.
+      return vertx
+          .timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+          .compose(paused -> elsewhere(others, address, message, deadline, new HashSet<>()));
+    }
+    Promise<R> reply = Promise.promise();
+    this.<R>send(Peers.at(address, node), withMillisLeft(message, left), left, false)
+        .onComplete(sent -> complete(reply, sent.succeeded() ? sent.result() : null, sent.cause()));
+    others.failIfLost(node, reply);
+    return reply
+        .future()
+        .recover(
+            cause -> {
+              if (cause instanceof Peers.Lost || isNobody(cause)) {
+                avoided.add(node);
+                return elsewhere(others, address, message, deadline, avoided);
+              }
+              return Future.failedFuture(cause);
+            });
+  }
+
+  private static <R> void complete(Promise<R> promise, @Nullable R reply, Throwable cause) {
+    if (reply == null) {
+      promise.tryFail(cause);
+    } else {
+      promise.tryComplete(reply);
+    }
+  }
+
+  private <R extends Message> Future<R> send(
+      String address, Message message, long timeoutMillis, boolean localOnly) {
+    DeliveryOptions options =
+        new DeliveryOptions().setSendTimeout(Math.max(1, timeoutMillis)).setLocalOnly(localOnly);
+    return eventBus.<R>request(address, message, options).map(io.vertx.core.eventbus.Message::body);
+  }
+
+  private static Message withMillisLeft(Message message, long left) {
+    return message instanceof Bounded<?> bounded ? bounded.withMillisLeft(left) : message;
+  }
+
+  private static boolean isNobody(Throwable cause) {
+    return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }
 
   /**
-   * Answers what comes to an address. A handler that throws, and a future that fails, become a
-   * failed reply: nobody is left waiting.
+   * Answers what comes to an address, from this node and from others. A handler that throws, and a
+   * future that fails, become a failed reply: nobody is left waiting.
    */
-  public <Q extends Message, R extends Message> MessageConsumer<Q> answer(
+  public <Q extends Message, R extends Message> void answer(
       Address<Q, R> address, Function<Q, Future<R>> handler) {
-    return eventBus.consumer(
-        address.name(),
+    Handler<io.vertx.core.eventbus.Message<Q>> answering =
         message ->
             guarded(handler, message.body())
                 .onSuccess(message::reply)
-                .onFailure(cause -> message.fail(failure(address, cause).code(), null)));
+                .onFailure(cause -> message.fail(failure(address, cause).code(), null));
+    eventBus.localConsumer(address.name(), answering);
+    if (peers != null) {
+      eventBus.consumer(peers.own(address), answering);
+    }
   }
 
-  /** Sends a message to whoever listens. */
+  /**
+   * Sends a message to all who listen, on this node and, where the topic asks for it, on others.
+   */
   public <M extends Message> void publish(Topic<M> topic, M message) {
-    eventBus.publish(topic.name(), message);
+    eventBus.publish(
+        topic.name(), message, new DeliveryOptions().setLocalOnly(isForThisNode(topic)));
+  }
+
+  private boolean isForThisNode(Topic<?> topic) {
+    return peers == null
+        || (topic.scope() == Topic.Scope.NEAREST && peers.listensHere(topic.name()));
   }
 
   /** Listens to a topic. */
   public <M extends Message> MessageConsumer<M> listen(Topic<M> topic, Handler<M> handler) {
+    if (peers != null) {
+      peers.listening(topic.name());
+    }
     return eventBus.consumer(topic.name(), message -> handler.handle(message.body()));
   }
 

@@ -20,4 +20,10 @@ public record IssueToken(
     Instant expiresAt,
     Origin origin,
     long millisLeft)
-    implements Message {}
+    implements Message, Bounded<IssueToken> {
+
+  @Override
+  public IssueToken withMillisLeft(long millis) {
+    return new IssueToken(id, secretHash, identity, expiresAt, origin, millis);
+  }
+}

@@ -15,6 +15,7 @@ public sealed interface Message
         RecordCheckpoint,
         CheckpointRecorded,
         AuditLag,
+        NodeAlive,
         Abandoned,
         CheckHealth,
         Health {}

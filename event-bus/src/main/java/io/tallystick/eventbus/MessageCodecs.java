@@ -38,6 +38,7 @@ public final class MessageCodecs {
           codec(RecordCheckpoint.class),
           codec(CheckpointRecorded.class),
           codec(AuditLag.class),
+          codec(NodeAlive.class),
           codec(Abandoned.class),
           codec(CheckHealth.class),
           codec(Health.class));

@@ -19,4 +19,10 @@ public record RevokeToken(
     UUID revocationId,
     Origin origin,
     long millisLeft)
-    implements Message {}
+    implements Message, Bounded<RevokeToken> {
+
+  @Override
+  public RevokeToken withMillisLeft(long millis) {
+    return new RevokeToken(tokenId, secretHash, identity, revocationId, origin, millis);
+  }
+}

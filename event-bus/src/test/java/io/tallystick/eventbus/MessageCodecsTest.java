@@ -145,6 +145,7 @@ class MessageCodecsTest {
                 .as((number, earlier) -> new CheckpointRecorded(number == 0, number, earlier)),
             Combinators.combine(texts, numbers)
                 .as((node, behind) -> new AuditLag(node, behind, behind > 9)),
+            Combinators.combine(texts, texts.list().ofMaxSize(3)).as(NodeAlive::new),
             Arbitraries.just(new CheckHealth()),
             texts.map(text -> new Health(text.isEmpty(), text)));
     return any.list().ofMinSize(1).ofMaxSize(5);

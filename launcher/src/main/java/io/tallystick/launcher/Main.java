@@ -78,7 +78,11 @@ public final class Main implements Callable<Integer> {
       commandSpec()
           .commandLine()
           .getOut()
-          .println("Tallystick " + version() + " is ready on " + node.address());
+          .println(
+              "Tallystick "
+                  + version()
+                  + " is ready "
+                  + (node.servesHttp() ? "on " + node.address() : "without HTTP"));
       return 0;
     } catch (StartException e) {
       err.println("Tallystick cannot start: " + e.getMessage());

@@ -2,6 +2,7 @@ package io.tallystick.launcher;
 
 import io.tallystick.api.ApiVerticle;
 import io.tallystick.audit.AuditVerticle;
+import io.tallystick.config.ClusterSettings;
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.config.Role;
 import io.tallystick.config.Settings;
@@ -10,6 +11,7 @@ import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.CheckHealth;
 import io.tallystick.eventbus.Health;
 import io.tallystick.eventbus.MessageCodecs;
+import io.tallystick.eventbus.Peers;
 import io.tallystick.store.StoreVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -43,43 +45,50 @@ final class Node {
   private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final Settings settings;
-  private final Vertx vertx = vertx();
+  private final Vertx vertx;
+  private final @Nullable Peers peers;
   private final Deque<String> deployments = new ArrayDeque<>();
   private final List<ApiVerticle> apis = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final @Nullable EmbeddedPostgres database;
 
-  private Node(Settings settings, @Nullable EmbeddedPostgres database) {
+  private Node(Settings settings, Vertx vertx, @Nullable EmbeddedPostgres database) {
     this.settings = settings;
+    this.vertx = vertx;
     this.database = database;
+    MessageCodecs.register(vertx.eventBus());
+    this.peers = settings.cluster().enabled() ? Peers.join(vertx, settings.nodeName()) : null;
   }
 
   /** Starts all there is, in order, and arranges for it to be stopped in order with the JVM. */
   static Node start(Settings settings) throws StartException {
     EmbeddedPostgres database = null;
     DatabaseUrl url = settings.store().url();
-    if (url == null) {
+    if (url == null && settings.roles().contains(Role.STORE)) {
       database = EmbeddedPostgres.start(settings.dataDirectory().resolve("postgres"));
       url = database.url();
     }
-    Node node = new Node(settings.withDatabase(url), database);
+    Settings complete = url == null ? settings : settings.withDatabase(url);
+    Node node = new Node(complete, vertx(settings.cluster()), database);
     Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "stop"));
     node.deploy();
     return node;
   }
 
-  /** Where HTTP is served; what else it does where HTTP is not. */
+  /** Whether HTTP is served here. */
+  boolean servesHttp() {
+    return !apis.isEmpty();
+  }
+
+  /** Where HTTP is served. */
   String address() {
-    if (apis.isEmpty()) {
-      return settings.nodeName() + " without HTTP";
-    }
     String host = settings.api().host();
     return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
   }
 
   /** Fails where the store or the event log cannot do its work. */
   void check() throws StartException {
-    Bus bus = new Bus(vertx.eventBus());
+    Bus bus = Bus.of(vertx);
     List<Address<CheckHealth, Health>> addresses = new ArrayList<>();
     addresses.add(Address.STORE_HEALTH);
     if (settings.roles().contains(Role.AUDIT)) {
@@ -101,7 +110,6 @@ final class Node {
   }
 
   private void deploy() throws StartException {
-    MessageCodecs.register(vertx.eventBus());
     // The store first, since the others ask it.
     await(
         deploy(Role.STORE, this::deployStore)
@@ -150,6 +158,9 @@ final class Node {
       return;
     }
     try {
+      if (peers != null) {
+        peers.leave();
+      }
       Future<?> stopped = Future.succeededFuture();
       for (String deployment : deployments) {
         stopped = stopped.eventually(() -> vertx.undeploy(deployment));
@@ -171,9 +182,9 @@ final class Node {
     }
   }
 
-  private static void await(Future<?> future) throws StartException {
+  private static <T> T await(Future<T> future) throws StartException {
     try {
-      future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       LOG.debug("Start failed", cause);
@@ -188,11 +199,12 @@ final class Node {
     }
   }
 
-  private static Vertx vertx() {
+  private static Vertx vertx(ClusterSettings cluster) throws StartException {
     // Nothing is served from files, so none need be unpacked.
     FileSystemOptions noFiles =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-    return Vertx.vertx(
-        new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setFileSystemOptions(noFiles));
+    VertxOptions options =
+        new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setFileSystemOptions(noFiles);
+    return cluster.enabled() ? await(Cluster.join(options, cluster)) : Vertx.vertx(options);
   }
 }

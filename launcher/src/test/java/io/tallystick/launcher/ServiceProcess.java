@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
 /** The service as users run it: the jar, in a process of its own, with its embedded database. */
 final class ServiceProcess implements AutoCloseable {
 
-  private static final Pattern READY = Pattern.compile("Tallystick .* is ready on (http://\\S+)");
+  private static final Pattern READY =
+      Pattern.compile("Tallystick .* is ready (?:on (http://\\S+)|without HTTP)");
 
   private final Path directory;
   private final Process process;
@@ -82,7 +83,8 @@ final class ServiceProcess implements AutoCloseable {
         out.flush();
         Matcher matcher = READY.matcher(line);
         if (matcher.matches()) {
-          ready.complete(URI.create(matcher.group(1)));
+          String address = matcher.group(1);
+          ready.complete(URI.create(address == null ? "http:/" : address));
         }
       }
     } catch (IOException e) {

@@ -90,7 +90,7 @@ public final class StoreVerticle extends VerticleBase {
 
   private void listen() {
     Connections connections = new Connections(vertx, url, settings, nodeName);
-    Bus bus = new Bus(vertx.eventBus());
+    Bus bus = Bus.of(vertx);
     RecentEvents recent = new RecentEvents(RECENT_EVENTS);
     WriteQueue queue =
         new WriteQueue(

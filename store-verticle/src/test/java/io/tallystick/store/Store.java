@@ -31,7 +31,7 @@ final class Store implements AutoCloseable {
       new TokenSettings("tally", Duration.ofDays(1), Duration.ofDays(2), RETENTION);
 
   private final Vertx vertx = Vertx.vertx();
-  private final Bus bus = new Bus(vertx.eventBus());
+  private final Bus bus = Bus.of(vertx);
 
   private Store() {
     MessageCodecs.register(vertx.eventBus());

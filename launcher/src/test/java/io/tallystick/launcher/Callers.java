@@ -1,0 +1,175 @@
+package io.tallystick.launcher;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Callers that issue and revoke without a pause, as those of a load balancer do: each request has
+ * ten seconds, and goes to another node where one is not there, or says 503.
+ */
+final class Callers implements AutoCloseable {
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  private final Supplier<List<URI>> nodes;
+  private final Map<String, String> issued = new ConcurrentHashMap<>();
+  private final Set<String> revoked = ConcurrentHashMap.newKeySet();
+  private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicLong lastGood = new AtomicLong(System.nanoTime());
+  private final AtomicLong longestGap = new AtomicLong();
+  private final List<Thread> threads = new ArrayList<>();
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(1))
+          .build();
+  private volatile boolean ended;
+
+  Callers(int count, Supplier<List<URI>> nodes) {
+    this.nodes = nodes;
+    for (int i = 0; i < count; i++) {
+      Thread thread = new Thread(this::call, "caller " + i);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  /** Ids and identities of all tokens that were handed out. */
+  Map<String, String> issued() {
+    return issued;
+  }
+
+  /** Ids of all tokens whose revocation was answered 200. */
+  Set<String> revoked() {
+    return revoked;
+  }
+
+  /** Requests that had no good answer in their time. */
+  List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** The longest time in which no caller had a good answer, since this was last asked. */
+  Duration longestGap() {
+    good();
+    return Duration.ofNanos(longestGap.getAndSet(0));
+  }
+
+  private void call() {
+    while (!ended) {
+      // Nodes that start beside them need the processors too.
+      pause();
+      int number = NUMBER.incrementAndGet();
+      String identity = "caller-" + number;
+      HttpResponse<String> answer =
+          send(
+              number,
+              HttpRequest.newBuilder()
+                  .POST(BodyPublishers.ofString("{\"identity\": \"" + identity + "\"}")),
+              Service.PATH);
+      if (answer == null) {
+        continue;
+      }
+      String id = Service.json(answer).get("id").asText();
+      issued.put(id, identity);
+      if (number % 3 == 0) {
+        String token = Service.json(answer).get("token").asText();
+        HttpResponse<String> revocation =
+            send(
+                number,
+                HttpRequest.newBuilder().DELETE(),
+                Service.PATH
+                    + "?identity="
+                    + Service.encode(identity)
+                    + "&token="
+                    + Service.encode(token));
+        if (revocation != null) {
+          revoked.add(id);
+        }
+      }
+    }
+  }
+
+  private @Nullable HttpResponse<String> send(
+      int number, HttpRequest.Builder request, String path) {
+    long deadline = System.nanoTime() + DEADLINE.toNanos();
+    String last = "";
+    boolean mayBeDone = false;
+    for (int attempt = 0; System.nanoTime() < deadline; attempt++) {
+      List<URI> all = nodes.get();
+      URI node = all.get(Math.floorMod(number + attempt, all.size()));
+      try {
+        HttpResponse<String> answer =
+            client.send(
+                request
+                    .uri(node.resolve(path))
+                    .timeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
+                    .build(),
+                BodyHandlers.ofString());
+        if (answer.statusCode() == 200
+            // What the attempt before did, whose answer was lost.
+            || (answer.statusCode() == 404 && mayBeDone)) {
+          good();
+          return answer;
+        }
+        last = answer.statusCode() + " " + answer.body();
+        if (answer.statusCode() != 503) {
+          break;
+        }
+        mayBeDone = true;
+      } catch (IOException e) {
+        last = e.toString();
+        mayBeDone = true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return null;
+      }
+      pause();
+    }
+    failures.add(last);
+    return null;
+  }
+
+  private void good() {
+    long now = System.nanoTime();
+    long gap = now - lastGood.getAndSet(now);
+    longestGap.accumulateAndGet(gap, Math::max);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.tallystick.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tallystick.testing.TestPostgres;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Several nodes as one service, some of which die, and some of which are replaced. */
+class ClusterIT {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterIT.class);
+  private static final String SEGMENT = "events-00000000000000000001.jsonl";
+
+  @TempDir Path directory;
+  private final String url = TestPostgres.shared().newDatabase();
+
+  @Test
+  void aNodeWithoutAStoreAsksAnotherAndTheNextWhereThatDies() throws Exception {
+    try (ClusterNodes nodes = new ClusterNodes(directory, url, 3)) {
+      nodes.start("b", "-Dtallystick.node.roles=store,audit");
+      nodes.start("c", "-Dtallystick.node.roles=store,audit");
+      URI front = nodes.start("a", "-Dtallystick.node.roles=api").uri("/");
+      await().until(() -> nodes.get("a").post("{\"identity\": \"first\"}").statusCode() == 200);
+      try (Callers callers = new Callers(8, () -> List.of(front))) {
+        TimeUnit.SECONDS.sleep(2);
+        callers.longestGap();
+
+        nodes.get("b").kill();
+
+        TimeUnit.SECONDS.sleep(4);
+        Duration gap = callers.longestGap();
+        LOG.info("A store was killed: {} ms without a good answer", gap.toMillis());
+        assertThat(gap).isLessThan(Duration.ofSeconds(2));
+        assertThat(callers.failures()).isEmpty();
+        assertThat(callers.issued().size()).isGreaterThan(200);
+
+        nodes.restart("b");
+        nodes.get("c").stop();
+        TimeUnit.SECONDS.sleep(1);
+        assertThat(callers.failures()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void nodesThatDieOrAreReplacedCostTheirCallersNothing() throws Exception {
+    try (ClusterNodes nodes = new ClusterNodes(directory, url, 3)) {
+      List<URI> addresses = new CopyOnWriteArrayList<>();
+      for (String name : List.of("a", "b", "c")) {
+        addresses.add(nodes.start(name, "-Dtallystick.api.drain-delay=300ms").uri("/"));
+      }
+      Callers callers = new Callers(8, () -> addresses);
+      try (callers) {
+        TimeUnit.SECONDS.sleep(2);
+        callers.longestGap();
+        nodes.get("b").kill();
+        TimeUnit.SECONDS.sleep(3);
+        Duration gap = callers.longestGap();
+        LOG.info("One of three nodes was killed: {} ms without a good answer", gap.toMillis());
+        assertThat(gap).isLessThan(Duration.ofSeconds(2));
+        addresses.set(1, nodes.restart("b").uri("/"));
+
+        for (int i = 0; i < 3; i++) {
+          String name = List.of("a", "b", "c").get(i);
+          nodes.get(name).stop();
+          addresses.set(i, nodes.restart(name).uri("/"));
+        }
+        LOG.info(
+            "All three were replaced: {} ms without a good answer",
+            callers.longestGap().toMillis());
+      }
+      assertThat(callers.failures()).isEmpty();
+      LOG.info("{} issued, {} revoked", callers.issued().size(), callers.revoked().size());
+
+      await()
+          .atMost(20, TimeUnit.SECONDS)
+          .until(
+              () ->
+                  lines(nodes, "a") >= callers.issued().size() + callers.revoked().size()
+                      && lines(nodes, "b") == lines(nodes, "a")
+                      && lines(nodes, "c") == lines(nodes, "a"));
+      for (String name : List.of("b", "c")) {
+        assertThat(nodes.logOf(name).resolve(SEGMENT))
+            .hasSameBinaryContentAs(nodes.logOf("a").resolve(SEGMENT));
+      }
+    }
+  }
+
+  private static long lines(ClusterNodes nodes, String name) throws Exception {
+    try (var lines = Files.lines(nodes.logOf(name).resolve(SEGMENT))) {
+      return lines.count();
+    }
+  }
+}
