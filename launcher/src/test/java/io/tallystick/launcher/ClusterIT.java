@@ -73,8 +73,15 @@ class ClusterIT {
 
         for (int i = 0; i < 3; i++) {
           String name = List.of("a", "b", "c").get(i);
+          long begun = System.nanoTime();
           nodes.get(name).stop();
+          long stopped = System.nanoTime();
           addresses.set(i, nodes.restart(name).uri("/"));
+          LOG.info(
+              "{} stopped in {} ms, and was ready again {} ms later",
+              name,
+              TimeUnit.NANOSECONDS.toMillis(stopped - begun),
+              TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - stopped));
         }
         LOG.info(
             "All three were replaced: {} ms without a good answer",

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The service as users run it: the jar, in a process of its own, with its embedded database. */
 final class ServiceProcess implements AutoCloseable {
@@ -50,15 +51,16 @@ final class ServiceProcess implements AutoCloseable {
 
   /** The same, not waiting for it to be ready. */
   static ServiceProcess launch(Path directory, String... settings) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-jar",
-                System.getProperty("service.jar"),
-                "-Dtallystick.api.port=0",
-                "-Dtallystick.data.dir=" + directory.resolve("data")));
-    command.addAll(List.of(settings));
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    Stream.of(settings).filter(ServiceProcess::isForTheJvm).forEach(command::add);
+    command.addAll(
+        List.of(
+            "-jar",
+            System.getProperty("service.jar"),
+            "-Dtallystick.api.port=0",
+            "-Dtallystick.data.dir=" + directory.resolve("data")));
+    Stream.of(settings).filter(option -> !isForTheJvm(option)).forEach(command::add);
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())
@@ -70,6 +72,10 @@ final class ServiceProcess implements AutoCloseable {
     reader.setDaemon(true);
     reader.start();
     return service;
+  }
+
+  private static boolean isForTheJvm(String option) {
+    return option.startsWith("-X");
   }
 
   private void readOutput() {
