@@ -239,7 +239,8 @@ final class EmbeddedPostgres {
     }
   }
 
-  private Optional<ProcessHandle> server() throws IOException {
+  /** The server's process; empty while there is none. */
+  Optional<ProcessHandle> server() throws IOException {
     Path pidFile = cluster.resolve("postmaster.pid");
     return Files.exists(pidFile)
         ? ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Callers that issue and revoke without a pause, as those of a load balancer do: each request has
- * ten seconds, and goes to another node where one is not there, or says 503.
+ * ten seconds, and goes to another node where one is not there, is silent, or says 503.
  */
 final class Callers implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final int SOME = 10;
+  private static final Duration ATTEMPT = Duration.ofMillis(1_500);
 
   private final Supplier<List<URI>> nodes;
   private final Map<String, String> issued = new ConcurrentHashMap<>();
@@ -34,6 +36,7 @@ final class Callers implements AutoCloseable {
   private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
   private final AtomicLong lastGood = new AtomicLong(System.nanoTime());
   private final AtomicLong longestGap = new AtomicLong();
+  private final AtomicLong answered = new AtomicLong();
   private final List<Thread> threads = new ArrayList<>();
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -66,9 +69,16 @@ final class Callers implements AutoCloseable {
     return List.copyOf(failures);
   }
 
-  /** The longest time in which no caller had a good answer, since this was last asked. */
+  /**
+   * Waits until some callers have had good answers again.
+   *
+   * @return the longest time in which none had one, since this was last asked
+   */
   Duration longestGap() {
-    good();
+    long before = answered.get();
+    while (answered.get() < before + SOME) {
+      pause();
+    }
     return Duration.ofNanos(longestGap.getAndSet(0));
   }
 
@@ -92,18 +102,42 @@ final class Callers implements AutoCloseable {
       if (number % 3 == 0) {
         String token = Service.json(answer).get("token").asText();
         HttpResponse<String> revocation =
-            send(
-                number,
-                HttpRequest.newBuilder().DELETE(),
-                Service.PATH
-                    + "?identity="
-                    + Service.encode(identity)
-                    + "&token="
-                    + Service.encode(token));
+            send(number, HttpRequest.newBuilder().DELETE(), query(identity, token));
         if (revocation != null) {
           revoked.add(id);
+          requireRefused(number, identity, token);
         }
       }
+    }
+  }
+
+  private static String query(String identity, String token) {
+    return Service.PATH
+        + "?identity="
+        + Service.encode(identity)
+        + "&token="
+        + Service.encode(token);
+  }
+
+  /** A token whose revocation was answered is accepted nowhere any more. */
+  private void requireRefused(int number, String identity, String token) {
+    List<URI> all = nodes.get();
+    try {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(all.get(number % all.size()).resolve(query(identity, token)))
+                  .timeout(ATTEMPT)
+                  .DELETE()
+                  .build(),
+              BodyHandlers.ofString());
+      if (answer.statusCode() == 200) {
+        failures.add("a revoked token was accepted: " + identity);
+      }
+    } catch (IOException e) {
+      // That node is not there: it accepts nothing.
+      pause();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -118,11 +152,7 @@ final class Callers implements AutoCloseable {
       try {
         HttpResponse<String> answer =
             client.send(
-                request
-                    .uri(node.resolve(path))
-                    .timeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
-                    .build(),
-                BodyHandlers.ofString());
+                request.uri(node.resolve(path)).timeout(ATTEMPT).build(), BodyHandlers.ofString());
         if (answer.statusCode() == 200
             // What the attempt before did, whose answer was lost.
             || (answer.statusCode() == 404 && mayBeDone)) {
@@ -151,6 +181,7 @@ final class Callers implements AutoCloseable {
     long now = System.nanoTime();
     long gap = now - lastGood.getAndSet(now);
     longestGap.accumulateAndGet(gap, Math::max);
+    answered.incrementAndGet();
   }
 
   private static void pause() {

@@ -27,7 +27,7 @@ class ClusterIT {
 
   @Test
   void aNodeWithoutAStoreAsksAnotherAndTheNextWhereThatDies() throws Exception {
-    try (ClusterNodes nodes = new ClusterNodes(directory, url, 3)) {
+    try (ClusterNodes nodes = new ClusterNodes(directory, node -> url, 3)) {
       nodes.start("b", "-Dtallystick.node.roles=store,audit");
       nodes.start("c", "-Dtallystick.node.roles=store,audit");
       URI front = nodes.start("a", "-Dtallystick.node.roles=api").uri("/");
@@ -55,7 +55,7 @@ class ClusterIT {
 
   @Test
   void nodesThatDieOrAreReplacedCostTheirCallersNothing() throws Exception {
-    try (ClusterNodes nodes = new ClusterNodes(directory, url, 3)) {
+    try (ClusterNodes nodes = new ClusterNodes(directory, node -> url, 3)) {
       List<URI> addresses = new CopyOnWriteArrayList<>();
       for (String name : List.of("a", "b", "c")) {
         addresses.add(nodes.start(name, "-Dtallystick.api.drain-delay=300ms").uri("/"));

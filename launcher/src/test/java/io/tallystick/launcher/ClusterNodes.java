@@ -9,19 +9,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Nodes of one cluster on one machine, each a process of its own, and the database they share. */
 final class ClusterNodes implements AutoCloseable {
 
   private final Path directory;
-  private final String storeUrl;
+  private final Function<String, String> storeUrl;
   private final List<Integer> ports = new ArrayList<>();
   private final Map<String, List<String>> settings = new LinkedHashMap<>();
   private final Map<String, ServiceProcess> running = new TreeMap<>();
 
-  /** No nodes yet, but room for some. */
-  ClusterNodes(Path directory, String storeUrl, int most) throws IOException {
+  /**
+   * No nodes yet, but room for some.
+   *
+   * @param storeUrl the database as a node sees it, by its name
+   */
+  ClusterNodes(Path directory, Function<String, String> storeUrl, int most) throws IOException {
     this.directory = directory;
     this.storeUrl = storeUrl;
     List<ServerSocket> sockets = new ArrayList<>();
@@ -52,7 +57,7 @@ final class ClusterNodes implements AutoCloseable {
                     + ports.stream()
                         .map(port -> "127.0.0.1:" + port)
                         .collect(Collectors.joining(",")),
-                "-Dtallystick.store.url=" + storeUrl));
+                "-Dtallystick.store.url=" + storeUrl.apply(name)));
     all.addAll(List.of(more));
     settings.put(name, all);
     return restart(name);

@@ -161,6 +161,11 @@ final class ServiceProcess implements AutoCloseable {
         .destroyForcibly();
   }
 
+  /** Sends a signal, such as STOP. */
+  void signal(String name) throws IOException {
+    Signals.send(name, process.toHandle());
+  }
+
   /** kill -9. */
   void kill() {
     process.destroyForcibly();
