@@ -67,7 +67,7 @@ public final class AuditVerticle extends VerticleBase {
 
   private void follow(EventLog opened) {
     Bus bus = Bus.of(vertx);
-    Tail following = new Tail(vertx, bus, opened, nodeName, settings.maxLag());
+    Tail following = new Tail(vertx, bus, opened, nodeName, settings);
     RefusalRecorder recorder =
         new RefusalRecorder(vertx, bus, settings.maxBuffered(), new Flood(settings.maxRefusals()));
     SegmentKeeper keeper =

@@ -1,5 +1,6 @@
 package io.tallystick.audit;
 
+import io.tallystick.config.AuditSettings;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.AuditEvent;
 import io.tallystick.eventbus.AuditLag;
@@ -59,6 +60,7 @@ final class Tail {
   private final WorkerExecutor writer;
   private final CheckpointSigner signer;
   private final Lag lag;
+  private final int checkpointEvents;
   private State state = State.UNCHECKED;
   private boolean busy;
   private boolean wokenMeanwhile;
@@ -69,9 +71,10 @@ final class Tail {
   private String trouble = "";
   private boolean isUnsigned;
 
-  Tail(Vertx vertx, Bus bus, EventLog log, String node, int maxLag) {
+  Tail(Vertx vertx, Bus bus, EventLog log, String node, AuditSettings settings) {
     this.bus = bus;
-    this.lag = new Lag(maxLag, System::nanoTime);
+    this.checkpointEvents = settings.checkpointEvents();
+    this.lag = new Lag(settings.maxLag(), System::nanoTime);
     lag.written(log.lastSeq());
     this.vertx = vertx;
     this.log = log;
@@ -245,6 +248,9 @@ final class Tail {
               lag.written(log.lastSeq());
               isWell();
               divergence.ifPresent(this::diverge);
+              if (log.lastSeq() - log.tree().signedSize() >= checkpointEvents) {
+                sign();
+              }
               return null;
             });
   }

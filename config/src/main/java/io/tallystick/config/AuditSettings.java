@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBuffered most refused attempts kept while the database is away
  * @param origin the log's name in its checkpoints, which are signed in that name
  * @param checkpointInterval time between two checkpoints, where anything has been written
+ * @param checkpointEvents events after which a checkpoint is made, even before its time
  * @param keyFile of the key that signs checkpoints; null for one in the directory
  * @param compressAfter time from the last event of a full segment until it is compressed
  * @param retention time from the last event of a full segment until its file is removed; null for
@@ -28,6 +29,7 @@ public record AuditSettings(
     int maxBuffered,
     String origin,
     Duration checkpointInterval,
+    int checkpointEvents,
     @Nullable Path keyFile,
     Duration compressAfter,
     @Nullable Duration retention,
@@ -40,6 +42,7 @@ public record AuditSettings(
     Keys.AUDIT_MAX_BUFFERED.check(maxBuffered);
     Keys.AUDIT_ORIGIN.check(origin);
     Keys.AUDIT_CHECKPOINT_INTERVAL.check(checkpointInterval);
+    Keys.AUDIT_CHECKPOINT_EVENTS.check(checkpointEvents);
     Keys.AUDIT_COMPRESS_AFTER.check(compressAfter);
     if (retention != null) {
       Keys.AUDIT_RETENTION.check(retention);

@@ -68,6 +68,8 @@ final class Keys {
           "1 to 128 letters, digits, '.', '_', '/', '-'");
   static final Key<Duration> AUDIT_CHECKPOINT_INTERVAL =
       duration("audit.checkpoint-interval", "5s", Duration.ofMillis(100), Duration.ofHours(1));
+  static final Key<Integer> AUDIT_CHECKPOINT_EVENTS =
+      Key.integer("audit.checkpoint-events", 100_000, 1, 100_000_000);
   static final Key<Path> AUDIT_KEY_FILE =
       new Key<>("audit.key-file", null, "a file", false, Keys::path, path -> true);
   static final Key<Duration> AUDIT_COMPRESS_AFTER =
@@ -150,6 +152,7 @@ final class Keys {
           AUDIT_MAX_BUFFERED,
           AUDIT_ORIGIN,
           AUDIT_CHECKPOINT_INTERVAL,
+          AUDIT_CHECKPOINT_EVENTS,
           AUDIT_KEY_FILE,
           AUDIT_COMPRESS_AFTER,
           AUDIT_RETENTION,

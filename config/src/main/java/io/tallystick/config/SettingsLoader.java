@@ -213,6 +213,7 @@ public final class SettingsLoader {
         values.get(Keys.AUDIT_MAX_BUFFERED),
         values.get(Keys.AUDIT_ORIGIN),
         values.get(Keys.AUDIT_CHECKPOINT_INTERVAL),
+        values.get(Keys.AUDIT_CHECKPOINT_EVENTS),
         values.optional(Keys.AUDIT_KEY_FILE),
         values.get(Keys.AUDIT_COMPRESS_AFTER),
         values.optional(Keys.AUDIT_RETENTION),

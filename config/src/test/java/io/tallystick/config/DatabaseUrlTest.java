@@ -3,6 +3,8 @@ package io.tallystick.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tallystick.config.DatabaseUrl.Server;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,13 +19,33 @@ class DatabaseUrlTest {
 
     assertThat(url)
         .isEqualTo(
-            new DatabaseUrl("::1", 6543, "my db", "us@er", "p/a+ss:", "verify-full", "/ca.pem"));
+            new DatabaseUrl(
+                List.of(new Server("::1", 6543)),
+                "my db",
+                "us@er",
+                "p/a+ss:",
+                "verify-full",
+                "/ca.pem"));
   }
 
   @Test
   void thePortThePasswordAndTheModeHaveDefaults() {
     assertThat(DatabaseUrl.parse("postgres://user@host/db"))
-        .isEqualTo(new DatabaseUrl("host", 5432, "db", "user", "", "prefer", null));
+        .isEqualTo(
+            new DatabaseUrl(List.of(new Server("host", 5432)), "db", "user", "", "prefer", null));
+  }
+
+  @Test
+  void severalServersAreOneDatabase() {
+    DatabaseUrl url =
+        DatabaseUrl.parse(
+            "postgresql://u:hidden@one:5433,[::1],three/db?target_session_attrs=primary");
+
+    assertThat(url.servers())
+        .containsExactly(
+            new Server("one", 5433), new Server("::1", 5432), new Server("three", 5432));
+    assertThat(url)
+        .hasToString("postgresql://u:***@one:5433,[::1]:5432,three:5432/db?sslmode=prefer");
   }
 
   @ParameterizedTest
@@ -40,7 +62,10 @@ class DatabaseUrlTest {
         "postgresql://u:hid den@h/d                    | is not a URL",
         "postgresql://u:hidden@h/d?sslmode=maybe       | sslmode is one of",
         "postgresql://u:hidden@h/d?sslmode=verify-full | needs sslrootcert",
-        "postgresql://u:hidden@h/d?user=x              | parameters are sslmode and sslrootcert",
+        "postgresql://u:hidden@h:x/d                   | names no host, or a port that is none",
+        "postgresql://u:hidden@h,/d                    | names no host, or a port that is none",
+        "postgresql://u:hidden@h/d?target_session_attrs=standby | target_session_attrs is primary",
+        "postgresql://u:hidden@h/d?user=x              | parameters are sslmode, sslrootcert and",
       })
   void whatIsWrongIsSaidWithoutTheText(String text, String help) {
     assertThatThrownBy(() -> DatabaseUrl.parse(text))

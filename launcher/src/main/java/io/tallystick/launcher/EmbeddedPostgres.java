@@ -1,6 +1,7 @@
 package io.tallystick.launcher;
 
 import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.DatabaseUrl.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -95,14 +96,20 @@ final class EmbeddedPostgres {
 
   private static DatabaseUrl url(Path passwordFile, int port) throws IOException {
     String password = Files.readString(passwordFile).strip();
-    return new DatabaseUrl(LOOPBACK, port, DATABASE, USER, password, "disable", null);
+    return new DatabaseUrl(
+        List.of(new Server(LOOPBACK, port)), DATABASE, USER, password, "disable", null);
   }
 
   /** Stops the server and lets go of the directory; blocks until that is done. */
-  synchronized void stop() {
+  void stop() {
+    stop("fast");
+  }
+
+  /** The same, in one of PostgreSQL's shutdown modes: "immediate" is a crash. */
+  synchronized void stop(String mode) {
     stopping = true;
     try {
-      pgCtl("stop", "-m", "fast", "-w", "-t", "20");
+      pgCtl("stop", "-m", mode, "-w", "-t", "20");
       lock.close();
     } catch (StartException | IOException e) {
       LOG.warn("The embedded PostgreSQL did not stop: {}", e.getMessage());

@@ -54,6 +54,21 @@ class DivergenceTest {
   }
 
   @Test
+  void aCheckpointIsMadeAfterSoManyEventsEvenBeforeItsTime() throws Exception {
+    settings.put("audit.checkpoint-interval", "1h");
+    settings.put("audit.checkpoint-events", "3");
+    try (Service service = Service.start(data, settings)) {
+      service.issue("one");
+      service.issue("two");
+      await().until(() -> service.events().size() == 2);
+      assertThat(signedSize(data)).isZero();
+
+      service.issue("three");
+      await().until(() -> signedSize(data) == 3);
+    }
+  }
+
+  @Test
   void aDatabaseRestoredUnderARunningNodeIsNoticedAtTheNextCheckpoint() throws Exception {
     try (LogCapture log = new LogCapture();
         Service service = Service.start(data, settings)) {

@@ -1,6 +1,7 @@
 package io.tallystick.store;
 
 import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.DatabaseUrl.Server;
 import io.tallystick.config.StoreSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +13,9 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnectOptions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Opens connections to the database, all with the same bounds and promises. */
 final class Connections {
@@ -23,13 +27,19 @@ final class Connections {
       where current_setting('synchronous_commit') = 'off'
       """;
   private static final int READ_CONNECTIONS = 2;
+  // A server of several that does not answer is passed over.
+  private static final long TRY_MILLIS = 1_000;
 
   private final Vertx vertx;
   private final PgConnectOptions options;
+  private final List<Server> servers;
   private final long callTimeoutMillis;
+  // The server that was the primary when it was last looked for.
+  private int current;
 
   Connections(Vertx vertx, DatabaseUrl url, StoreSettings settings, String nodeName) {
     this.vertx = vertx;
+    this.servers = url.servers();
     long statementMillis = settings.statementTimeout().toMillis();
     this.callTimeoutMillis = statementMillis + 1_000;
     this.options =
@@ -57,25 +67,69 @@ final class Connections {
     return callTimeoutMillis;
   }
 
-  /** A connection for writes. */
+  /** A connection for writes: to the primary, where there are several servers. */
   Future<PgConnection> connect() {
-    return PgConnection.connect(vertx, options)
+    return connectTo(0);
+  }
+
+  private Future<PgConnection> connectTo(int tried) {
+    Server server = servers.get((current + tried) % servers.size());
+    Future<PgConnection> connection = PgConnection.connect(vertx, on(server));
+    if (servers.size() == 1) {
+      return connection.compose(Connections::promised);
+    }
+    return connection
+        .timeout(TRY_MILLIS, TimeUnit.MILLISECONDS)
+        // It may still come, when nobody waits for it.
+        .onFailure(cause -> connection.onSuccess(PgConnection::close))
+        .compose(Connections::requirePrimary)
+        .compose(Connections::promised)
+        .onSuccess(connected -> current = servers.indexOf(server))
+        .recover(
+            cause ->
+                tried + 1 < servers.size() ? connectTo(tried + 1) : Future.failedFuture(cause));
+  }
+
+  private static Future<PgConnection> requirePrimary(PgConnection connection) {
+    return connection
+        .query("select pg_is_in_recovery()")
+        .execute()
+        .timeout(TRY_MILLIS, TimeUnit.MILLISECONDS)
         .compose(
-            connection ->
-                connection
-                    .query(KEEP_THE_PROMISE)
-                    .execute()
-                    .map(connection)
-                    .onFailure(cause -> connection.close()));
+            rows ->
+                rows.iterator().next().getBoolean(0)
+                    ? Future.failedFuture("this server is a standby")
+                    : Future.succeededFuture(connection))
+        .onFailure(cause -> connection.close());
+  }
+
+  private PgConnectOptions on(Server server) {
+    return new PgConnectOptions(options).setHost(server.host()).setPort(server.port());
+  }
+
+  private static Future<PgConnection> promised(PgConnection connection) {
+    return connection
+        .query(KEEP_THE_PROMISE)
+        .execute()
+        .map(connection)
+        .onFailure(cause -> connection.close());
   }
 
   /** A pool for reads, whose connections take a query before the last is answered. */
   SqlClient pipelined() {
     return PgBuilder.client()
         .with(new PoolOptions().setMaxSize(READ_CONNECTIONS))
-        .connectingTo(options)
+        .connectingTo(this::primary)
         .using(vertx)
         .build();
+  }
+
+  /** Where the primary is: where one server is named, there. */
+  private Future<SqlConnectOptions> primary() {
+    if (servers.size() == 1) {
+      return Future.succeededFuture(options);
+    }
+    return connect().compose(PgConnection::close).map(closed -> on(servers.get(current)));
   }
 
   private static ClientSSLOptions ssl(DatabaseUrl url) {

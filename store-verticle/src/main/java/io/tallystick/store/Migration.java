@@ -1,6 +1,7 @@
 package io.tallystick.store;
 
 import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.DatabaseUrl.Server;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -13,6 +14,7 @@ final class Migration {
 
   private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
   private static final String SCHEMA = "tallystick";
+  private static final String PRIMARY = "primary";
   private static final int CONNECT_TRIES = 10;
 
   private Migration() {}
@@ -45,8 +47,9 @@ final class Migration {
 
   static PGSimpleDataSource dataSource(DatabaseUrl url) {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setServerNames(new String[] {url.host()});
-    source.setPortNumbers(new int[] {url.port()});
+    source.setServerNames(url.servers().stream().map(Server::host).toArray(String[]::new));
+    source.setPortNumbers(url.servers().stream().mapToInt(Server::port).toArray());
+    source.setTargetServerType(PRIMARY);
     source.setDatabaseName(url.database());
     source.setUser(url.user());
     source.setPassword(url.password());

@@ -286,8 +286,7 @@ class StoreFaultTest {
     String role = "service_" + owner.database();
     Store.execute(ownerUrl, "create role " + role + " login password 'secret'");
     DatabaseUrl service =
-        new DatabaseUrl(
-            owner.host(), owner.port(), owner.database(), role, "secret", "disable", null);
+        new DatabaseUrl(owner.servers(), owner.database(), role, "secret", "disable", null);
     String serviceUrl =
         "postgresql://%s:secret@%s:%d/%s"
             .formatted(role, owner.host(), owner.port(), owner.database());
