@@ -6,7 +6,6 @@ import io.tallystick.eventbus.AuditEvent;
 import io.tallystick.eventbus.AuditLag;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.EventsRead;
-import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.Health;
 import io.tallystick.eventbus.ReadEvents;
 import io.vertx.core.Future;
@@ -34,9 +33,6 @@ final class Tail {
   private static final long PAUSE_MILLIS = 50;
   private static final long READ_TIMEOUT_MILLIS = 10_000;
 
-  private static final String NOT_WRITTEN = "events are not written";
-  private static final String NOT_READ = "events are not read";
-
   /** Whether the log is known to be the beginning of what the database holds. */
   private enum State {
     UNCHECKED,
@@ -59,7 +55,7 @@ final class Tail {
   private final EventLog log;
   private final WorkerExecutor writer;
   private final CheckpointSigner signer;
-  private final Lag lag;
+  private final TailHealth health;
   private final int checkpointEvents;
   private State state = State.UNCHECKED;
   private boolean busy;
@@ -68,14 +64,13 @@ final class Tail {
   private long announced;
   private boolean stopping;
   private Promise<Void> caughtUp = Promise.promise();
-  private String trouble = "";
   private boolean isUnsigned;
 
   Tail(Vertx vertx, Bus bus, EventLog log, String node, AuditSettings settings) {
     this.bus = bus;
     this.checkpointEvents = settings.checkpointEvents();
-    this.lag = new Lag(settings.maxLag(), System::nanoTime);
-    lag.written(log.lastSeq());
+    this.health = new TailHealth(new Lag(settings.maxLag(), System::nanoTime));
+    health.written(log.lastSeq());
     this.vertx = vertx;
     this.log = log;
     // A thread of its own, which keeps its caches; appends come one after another anyway.
@@ -96,7 +91,7 @@ final class Tail {
   /** Looks for new events, now or soon, if this number, which is committed, is one of them. */
   void announce(long seq) {
     announced = Math.max(announced, seq);
-    lag.committed(seq);
+    health.committed(seq);
     if (!busy && !pausing && announced > log.lastSeq()) {
       look();
     }
@@ -111,7 +106,7 @@ final class Tail {
     return promise.future();
   }
 
-  // Looks follow each other through this method, not through one another's futures: under load
+  // Looks follow each other through this method, not through one another's futures: under load,
   // there
   // may never be a last one.
   private void look() {
@@ -132,7 +127,7 @@ final class Tail {
         .onFailure(
             cause -> {
               busy = false;
-              note(cause);
+              health.failed(cause, log.lastSeq());
               caughtUp.tryComplete();
             });
   }
@@ -182,23 +177,16 @@ final class Tail {
             });
   }
 
-  /** How far the event log is behind the database. */
+  /**
+   * How far the event log is behind the database; one that has diverged is not told to catch up.
+   */
   AuditLag lag(String node) {
-    return new AuditLag(node, lag.behind(), state != State.DIVERGED && lag.isTooFar());
+    return state == State.DIVERGED ? new AuditLag(node, 0, false) : health.lag(node);
   }
 
-  /** Never down: whatever befalls the files, the database has every event. */
+  /** What operators are told. */
   Health health() {
-    if (state == State.DIVERGED) {
-      return new Health(true, "diverged");
-    }
-    if (lag.isTooFar()) {
-      return new Health(true, "too far behind, no tokens are issued");
-    }
-    if (lag.isFailing()) {
-      return new Health(true, NOT_WRITTEN);
-    }
-    return new Health(true, trouble.isEmpty() ? Health.OK : trouble);
+    return state == State.DIVERGED ? new Health(true, "diverged") : health.health();
   }
 
   private Future<Next> step() {
@@ -213,15 +201,14 @@ final class Tail {
     return read(log.lastSeq(), READ_LIMIT)
         .compose(
             read -> {
-              lag.committed(read.last());
+              health.committed(read.last());
               if (read.last() < log.lastSeq()) {
                 diverge(
                     "it has line %d, and the database ends with event %d"
                         .formatted(log.lastSeq(), read.last()));
               }
               if (read.events().isEmpty()) {
-                lag.written(log.lastSeq());
-                isWell();
+                health.written(log.lastSeq());
                 return Future.succeededFuture(Next.WAIT);
               }
               return append(read.events())
@@ -231,7 +218,7 @@ final class Tail {
   }
 
   private Future<Void> append(List<AuditEvent> events) {
-    lag.writing();
+    health.writing();
     return writer
         .executeBlocking(
             () -> {
@@ -242,11 +229,10 @@ final class Tail {
               }
               return log.tree().divergence();
             })
-        .onFailure(cause -> lag.failed())
+        .onFailure(cause -> health.notWritten())
         .map(
             divergence -> {
-              lag.written(log.lastSeq());
-              isWell();
+              health.written(log.lastSeq());
               divergence.ifPresent(this::diverge);
               if (log.lastSeq() - log.tree().signedSize() >= checkpointEvents) {
                 sign();
@@ -300,30 +286,5 @@ final class Tail {
 
   private Future<EventsRead> read(long after, int limit) {
     return bus.request(Address.READ_EVENTS, new ReadEvents(after, limit), READ_TIMEOUT_MILLIS);
-  }
-
-  private void note(Throwable cause) {
-    String now = Failure.of(cause) == Failure.INTERNAL ? NOT_WRITTEN : NOT_READ;
-    if (now.equals(trouble)) {
-      return;
-    }
-    trouble = now;
-    if (now.equals(NOT_WRITTEN)) {
-      LOG.error(
-          "Events after {} are not written; every look tries again, and after {} more, no tokens are"
-              + " issued",
-          log.lastSeq(),
-          lag.max(),
-          cause);
-    } else {
-      LOG.warn("Events after {} cannot be read now; every look tries again", log.lastSeq());
-    }
-  }
-
-  private void isWell() {
-    if (!trouble.isEmpty()) {
-      trouble = "";
-      LOG.info("Events are written again, up to {}", log.lastSeq());
-    }
   }
 }

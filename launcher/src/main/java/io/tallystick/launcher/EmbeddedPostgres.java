@@ -9,16 +9,14 @@ import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +40,7 @@ final class EmbeddedPostgres {
   private final Path directory;
   private final Path cluster;
   private final Path passwordFile;
-  private final Path binaries;
+  private final PostgresPrograms programs;
   // Held for as long as this process uses the directory.
   private final FileChannel lock;
   private int port;
@@ -52,7 +50,7 @@ final class EmbeddedPostgres {
     this.directory = directory;
     this.cluster = directory.resolve("cluster");
     this.passwordFile = directory.resolve("password");
-    this.binaries = binaries;
+    this.programs = new PostgresPrograms(binaries, cluster, directory.resolve("pg_ctl.log"));
     this.lock = lock;
   }
 
@@ -109,7 +107,7 @@ final class EmbeddedPostgres {
   synchronized void stop(String mode) {
     stopping = true;
     try {
-      pgCtl("stop", "-m", mode, "-w", "-t", "20");
+      programs.pgCtl("stop", "-m", mode, "-w", "-t", "20");
       lock.close();
     } catch (StartException | IOException e) {
       LOG.warn("The embedded PostgreSQL did not stop: {}", e.getMessage());
@@ -138,12 +136,12 @@ final class EmbeddedPostgres {
     if (!Files.exists(cluster.resolve("postmaster.pid"))) {
       return;
     }
-    if (run(pgCtlCommand("status")) != 0) {
+    if (programs.tryPgCtl("status") != 0) {
       return;
     }
     LOG.info("Stopping the PostgreSQL that a killed service has left running");
-    if (run(pgCtlCommand("stop", "-m", "fast", "-w", "-t", "3")) != 0) {
-      pgCtl("stop", "-m", "immediate", "-w", "-t", "5");
+    if (programs.tryPgCtl("stop", "-m", "fast", "-w", "-t", "3") != 0) {
+      programs.pgCtl("stop", "-m", "immediate", "-w", "-t", "5");
     }
   }
 
@@ -155,21 +153,17 @@ final class EmbeddedPostgres {
     // Made beside its place and then moved there, so that a kill leaves no half of one.
     Path unfinished = directory.resolve("cluster.unfinished");
     PostgresBinaries.delete(unfinished);
-    List<String> command =
-        command(
-            "initdb",
-            "-D",
-            unfinished.toString(),
-            "-U",
-            USER,
-            "--pwfile=" + passwordFile,
-            "--auth=scram-sha-256",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--no-instructions");
-    if (run(command) != 0) {
-      throw failure("initdb");
-    }
+    programs.run(
+        "initdb",
+        "-D",
+        unfinished.toString(),
+        "-U",
+        USER,
+        "--pwfile=" + passwordFile,
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--no-instructions");
     Files.move(unfinished, cluster);
   }
 
@@ -206,7 +200,7 @@ final class EmbeddedPostgres {
             "timezone=UTC",
             "log_min_error_statement=panic"); // Statements hold identities; they stay out of logs.
     // Crash recovery may have to read much.
-    pgCtl(
+    programs.pgCtl(
         "start", "-w", "-t", "90", "-l", directory.resolve("server.log").toString(), "-o", options);
     LOG.info("Embedded PostgreSQL runs on {}:{}, its data in {}", LOOPBACK, port, cluster);
   }
@@ -248,67 +242,13 @@ final class EmbeddedPostgres {
 
   /** The server's process; empty while there is none. */
   Optional<ProcessHandle> server() throws IOException {
-    Path pidFile = cluster.resolve("postmaster.pid");
-    return Files.exists(pidFile)
-        ? ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))
-        : Optional.empty();
-  }
-
-  private void pgCtl(String... arguments) throws IOException, StartException {
-    if (run(pgCtlCommand(arguments)) != 0) {
-      throw failure("pg_ctl " + arguments[0]);
-    }
-  }
-
-  private List<String> pgCtlCommand(String... arguments) {
-    List<String> command = command("pg_ctl", "-D", cluster.toString());
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  /** PostgreSQL refuses to run as root; in a user namespace of its own it is somebody else. */
-  private List<String> command(String program, String... arguments) {
-    List<String> command = new ArrayList<>();
-    if (isLinux() && "root".equals(System.getProperty("user.name"))) {
-      command.addAll(List.of("unshare", "-U"));
-    }
-    command.add(binaries.resolve("bin").resolve(program).toString());
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  private int run(List<String> command) throws IOException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(outputFile().toFile()))
-            .start();
     try {
-      if (!process.waitFor(120, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return -1;
-      }
-      return process.exitValue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return -1;
+      List<String> pidFile = Files.readAllLines(cluster.resolve("postmaster.pid"));
+      return pidFile.isEmpty()
+          ? Optional.empty()
+          : ProcessHandle.of(Long.parseLong(pidFile.get(0).strip()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
-  }
-
-  private Path outputFile() {
-    return directory.resolve("pg_ctl.log");
-  }
-
-  private StartException failure(String program) {
-    return new StartException(
-        "%s failed; %s and server.log beside it say why%s"
-            .formatted(
-                program,
-                outputFile(),
-                isLinux() ? " (as root it needs 'unshare -U'; or name a store.url)" : ""));
-  }
-
-  private static boolean isLinux() {
-    return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux");
   }
 }
