@@ -44,10 +44,6 @@ final class ClusterNodes implements AutoCloseable {
     List<String> all =
         new ArrayList<>(
             List.of(
-                // Several nodes share few processors, and live for seconds.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:SharedArchiveFile="
-                    + Path.of(System.getProperty("service.jar")).resolveSibling("tallystick.jsa"),
                 "-Dtallystick.node.name=" + name,
                 "-Dtallystick.cluster.enabled=true",
                 "-Dtallystick.cluster.host=127.0.0.1",

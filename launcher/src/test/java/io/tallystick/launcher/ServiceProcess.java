@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The service as users run it: the jar, in a process of its own, with its embedded database. */
 final class ServiceProcess implements AutoCloseable {
@@ -53,14 +52,17 @@ final class ServiceProcess implements AutoCloseable {
   static ServiceProcess launch(Path directory, String... settings) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    Stream.of(settings).filter(ServiceProcess::isForTheJvm).forEach(command::add);
+    Path jar = Path.of(System.getProperty("service.jar"));
     command.addAll(
         List.of(
+            "-XX:SharedArchiveFile=" + jar.resolveSibling("tallystick.jsa"),
+            // It shares few processors with others, and lives for seconds.
+            "-XX:TieredStopAtLevel=1",
             "-jar",
-            System.getProperty("service.jar"),
+            jar.toString(),
             "-Dtallystick.api.port=0",
             "-Dtallystick.data.dir=" + directory.resolve("data")));
-    Stream.of(settings).filter(option -> !isForTheJvm(option)).forEach(command::add);
+    command.addAll(List.of(settings));
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())
@@ -72,10 +74,6 @@ final class ServiceProcess implements AutoCloseable {
     reader.setDaemon(true);
     reader.start();
     return service;
-  }
-
-  private static boolean isForTheJvm(String option) {
-    return option.startsWith("-X");
   }
 
   private void readOutput() {
