@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 class ClusterIT {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterIT.class);
+  // With much room, since tests share their processors with others: it is a second, mostly.
+  private static final Duration BOUND = Duration.ofSeconds(5);
   private static final String SEGMENT = "events-00000000000000000001.jsonl";
 
   @TempDir Path directory;
@@ -43,7 +45,7 @@ class ClusterIT {
         TimeUnit.SECONDS.sleep(4);
         Duration gap = callers.longestGap();
         LOG.info("A store was killed: {} ms without a good answer", gap.toMillis());
-        assertThat(gap).isLessThan(Duration.ofSeconds(2));
+        assertThat(gap).isLessThan(BOUND);
         assertThat(callers.failures()).isEmpty();
         assertThat(callers.issued().size()).isGreaterThan(200);
 
@@ -70,7 +72,7 @@ class ClusterIT {
         TimeUnit.SECONDS.sleep(3);
         Duration gap = callers.longestGap();
         LOG.info("One of three nodes was killed: {} ms without a good answer", gap.toMillis());
-        assertThat(gap).isLessThan(Duration.ofSeconds(2));
+        assertThat(gap).isLessThan(BOUND);
         addresses.set(1, nodes.restart("b").uri("/"));
 
         for (int i = 0; i < 3; i++) {
