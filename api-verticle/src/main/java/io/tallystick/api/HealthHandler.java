@@ -15,7 +15,6 @@ import io.vertx.ext.web.RoutingContext;
 final class HealthHandler implements Handler<RoutingContext> {
 
   private static final long TIMEOUT_MILLIS = 2_000;
-  private static final Health NO_ANSWER = new Health(false, "no answer");
 
   private final Bus bus;
 
@@ -28,17 +27,19 @@ final class HealthHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    Future<Health> store = check(Address.STORE_HEALTH, NO_ANSWER);
+    Future<Health> store = check(Address.STORE_HEALTH).otherwise(new Health(false, "no answer"));
     // Without an event log tokens are issued all the same, and the database keeps every event.
-    Future<Health> audit = check(Address.AUDIT_HEALTH, new Health(true, "no event log"));
+    Future<Health> audit =
+        check(Address.AUDIT_HEALTH)
+            .otherwise(
+                cause -> new Health(true, isNobodyThere(cause) ? "no event log" : "no answer"));
     Future.all(store, audit)
         .onSuccess(checks -> answer(ctx, store.result(), audit.result()))
         .onFailure(ctx::fail);
   }
 
-  private Future<Health> check(Address<CheckHealth, Health> address, Health nobody) {
-    return bus.request(address, new CheckHealth(), TIMEOUT_MILLIS)
-        .otherwise(cause -> isNobodyThere(cause) ? nobody : NO_ANSWER);
+  private Future<Health> check(Address<CheckHealth, Health> address) {
+    return bus.request(address, new CheckHealth(), TIMEOUT_MILLIS);
   }
 
   private static boolean isNobodyThere(Throwable cause) {

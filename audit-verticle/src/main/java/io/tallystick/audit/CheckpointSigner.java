@@ -134,7 +134,11 @@ final class CheckpointSigner {
                 other.key().equals(log.tree().key().toString()) ? "this node's key" : other.node(),
                 other.size());
     LOG.warn("{}; the lines are compared with the database", signed);
-    return firstDiffering(Math.min(agreed, other.size()), other.size())
+    return writer
+        .executeBlocking(() -> Segment.removed(log.directory()))
+        .compose(
+            removed ->
+                firstDiffering(Math.max(removed, Math.min(agreed, other.size())), other.size()))
         .map(
             line ->
                 line == 0

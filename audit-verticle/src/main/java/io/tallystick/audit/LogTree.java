@@ -135,7 +135,7 @@ final class LogTree {
           signedSize());
     }
     // Lines that were removed since they are old have left their hashes.
-    long removed = Segment.all(directory).stream().findFirst().orElse(1L) - 1;
+    long removed = Segment.removed(directory);
     long tiled = Segment.firstOf(Math.max(1, Math.min(lastSeq, signedSize()))) - 1;
     if (!isRestored(tiled, lastSeq)) {
       LOG.warn("The tiles of the event log's tree are made anew from its lines");

@@ -52,7 +52,7 @@ final class LogVerification {
   private Verdict verdict() throws IOException {
     StoredTree tiles = new StoredTree(directory, checkpoint.size());
     MerkleTree tree = new MerkleTree();
-    long removed = Segment.all(directory).stream().findFirst().orElse(1L) - 1;
+    long removed = Segment.removed(directory);
     if (removed >= checkpoint.size()) {
       return Verdict.broken("none of the %,d signed lines is here".formatted(checkpoint.size()));
     }

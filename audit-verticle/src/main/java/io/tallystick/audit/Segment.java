@@ -55,6 +55,11 @@ final class Segment {
     }
   }
 
+  /** How many lines are not here any more, since they are old. */
+  static long removed(Path directory) throws IOException {
+    return all(directory).stream().findFirst().orElse(1L) - 1;
+  }
+
   /**
    * The lines of a segment.
    *
