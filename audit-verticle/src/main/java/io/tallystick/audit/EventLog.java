@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,11 +45,6 @@ final class EventLog implements AutoCloseable {
     this.flush = flush;
     recover();
     this.tree = LogTree.open(directory, origin, keyFile, lastSeq);
-  }
-
-  /** Opens a log with a key of its own. */
-  static EventLog open(Path directory, String origin) throws IOException {
-    return open(directory, origin, directory.resolve(LogTree.KEY), file -> file.force(false));
   }
 
   /**
@@ -108,14 +102,6 @@ final class EventLog implements AutoCloseable {
         tree.add(lines.bytes(i));
       }
       from = to;
-    }
-  }
-
-  /** Leaves a signed checkpoint over all lines, unless there is one already, or they diverge. */
-  void sign() throws IOException {
-    Optional<SignedCheckpoint> prepared = tree.prepare();
-    if (prepared.isPresent()) {
-      tree.publish(prepared.get());
     }
   }
 

@@ -127,6 +127,9 @@ final class Flood {
   private static String peer(RefusedAttempt attempt) {
     Origin origin = attempt.origin();
     String text = origin.forwarded() == null ? origin.peer() : origin.forwarded();
+    if (text.indexOf(':') < 0) {
+      return text;
+    }
     IPAddress address = new IPAddressString(text).getAddress();
     return address != null && address.isIPv6()
         ? address.toPrefixBlock(IPV6_NETWORK).toCanonicalString()

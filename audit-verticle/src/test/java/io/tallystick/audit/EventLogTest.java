@@ -28,7 +28,7 @@ class EventLogTest {
 
   @Test
   void linesAreAppendedInTheOrderOfTheirNumbers() throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.lastSeq()).isZero();
       log.append(Events.lines(1, 3));
       log.append(Events.lines(4, 5));
@@ -36,7 +36,7 @@ class EventLogTest {
     }
 
     assertThat(Files.readAllLines(directory.resolve(FIRST))).hasSize(5);
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.lastSeq()).isEqualTo(5);
       log.append(Events.lines(6, 6));
     }
@@ -45,7 +45,7 @@ class EventLogTest {
 
   @Test
   void aGapOrARepetitionIsADefect() throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(1, 3));
 
       assertThatThrownBy(() -> log.append(Events.lines(5, 5))).hasMessageContaining("4 was due");
@@ -56,7 +56,7 @@ class EventLogTest {
 
   @Test
   void aSegmentHasItsFixedRange() throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       for (long seq = 1; seq < 65_536 + 100; seq += 1_000) {
         log.append(Events.lines(seq, Math.min(seq + 999, 65_536 + 100)));
       }
@@ -64,19 +64,19 @@ class EventLogTest {
 
     assertThat(Files.readAllLines(directory.resolve(FIRST))).hasSize(65_536);
     assertThat(Files.readAllLines(directory.resolve(SECOND))).hasSize(100);
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.lastSeq()).isEqualTo(65_636);
     }
   }
 
   @Test
   void aSegmentThatACrashLeftEmptyIsGoneOnWith() throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(1, 65_536));
     }
     Files.createFile(directory.resolve(SECOND));
 
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.lastSeq()).isEqualTo(65_536);
       log.append(Events.lines(65_537, 65_538));
       assertThat(log.lastSeq()).isEqualTo(65_538);
@@ -86,14 +86,14 @@ class EventLogTest {
 
   @Test
   void theTreeGoesOnFromWhereItWasSigned() throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(1, 65_536 + 300));
-      log.sign();
+      Logs.sign(log);
       log.append(Events.lines(65_837, 65_900));
     }
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(65_901, 66_500));
-      log.sign();
+      Logs.sign(log);
     }
 
     assertThat(verified().sentence()).isEqualTo("66,500 lines are those that were signed as test");
@@ -105,15 +105,15 @@ class EventLogTest {
 
   @Test
   void tilesThatAreLostAreMadeAnew() throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(1, 70_000));
-      log.sign();
+      Logs.sign(log);
     }
     Files.delete(directory.resolve("tile/2/000.p/1"));
 
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(70_001, 70_002));
-      log.sign();
+      Logs.sign(log);
     }
 
     assertThat(verified().holds()).isTrue();
@@ -121,58 +121,58 @@ class EventLogTest {
 
   @Test
   void aLogThatIsNotWhatWasSignedIsNotSignedAnyMore() throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(1, 10));
-      log.sign();
+      Logs.sign(log);
     }
     String checkpoint = Files.readString(SignedCheckpoint.file(directory));
     String text = Files.readString(directory.resolve(FIRST));
     Files.writeString(directory.resolve(FIRST), text.replaceFirst("billing", "Billing"));
 
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.tree().divergence().orElse(""))
           .isEqualTo(
               "its first 10 lines are not those that were signed; 'audit verify' says which");
       log.append(Events.lines(11, 12));
-      log.sign();
+      Logs.sign(log);
     }
     assertThat(Files.readString(SignedCheckpoint.file(directory))).isEqualTo(checkpoint);
   }
 
   @Test
   void signedLinesThatAreLostAreTakenAgainIfTheyAreTheSame() throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(1, 10));
-      log.sign();
+      Logs.sign(log);
     }
     byte[] whole = Files.readAllBytes(directory.resolve(FIRST));
     Files.write(directory.resolve(FIRST), Arrays.copyOf(whole, whole.length / 2));
 
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Lines.of(List.of(Events.refused(log.lastSeq() + 1))));
       log.append(Events.lines(log.lastSeq() + 1, 10));
       assertThat(log.tree().divergence()).isPresent();
     }
     Files.write(directory.resolve(FIRST), Arrays.copyOf(whole, whole.length / 2));
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(log.lastSeq() + 1, 8));
-      log.sign();
+      Logs.sign(log);
       log.append(Events.lines(9, 11));
       assertThat(log.tree().divergence()).isEmpty();
-      log.sign();
+      Logs.sign(log);
     }
     assertThat(verified().sentence()).startsWith("11 lines are those");
   }
 
   @Test
   void aCheckpointOfAnotherKeyIsNotReplaced() throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(1, 10));
-      log.sign();
+      Logs.sign(log);
     }
     Files.delete(directory.resolve(LogTree.KEY));
 
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.tree().divergence().orElse("")).contains("not signed with this node's key");
     }
   }
@@ -187,14 +187,14 @@ class EventLogTest {
       throws IOException {
     Path fresh = Files.createTempDirectory(Path.of("target"), "event-log");
     byte[] whole;
-    try (EventLog log = EventLog.open(fresh, "test")) {
+    try (EventLog log = Logs.open(fresh, "test")) {
       log.append(Events.lines(1, 3));
       whole = Files.readAllBytes(fresh.resolve(FIRST));
     }
     int length = Math.min(cut, whole.length);
     Files.write(fresh.resolve(FIRST), Arrays.copyOf(whole, length));
 
-    try (EventLog log = EventLog.open(fresh, "test")) {
+    try (EventLog log = Logs.open(fresh, "test")) {
       log.append(Events.lines(log.lastSeq() + 1, 3 + 1));
     }
 
@@ -208,19 +208,19 @@ class EventLogTest {
     for (String content : List.of("hello\n", "{}\n", "{\"metadata\":{\"sequence\":2}}\n")) {
       Files.writeString(file, content);
 
-      assertThatThrownBy(() -> EventLog.open(directory, "test")).hasMessageContaining("is damaged");
+      assertThatThrownBy(() -> Logs.open(directory, "test")).hasMessageContaining("is damaged");
       assertThat(file).hasContent(content);
     }
   }
 
   @Test
   void onlyOneProcessWritesIt() throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(1, 1));
-      assertThatThrownBy(() -> EventLog.open(directory, "test"))
+      assertThatThrownBy(() -> Logs.open(directory, "test"))
           .hasMessageContaining("another process writes the event log");
     }
-    EventLog.open(directory, "test").close();
+    Logs.open(directory, "test").close();
   }
 
   @Test
@@ -246,7 +246,7 @@ class EventLogTest {
 
       failing.set(false);
       log.append(Events.lines(4, 9));
-      log.sign();
+      Logs.sign(log);
     }
     assertThat(Files.readAllLines(directory.resolve(FIRST))).hasSize(9);
     assertThat(verified().holds()).isTrue();
@@ -255,7 +255,7 @@ class EventLogTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void afterAFullDiskTheLogIsAsBefore() throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       Files.createSymbolicLink(directory.resolve(FIRST), Path.of("/dev/full"));
       assertThatThrownBy(() -> log.append(Events.lines(1, 4))).isInstanceOf(IOException.class);
       assertThat(log.lastSeq()).isZero();

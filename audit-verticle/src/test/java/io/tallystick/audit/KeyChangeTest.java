@@ -55,7 +55,7 @@ class KeyChangeTest {
     assertThat(
             verify(Files.readString(directory.resolve(LogTree.PUBLIC_KEY)), checkpoint()).holds())
         .isTrue();
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.tree().divergence()).isEmpty();
     }
   }
@@ -67,9 +67,9 @@ class KeyChangeTest {
     rotate();
     append(301, 400);
     // Whoever has found the old private key makes a longer log of his own.
-    try (EventLog forged = EventLog.open(other, "test")) {
+    try (EventLog forged = Logs.open(other, "test")) {
       forged.append(Events.lines(1, 450));
-      forged.sign();
+      Logs.sign(forged);
     }
 
     assertThat(verify(oldKey, SignedCheckpoint.file(other)).sentence())
@@ -86,10 +86,10 @@ class KeyChangeTest {
         Files.copy(note, other.resolve(note.getFileName()));
       }
     }
-    try (EventLog forged = EventLog.open(other, "test")) {
+    try (EventLog forged = Logs.open(other, "test")) {
       forged.append(Lines.of(List.of(Events.refused(1))));
       forged.append(Events.lines(2, 450));
-      forged.sign();
+      Logs.sign(forged);
     }
 
     Verdict verdict =
@@ -122,7 +122,7 @@ class KeyChangeTest {
     try (EventLog log = EventLog.open(directory, "test", next, file -> file.force(false))) {
       assertThat(log.tree().divergence()).isEmpty();
       log.append(Events.lines(301, 302));
-      log.sign();
+      Logs.sign(log);
     }
     assertThat(verify(oldKey, checkpoint()).holds()).isTrue();
   }
@@ -142,7 +142,7 @@ class KeyChangeTest {
             + SignerKey.generate("test").verifier().pem());
     assertThatThrownBy(() -> KeyChange.run(directory, mixed, null))
         .hasMessageContaining("one half each");
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.lastSeq()).isEqualTo(300);
       assertThatThrownBy(this::rotate).hasMessageContaining("another process writes");
     }
@@ -153,9 +153,9 @@ class KeyChangeTest {
   }
 
   private void append(long first, long last) throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(first, last));
-      log.sign();
+      Logs.sign(log);
     }
   }
 

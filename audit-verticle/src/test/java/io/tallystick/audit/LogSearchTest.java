@@ -64,11 +64,11 @@ class LogSearchTest {
 
   @Test
   void segmentsBeforeTheTimeAreSkippedAndCompressedOnesRead() throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       for (long seq = 1; seq < 140_000; seq += 10_000) {
         log.append(Events.lines(seq, seq + 9_999));
       }
-      log.sign();
+      Logs.sign(log);
     }
     Instant late = Events.issued(200_000).at().plus(Duration.ofHours(2));
     new SegmentKeeper(directory, Duration.ofHours(1), null).keep(140_000, late);
@@ -100,7 +100,7 @@ class LogSearchTest {
   @Test
   void newEventsAreFollowedAcrossSegments() throws Exception {
     List<Long> seen = new CopyOnWriteArrayList<>();
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(1, 65_530));
       LogSearch search =
           new LogSearch(directory, filter("billing", null, null, null, null, null, null));
@@ -141,7 +141,7 @@ class LogSearchTest {
     for (long seq = 1; seq <= LINES; seq++) {
       events.add(Events.random(seq, random));
     }
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Lines.of(events));
     }
     return events;

@@ -38,11 +38,11 @@ class LogVerificationTest {
   private static Path written() {
     try {
       Path directory = Files.createTempDirectory(Path.of("target"), "verified");
-      try (EventLog log = EventLog.open(directory, "test")) {
+      try (EventLog log = Logs.open(directory, "test")) {
         log.append(Events.lines(1, 300));
-        log.sign();
+        Logs.sign(log);
         log.append(Events.lines(301, LINES));
-        log.sign();
+        Logs.sign(log);
       }
       return directory;
     } catch (IOException e) {
@@ -72,7 +72,7 @@ class LogVerificationTest {
 
   @Example
   void laterLinesAreNotProvedYet() throws IOException {
-    try (EventLog log = EventLog.open(LOG, "test")) {
+    try (EventLog log = Logs.open(LOG, "test")) {
       log.append(Events.lines(LINES + 1, LINES + 2));
     }
 

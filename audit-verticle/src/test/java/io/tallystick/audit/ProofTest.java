@@ -22,9 +22,9 @@ class ProofTest {
 
   @BeforeEach
   void aSignedLog() throws IOException {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(1, LINES));
-      log.sign();
+      Logs.sign(log);
     }
     review = new LogReview(Files.readString(directory.resolve(LogTree.PUBLIC_KEY)));
   }
@@ -71,9 +71,9 @@ class ProofTest {
   @Test
   void anOlderCheckpointIsExtended() throws IOException {
     Path older = Files.copy(SignedCheckpoint.file(directory), directory.resolve("older"));
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(LINES + 1, LINES + 777));
-      log.sign();
+      Logs.sign(log);
     }
 
     assertThat(review.extendsCheckpoint(directory, older))
@@ -95,10 +95,10 @@ class ProofTest {
   void aLogThatWasBegunAnewDoesNotExtendTheOld() throws IOException {
     Path other = Files.createDirectory(directory.resolve("other"));
     Files.copy(directory.resolve(LogTree.KEY), other.resolve(LogTree.KEY));
-    try (EventLog log = EventLog.open(other, "test")) {
+    try (EventLog log = Logs.open(other, "test")) {
       log.append(Lines.of(List.of(Events.refused(1))));
       log.append(Events.lines(2, LINES + 10));
-      log.sign();
+      Logs.sign(log);
     }
 
     assertThat(review.extendsCheckpoint(other, SignedCheckpoint.file(directory)))

@@ -29,11 +29,11 @@ class SegmentKeeperTest {
 
   @BeforeAll
   static void aSignedLog() throws IOException {
-    try (EventLog log = EventLog.open(original, "test")) {
+    try (EventLog log = Logs.open(original, "test")) {
       for (long seq = 1; seq <= LINES; seq += 10_000) {
         log.append(Events.lines(seq, Math.min(LINES, seq + 9_999)));
       }
-      log.sign();
+      Logs.sign(log);
     }
   }
 
@@ -83,10 +83,10 @@ class SegmentKeeperTest {
     Files.delete(Segment.compressedFile(directory, 1));
     keep(LINES, hours(2), null);
 
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.tree().divergence()).isEmpty();
       log.append(Events.lines(LINES + 1, LINES + 10));
-      log.sign();
+      Logs.sign(log);
     }
     assertThat(verify())
         .isEqualTo(
@@ -105,7 +105,7 @@ class SegmentKeeperTest {
     keep(LINES, hours(25), DAY);
 
     assertThat(files()).containsExactly("131073");
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.lastSeq()).isEqualTo(LINES);
     }
     assertThat(verify().sentence()).contains("of the first 131,072 only hashes are left");
@@ -127,7 +127,7 @@ class SegmentKeeperTest {
     Files.delete(directory.resolve("tile/2/000.p/2"));
 
     assertThat(verify().holds()).isFalse();
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.tree().divergence())
           .contains("the hashes of lines that were removed are lost from its tiles");
     }
@@ -145,10 +145,10 @@ class SegmentKeeperTest {
     }
     Files.delete(last);
 
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.lastSeq()).isEqualTo(2L * SEGMENT);
       log.append(Events.lines(2L * SEGMENT + 1, 2L * SEGMENT + 5));
-      log.sign();
+      Logs.sign(log);
     }
     assertThat(verify().sentence()).startsWith("131,077 lines");
   }

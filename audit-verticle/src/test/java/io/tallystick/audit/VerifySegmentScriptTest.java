@@ -38,9 +38,9 @@ class VerifySegmentScriptTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 8, 21})
   void itAgreesWithUs(int lines) throws Exception {
-    try (EventLog log = EventLog.open(directory, "test")) {
+    try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(1, lines));
-      log.sign();
+      Logs.sign(log);
     }
     Path segment = Segment.file(directory, 1);
     Path checkpoint = SignedCheckpoint.file(directory);
@@ -89,9 +89,9 @@ class VerifySegmentScriptTest {
     for (int seq = 1; seq <= signed + random.nextInt(3); seq++) {
       events.add(Events.random(seq, random));
     }
-    try (EventLog opened = EventLog.open(log, "test/" + random.nextInt(100))) {
+    try (EventLog opened = Logs.open(log, "test/" + random.nextInt(100))) {
       opened.append(Lines.of(events.subList(0, signed)));
-      opened.sign();
+      Logs.sign(opened);
       if (events.size() > signed) {
         opened.append(Lines.of(events.subList(signed, events.size())));
       }

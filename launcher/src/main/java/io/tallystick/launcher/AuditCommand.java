@@ -6,15 +6,13 @@ import io.tallystick.audit.KeyChange;
 import io.tallystick.audit.LogReview;
 import io.tallystick.audit.Verdict;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code tallystick audit …}: what reviewers do with an event log. Checks exit with 0 where what
@@ -43,7 +41,7 @@ final class AuditCommand {
     Verdict run() throws IOException;
   }
 
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private CommandOutput output = new CommandOutput();
 
   @Command(
       name = "verify",
@@ -163,7 +161,7 @@ final class AuditCommand {
     return attempt(
         () -> {
           Path from = keyFile == null ? directory.resolve("key.pem") : keyFile;
-          out().println(KeyChange.run(directory, from, newKeyFile));
+          output.out().println(KeyChange.run(directory, from, newKeyFile));
           return HOLDS;
         });
   }
@@ -174,8 +172,8 @@ final class AuditCommand {
 
   private void write(String text, @Nullable Path file) throws IOException {
     if (file == null) {
-      out().print(text);
-      out().flush();
+      output.out().print(text);
+      output.out().flush();
     } else {
       Files.writeString(file, text);
     }
@@ -185,27 +183,12 @@ final class AuditCommand {
     return attempt(
         () -> {
           Verdict verdict = check.run();
-          out().println((verdict.holds() ? praise : "BROKEN: ") + verdict.sentence());
+          output.out().println((verdict.holds() ? praise : "BROKEN: ") + verdict.sentence());
           return verdict.holds() ? HOLDS : BROKEN;
         });
   }
 
   private int attempt(Attempt attempt) {
-    return Attempt.run(err(), attempt);
-  }
-
-  private PrintWriter out() {
-    return spec().commandLine().getOut();
-  }
-
-  private PrintWriter err() {
-    return spec().commandLine().getErr();
-  }
-
-  private CommandSpec spec() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli has not made this command");
-    }
-    return spec;
+    return Attempt.run(output.err(), attempt);
   }
 }

@@ -4,12 +4,9 @@ import io.tallystick.audit.LogSearch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tallystick audit follow}. */
 @Command(
@@ -18,7 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class FollowCommand implements Callable<Integer> {
 
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private CommandOutput output = new CommandOutput();
 
   @Parameters(paramLabel = "DIRECTORY", description = "The event log, such as data/audit.")
   private Path directory = Path.of("data", "audit");
@@ -27,13 +24,10 @@ final class FollowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli has not made this command");
-    }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = output.out();
     EventPrinter printer = new EventPrinter(out, options.format());
     return Attempt.run(
-        spec.commandLine().getErr(),
+        output.err(),
         () -> {
           new LogSearch(directory, options.filter(null))
               .follow(

@@ -14,10 +14,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tallystick audit grep}. */
 @Command(
@@ -30,7 +28,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class GrepCommand implements Callable<Integer> {
 
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private CommandOutput output = new CommandOutput();
 
   @Parameters(paramLabel = "DIRECTORY", description = "The event log, such as data/audit.")
   private Path directory = Path.of("data", "audit");
@@ -50,9 +48,9 @@ final class GrepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec().commandLine().getOut();
+    PrintWriter out = output.out();
     return Attempt.run(
-        spec().commandLine().getErr(),
+        output.err(),
         () -> {
           TokenFingerprint token = readToken ? token() : null;
           EventPrinter printer = new EventPrinter(out, options.format());
@@ -65,7 +63,7 @@ final class GrepCommand implements Callable<Integer> {
                       });
           out.flush();
           if (token != null) {
-            spec().commandLine().getErr().println(verdict());
+            output.err().println(verdict());
             return isSameToken ? AuditCommand.HOLDS : AuditCommand.BROKEN;
           }
           return found > 0 ? AuditCommand.HOLDS : AuditCommand.BROKEN;
@@ -98,12 +96,5 @@ final class GrepCommand implements Callable<Integer> {
             () ->
                 new IllegalArgumentException(
                     "what stands on standard input is no token, or was mistyped"));
-  }
-
-  private CommandSpec spec() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli has not made this command");
-    }
-    return spec;
   }
 }

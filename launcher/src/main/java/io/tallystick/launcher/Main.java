@@ -5,14 +5,11 @@ import io.tallystick.config.Settings;
 import io.tallystick.config.SettingsLoader;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code java -jar tallystick.jar}. Logs nothing before the settings say how. */
 @Command(
@@ -27,7 +24,7 @@ public final class Main implements Callable<Integer> {
   private static final int EXIT_BAD_SETTINGS = 2;
   private static final int EXIT_CANNOT_START = 1;
 
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private CommandOutput output = new CommandOutput();
 
   @Mixin private SettingsOptions options = new SettingsOptions();
 
@@ -58,7 +55,7 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter err = commandSpec().commandLine().getErr();
+    PrintWriter err = output.err();
     Settings settings;
     try {
       settings = options.load();
@@ -75,9 +72,8 @@ public final class Main implements Callable<Integer> {
         node.stop();
         return 0;
       }
-      commandSpec()
-          .commandLine()
-          .getOut()
+      output
+          .out()
           .println(
               "Tallystick "
                   + version()
@@ -88,13 +84,6 @@ public final class Main implements Callable<Integer> {
       err.println("Tallystick cannot start: " + e.getMessage());
       return EXIT_CANNOT_START;
     }
-  }
-
-  private CommandSpec commandSpec() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli has not made this command");
-    }
-    return spec;
   }
 
   private static String version() {

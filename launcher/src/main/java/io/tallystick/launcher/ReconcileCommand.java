@@ -6,11 +6,8 @@ import io.tallystick.config.Settings;
 import io.tallystick.store.Reconciliation;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code tallystick audit reconcile}. */
 @Command(
@@ -22,17 +19,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ReconcileCommand implements Callable<Integer> {
 
-  @Spec private @Nullable CommandSpec spec;
+  @Mixin private CommandOutput output = new CommandOutput();
 
   @Mixin private SettingsOptions options = new SettingsOptions();
 
   @Override
   public Integer call() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli has not made this command");
-    }
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter out = output.out();
+    PrintWriter err = output.err();
     Settings settings;
     try {
       settings = options.load();
