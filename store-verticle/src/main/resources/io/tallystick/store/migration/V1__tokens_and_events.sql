@@ -109,22 +109,35 @@ as $$
 declare
   c_half constant bigint := 5000000; -- half a partition
   v_count constant int := cardinality(p_action);
-  v_done uuid[]; -- event ids of the issues and revokes that this call does
-  v_revoked uuid[];
+  v_done int; -- how many issues and revokes this call does
+  v_issued uuid[]; -- the event ids of these issues, perhaps among others'
+  v_revoked uuid[] := '{}'; -- the event ids of these revokes
   v_head bigint;
 begin
   done_at := clock_timestamp();
-  with inserted as (
+  begin
+    -- Nearly every token is new, and inserting it as such saves a look-up and a record in the log (WAL) for each.
     insert into token (id, secret_hash, identity, issued_at, expires_at)
     select r.token_id, r.secret_hash, r.identity, done_at, r.expires_at
     from unnest(p_action, p_outcome, p_token_id, p_secret_hash, p_identity, p_expires_at)
       as r (action, outcome, token_id, secret_hash, identity, expires_at)
     where r.action = 1 and r.outcome = 1
-    order by r.token_id
-    on conflict (id) do nothing
-    returning id
-  )
-  select coalesce(array_agg(id), '{}') into v_done from inserted;
+    order by r.token_id;
+    get diagnostics v_done = row_count;
+    v_issued := p_event_id;
+  exception when unique_violation then
+    with inserted as (
+      insert into token (id, secret_hash, identity, issued_at, expires_at)
+      select r.token_id, r.secret_hash, r.identity, done_at, r.expires_at
+      from unnest(p_action, p_outcome, p_token_id, p_secret_hash, p_identity, p_expires_at)
+        as r (action, outcome, token_id, secret_hash, identity, expires_at)
+      where r.action = 1 and r.outcome = 1
+      order by r.token_id
+      on conflict (id) do nothing
+      returning id
+    )
+    select count(*), coalesce(array_agg(id), '{}') into v_done, v_issued from inserted;
+  end;
 
   if 4 = any (p_action) then
     perform 1
@@ -149,12 +162,12 @@ begin
       returning t.revocation_id
     )
     select coalesce(array_agg(revocation_id), '{}') into v_revoked from stamped;
-    v_done := v_done || v_revoked;
+    v_done := v_done + cardinality(v_revoked);
   end if;
 
   select h.seq, greatest(clock_timestamp(), h.at) into strict v_head, events_at from audit_head h for update;
 
-  if cardinality(v_done) = v_count then
+  if v_done = v_count then
     -- Every row is new work, as nearly always: numbers follow the order of the rows, and nothing is looked up.
     insert into audit_event (seq, event_id, at, format, action, outcome, identity, token_id, secret_hash, expires_at,
                              peer, forwarded, request_id, user_agent, node)
@@ -175,8 +188,9 @@ begin
         with ordinality as r (action, outcome, event_id, reason, identity, token_id, secret_hash, expires_at,
                               observed_at, peer, forwarded, request_id, user_agent, node, attempts, ord)
     ), marked as (
-      select r.*, r.occurrence = 1 and case r.outcome
-          when 1 then r.event_id in (select unnest(v_done))
+      select r.*, r.occurrence = 1 and case
+          when r.outcome = 1 and r.action = 1 then r.event_id in (select unnest(v_issued))
+          when r.outcome = 1 then r.event_id in (select unnest(v_revoked))
           else not exists (
             -- A partition or two back is far more than any sender waits.
             select from audit_event e
