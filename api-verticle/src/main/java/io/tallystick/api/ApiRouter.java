@@ -30,8 +30,8 @@ final class ApiRouter {
       InstantSource clock,
       Draining draining) {
     Bus bus = Bus.of(vertx);
-    TokenMint mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx));
-    EventLogs eventLogs = new EventLogs(clock);
+    TokenMint mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx), clock);
+    EventLogs eventLogs = new EventLogs(System::nanoTime);
     bus.listen(Topic.AUDIT_LAG, eventLogs::hear);
     Router router = Router.router(vertx);
     router

@@ -27,7 +27,7 @@ public final class ApiVerticle extends VerticleBase {
    * An instance that does not listen yet.
    *
    * @param nodeName stands in the events of the requests that this node takes
-   * @param clock by which an expiry is past or future
+   * @param clock by which ids grow, and an expiry is past or future
    */
   public ApiVerticle(
       ApiSettings settings, TokenSettings tokens, String nodeName, InstantSource clock) {

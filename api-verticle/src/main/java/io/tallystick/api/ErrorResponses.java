@@ -102,7 +102,7 @@ final class ErrorResponses implements Handler<RoutingContext> {
     return switch (Failure.of(cause)) {
       case OVERLOADED ->
           new Answer(503, "Too many requests are waiting; this one was not begun. Try again.");
-      case UNAVAILABLE ->
+      case UNAVAILABLE, NOT_UNDERSTOOD ->
           new Answer(
               503, "The token store did not answer in time; it may have done this. Try again.");
       case AUDIT_BEHIND ->

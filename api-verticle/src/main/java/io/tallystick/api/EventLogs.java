@@ -2,11 +2,10 @@ package io.tallystick.api;
 
 import io.tallystick.eventbus.AuditLag;
 import io.tallystick.eventbus.Failure;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What the event logs of all nodes say of themselves. Tokens are issued as long as one of them
@@ -16,21 +15,26 @@ import java.util.Map;
  */
 final class EventLogs {
 
-  private static final Duration BELIEVED = Duration.ofSeconds(10);
+  private static final long BELIEVED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private record Said(boolean tooFar, Instant at) {}
+  private record Said(boolean tooFar, long atNanos) {}
 
-  private final InstantSource clock;
+  private final LongSupplier nanoClock;
   private final Map<String, Said> byNode = new HashMap<>();
   private boolean someTooFar;
 
-  EventLogs(InstantSource clock) {
-    this.clock = clock;
+  /**
+   * Nothing was heard yet.
+   *
+   * @param nanoClock as {@link System#nanoTime}
+   */
+  EventLogs(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
   }
 
   /** Takes what one says, which is believed for a while. */
   void hear(AuditLag lag) {
-    byNode.put(lag.node(), new Said(lag.tooFar(), clock.instant()));
+    byNode.put(lag.node(), new Said(lag.tooFar(), nanoClock.getAsLong()));
     someTooFar = byNode.values().stream().anyMatch(Said::tooFar);
   }
 
@@ -39,8 +43,8 @@ final class EventLogs {
     if (!someTooFar) {
       return;
     }
-    Instant since = clock.instant().minus(BELIEVED);
-    byNode.values().removeIf(said -> said.at().isBefore(since));
+    long now = nanoClock.getAsLong();
+    byNode.values().removeIf(said -> now - said.atNanos() > BELIEVED_NANOS);
     if (!byNode.isEmpty() && byNode.values().stream().allMatch(Said::tooFar)) {
       throw Failure.AUDIT_BEHIND.exception();
     }

@@ -2,6 +2,7 @@ package io.tallystick.api;
 
 import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import io.vertx.ext.auth.prng.VertxContextPRNG;
+import java.time.InstantSource;
 import java.util.UUID;
 
 /** Makes new tokens and ids. */
@@ -10,12 +11,16 @@ final class TokenMint {
   private final String prefix;
   private final VertxContextPRNG random;
   // Ids are public: they need to be unique, not hard to guess.
-  private final TimeOrderedEpochFactory ids =
-      TimeOrderedEpochFactory.builder().withFastRandom().build();
+  private final TimeOrderedEpochFactory ids;
 
-  TokenMint(String prefix, VertxContextPRNG random) {
+  TokenMint(String prefix, VertxContextPRNG random, InstantSource clock) {
     this.prefix = prefix;
     this.random = random;
+    this.ids =
+        TimeOrderedEpochFactory.builder()
+            .withFastRandom()
+            .withInstantFunction(clock::instant)
+            .build();
   }
 
   /** A token with a new id, and a secret of 256 random bits. */

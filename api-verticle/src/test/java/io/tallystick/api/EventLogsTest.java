@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.eventbus.AuditLag;
 import io.tallystick.eventbus.FailureException;
-import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Tokens are issued as long as one event log keeps up, or none is there. */
 class EventLogsTest {
 
-  private Instant now = Instant.parse("2026-11-24T03:00:00Z");
+  private long now = Long.MAX_VALUE - 1;
   private final EventLogs logs = new EventLogs(() -> now);
 
   @Test
@@ -37,10 +37,10 @@ class EventLogsTest {
   @Test
   void oneThatIsNotHeardOfAnyMoreIsForgotten() {
     logs.hear(new AuditLag("a", 5_000, true));
-    now = now.plusSeconds(9);
+    now += TimeUnit.SECONDS.toNanos(9);
     assertNotIssuing();
 
-    now = now.plusSeconds(2);
+    now += TimeUnit.SECONDS.toNanos(2);
     assertIssuing();
   }
 

@@ -120,7 +120,9 @@ class TokenTest {
   void noTwoAreAlike() {
     TokenMint mint =
         new TokenMint(
-            "tally", io.vertx.ext.auth.prng.VertxContextPRNG.current(io.vertx.core.Vertx.vertx()));
+            "tally",
+            io.vertx.ext.auth.prng.VertxContextPRNG.current(io.vertx.core.Vertx.vertx()),
+            java.time.InstantSource.system());
     Set<String> texts = new HashSet<>();
     Set<UUID> ids = new HashSet<>();
     Set<SecretHash> hashes = new HashSet<>();

@@ -7,7 +7,7 @@ import io.tallystick.eventbus.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +26,7 @@ public final class AuditVerticle extends VerticleBase {
 
   private final AuditSettings settings;
   private final String nodeName;
+  private final InstantSource clock;
   private @Nullable EventLog log;
   private @Nullable Tail tail;
   private @Nullable RefusalRecorder refusals;
@@ -34,10 +35,12 @@ public final class AuditVerticle extends VerticleBase {
    * A verticle that has not started.
    *
    * @param nodeName whose event log it is
+   * @param clock by which segments grow old
    */
-  public AuditVerticle(AuditSettings settings, String nodeName) {
+  public AuditVerticle(AuditSettings settings, String nodeName, InstantSource clock) {
     this.settings = settings;
     this.nodeName = nodeName;
+    this.clock = clock;
   }
 
   /** Opens the event log; the future fails where its files are damaged or in use. */
@@ -90,7 +93,7 @@ public final class AuditVerticle extends VerticleBase {
     vertx
         .executeBlocking(
             () -> {
-              keeper.keep(tree.signedSize(), Instant.now());
+              keeper.keep(tree.signedSize(), clock.instant());
               return null;
             })
         .onFailure(cause -> LOG.warn("Segments are not kept in order: {}", cause.toString()));

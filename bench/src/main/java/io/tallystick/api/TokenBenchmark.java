@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.auth.prng.VertxContextPRNG;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,7 +36,8 @@ public class TokenBenchmark {
   private final TokenSettings settings =
       new TokenSettings("tally", Duration.ofDays(90), Duration.ofDays(366), Duration.ofDays(30));
   private final Vertx vertx = Vertx.vertx();
-  private final TokenMint mint = new TokenMint("tally", VertxContextPRNG.current(vertx));
+  private final TokenMint mint =
+      new TokenMint("tally", VertxContextPRNG.current(vertx), InstantSource.system());
   private Token token = mint.mint();
   private String text = token.text();
 

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +84,7 @@ public final class Bus {
         .future()
         .recover(
             cause -> {
-              if (cause instanceof Peers.Lost || isNobody(cause)) {
+              if (isForAnother(cause)) {
                 avoided.add(node);
                 return elsewhere(others, address, message, deadline, avoided);
               }
@@ -114,15 +115,23 @@ public final class Bus {
     return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }
 
+  /** Whether a node has not done it, or will not say so any more, and another should be asked. */
+  private static boolean isForAnother(Throwable cause) {
+    return cause instanceof Peers.Lost
+        || isNobody(cause)
+        || Failure.of(cause) == Failure.NOT_UNDERSTOOD;
+  }
+
   /**
-   * Answers what comes to an address, from this node and from others. A handler that throws, and a
-   * future that fails, become a failed reply: nobody is left waiting.
+   * Answers what comes to an address, from this node and from others. A handler that throws, a
+   * future that fails, and a message that cannot be read become a failed reply: nobody is left
+   * waiting.
    */
   public <Q extends Message, R extends Message> void answer(
       Address<Q, R> address, Function<Q, Future<R>> handler) {
     Handler<io.vertx.core.eventbus.Message<Q>> answering =
         message ->
-            guarded(handler, message.body())
+            guarded(() -> handler.apply(read(message)))
                 .onSuccess(message::reply)
                 .onFailure(cause -> message.fail(failure(address, cause).code(), null));
     eventBus.localConsumer(address.name(), answering);
@@ -152,9 +161,18 @@ public final class Bus {
     return eventBus.consumer(topic.name(), message -> handler.handle(message.body()));
   }
 
-  private static <Q, R> Future<R> guarded(Function<Q, Future<R>> handler, Q message) {
+  private static <Q> Q read(io.vertx.core.eventbus.Message<Q> message) {
     try {
-      return handler.apply(message);
+      return message.body();
+    } catch (IllegalArgumentException e) {
+      LOG.warn("A message to {} cannot be read: {}", message.address(), e.getMessage());
+      throw Failure.NOT_UNDERSTOOD.exception();
+    }
+  }
+
+  private static <R> Future<R> guarded(Supplier<Future<R>> handler) {
+    try {
+      return handler.get();
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }

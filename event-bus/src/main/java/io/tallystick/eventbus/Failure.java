@@ -13,7 +13,9 @@ public enum Failure {
   /** The event log is too far behind: tokens are not issued until it has caught up. */
   AUDIT_BEHIND(5),
   /** The database refuses this very request, and will refuse it again. */
-  REJECTED(4);
+  REJECTED(4),
+  /** A node of another release cannot read the message; nothing was begun. */
+  NOT_UNDERSTOOD(6);
 
   private final int code;
 

@@ -4,6 +4,7 @@ import io.tallystick.config.InvalidSettingsException;
 import io.tallystick.config.Settings;
 import io.tallystick.config.SettingsLoader;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +25,8 @@ public final class Main implements Callable<Integer> {
   private static final int EXIT_BAD_SETTINGS = 2;
   private static final int EXIT_CANNOT_START = 1;
 
+  private final InstantSource clock;
+
   @Mixin private CommandOutput output = new CommandOutput();
 
   @Mixin private SettingsOptions options = new SettingsOptions();
@@ -33,16 +36,22 @@ public final class Main implements Callable<Integer> {
       description = "Start, see that all works, and stop; the exit status is 0 if it does.")
   private boolean check;
 
+  private Main(InstantSource clock) {
+    this.clock = clock;
+  }
+
   /** Runs a command; the process goes on for as long as a service does that it has started. */
   public static void main(String[] args) {
-    int exit = commandLine().execute(args);
+    int exit = commandLine(InstantSource.system()).execute(args);
     if (exit != 0) {
       System.exit(exit);
     }
   }
 
-  static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+  /** All commands, by a clock that tests may set. */
+  static CommandLine commandLine(InstantSource clock) {
+    CommandLine commandLine =
+        new CommandLine(new Main(clock)).setCaseInsensitiveEnumValuesAllowed(true);
     commandLine
         .getCommandSpec()
         .usageMessage()
@@ -66,7 +75,7 @@ public final class Main implements Callable<Integer> {
     // Read by logback.xml, which is read with the first logger.
     System.setProperty("auditLevel", settings.audit().console() ? "INFO" : "OFF");
     try {
-      Node node = Node.start(settings);
+      Node node = Node.start(settings, clock);
       if (check) {
         node.check();
         node.stop();

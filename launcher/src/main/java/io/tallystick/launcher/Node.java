@@ -51,17 +51,20 @@ final class Node {
   private final List<ApiVerticle> apis = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final @Nullable EmbeddedPostgres database;
+  private final InstantSource clock;
 
-  private Node(Settings settings, Vertx vertx, @Nullable EmbeddedPostgres database) {
+  private Node(
+      Settings settings, Vertx vertx, @Nullable EmbeddedPostgres database, InstantSource clock) {
     this.settings = settings;
     this.vertx = vertx;
     this.database = database;
+    this.clock = clock;
     MessageCodecs.register(vertx.eventBus());
     this.peers = settings.cluster().enabled() ? Peers.join(vertx, settings.nodeName()) : null;
   }
 
   /** Starts all there is, in order, and arranges for it to be stopped in order with the JVM. */
-  static Node start(Settings settings) throws StartException {
+  static Node start(Settings settings, InstantSource clock) throws StartException {
     EmbeddedPostgres database = null;
     DatabaseUrl url = settings.store().url();
     if (url == null && settings.roles().contains(Role.STORE)) {
@@ -69,7 +72,7 @@ final class Node {
       url = database.url();
     }
     Settings complete = url == null ? settings : settings.withDatabase(url);
-    Node node = new Node(complete, vertx(settings.cluster()), database);
+    Node node = new Node(complete, vertx(settings.cluster()), database, clock);
     Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "stop"));
     node.deploy();
     return node;
@@ -128,7 +131,8 @@ final class Node {
   }
 
   private Future<?> deployAudit() {
-    return deployed(vertx.deployVerticle(new AuditVerticle(settings.audit(), settings.nodeName())));
+    return deployed(
+        vertx.deployVerticle(new AuditVerticle(settings.audit(), settings.nodeName(), clock)));
   }
 
   private Future<?> deployApi() {
@@ -137,11 +141,7 @@ final class Node {
         vertx.deployVerticle(
             () -> {
               ApiVerticle api =
-                  new ApiVerticle(
-                      settings.api(),
-                      settings.tokens(),
-                      settings.nodeName(),
-                      InstantSource.system());
+                  new ApiVerticle(settings.api(), settings.tokens(), settings.nodeName(), clock);
               apis.add(api);
               return api;
             },

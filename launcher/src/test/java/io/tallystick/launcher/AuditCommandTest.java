@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ class AuditCommandTest {
       all[i + 1] = arguments[i].toString();
     }
     int exit =
-        Main.commandLine()
+        Main.commandLine(InstantSource.system())
             .setOut(new PrintWriter(said))
             .setErr(new PrintWriter(complained))
             .execute(all);

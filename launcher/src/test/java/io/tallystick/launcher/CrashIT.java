@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -85,7 +86,7 @@ class CrashIT {
     assertLogIsTheDatabase(service);
     StringWriter said = new StringWriter();
     int reconciled =
-        Main.commandLine()
+        Main.commandLine(InstantSource.system())
             .setOut(new PrintWriter(said))
             .execute("audit", "reconcile", "-Dtallystick.data.dir=" + directory.resolve("data"));
     assertThat(reconciled).as(said.toString()).isZero();
@@ -98,13 +99,15 @@ class CrashIT {
     };
     StringWriter said = new StringWriter();
 
-    int intact = Main.commandLine().setOut(new PrintWriter(said)).execute(verify);
+    int intact =
+        Main.commandLine(InstantSource.system()).setOut(new PrintWriter(said)).execute(verify);
     assertThat(intact).as(said.toString()).isZero();
     assertThat(said.toString()).startsWith("intact: ").doesNotContain("not signed yet");
 
     Path segment = log.resolve("events-00000000000000000001.jsonl");
     Files.writeString(segment, Files.readString(segment).replaceFirst("\"time\":1", "\"time\":2"));
-    int changed = Main.commandLine().setOut(new PrintWriter(said)).execute(verify);
+    int changed =
+        Main.commandLine(InstantSource.system()).setOut(new PrintWriter(said)).execute(verify);
     assertThat(changed).isEqualTo(1);
     assertThat(said.toString()).contains("BROKEN: line 1 is not the one that was signed");
   }

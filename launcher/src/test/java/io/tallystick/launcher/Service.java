@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,8 @@ final class Service implements AutoCloseable {
     properties.put("tallystick.data.dir", data.toString());
     properties.put("tallystick.api.port", "0");
     settings.forEach((key, value) -> properties.put("tallystick." + key, value));
-    return new Service(Node.start(SettingsLoader.load(null, Map.of(), properties)), data);
+    return new Service(
+        Node.start(SettingsLoader.load(null, Map.of(), properties), InstantSource.system()), data);
   }
 
   URI uri(String pathAndQuery) {

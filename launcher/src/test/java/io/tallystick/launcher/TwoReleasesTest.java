@@ -1,0 +1,145 @@
+package io.tallystick.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tallystick.config.ClusterSettings;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.AppendEvents;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.EventsAppended;
+import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.MessageCodecs;
+import io.tallystick.eventbus.Peers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** While nodes are replaced one by one, some of them are of the next release. */
+class TwoReleasesTest {
+
+  private static final AppendEvents NOTHING = new AppendEvents(List.of(), 10_000);
+
+  private final List<Vertx> nodes = new ArrayList<>();
+  private final List<Integer> ports = new ArrayList<>();
+  private final AtomicInteger readByOlder = new AtomicInteger();
+  private Vertx newer;
+
+  @BeforeEach
+  void anOlderNodeAnswersANewerOne() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      try (ServerSocket free = new ServerSocket(0)) {
+        ports.add(free.getLocalPort());
+      }
+    }
+    Bus.of(start("older"))
+        .answer(
+            Address.APPEND_EVENTS,
+            events -> {
+              readByOlder.incrementAndGet();
+              return Future.succeededFuture(new EventsAppended(1));
+            });
+    newer = start("newer");
+  }
+
+  @AfterEach
+  void leave() {
+    nodes.forEach(node -> join(node.close()));
+  }
+
+  @Test
+  void fieldsThatItAddsArePassedOver() {
+    speakNextRelease(newer, "{\"attempts\": [], \"millisLeft\": 10000, \"urgent\": true}");
+
+    assertThat(join(append(10_000)).seq()).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheOlderNodeCannotReadIsAskedOfOneThatCan() {
+    String message =
+        "{\"attempts\": [{\"reason\": \"OF_THE_NEXT_RELEASE\"}], \"millisLeft\": 10000}";
+    speakNextRelease(newer, message);
+    Future<EventsAppended> unanswered = append(1_000);
+    await().until(unanswered::failed);
+    assertThat(Failure.of(unanswered.cause())).isEqualTo(Failure.UNAVAILABLE);
+
+    Vertx another = start("another");
+    speakNextRelease(another, message);
+    Bus.of(another)
+        .answer(Address.APPEND_EVENTS, events -> Future.succeededFuture(new EventsAppended(2)));
+
+    assertThat(join(append(10_000)).seq()).isEqualTo(2);
+    assertThat(readByOlder).hasValue(0);
+  }
+
+  private Future<EventsAppended> append(long millis) {
+    return Bus.of(newer).request(Address.APPEND_EVENTS, NOTHING, millis);
+  }
+
+  private Vertx start(String name) {
+    ClusterSettings settings =
+        new ClusterSettings(
+            true,
+            "releases",
+            "127.0.0.1",
+            ports.get(nodes.size()),
+            0,
+            ports.stream().map(port -> "127.0.0.1:" + port).toList(),
+            null,
+            null,
+            null);
+    Vertx node = join(Cluster.join(new VertxOptions(), settings));
+    nodes.add(node);
+    MessageCodecs.register(node.eventBus());
+    Peers.join(node, name);
+    return node;
+  }
+
+  /** From here on, a node writes this for every such message, and understands it. */
+  private static void speakNextRelease(Vertx node, String json) {
+    node.eventBus()
+        .unregisterDefaultCodec(AppendEvents.class)
+        .registerDefaultCodec(AppendEvents.class, new NextRelease(json));
+  }
+
+  private static <T> T join(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+
+  private record NextRelease(String json) implements MessageCodec<AppendEvents, AppendEvents> {
+
+    @Override
+    public void encodeToWire(Buffer wire, AppendEvents message) {
+      wire.appendByte((byte) 1).appendInt(json.length()).appendString(json);
+    }
+
+    @Override
+    public AppendEvents decodeFromWire(int position, Buffer wire) {
+      return NOTHING;
+    }
+
+    @Override
+    public AppendEvents transform(AppendEvents message) {
+      return message;
+    }
+
+    @Override
+    public String name() {
+      return "tallystick.AppendEvents";
+    }
+
+    @Override
+    public byte systemCodecID() {
+      return -1;
+    }
+  }
+}
