@@ -11,12 +11,39 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Nodes of one cluster on one machine, each a process of its own, and the database they share. */
 final class ClusterNodes implements AutoCloseable {
 
+  /** Where nodes run, by their number. */
+  interface Machines {
+
+    /** The address by which the others reach a node. */
+    String host(int node);
+
+    /** What is to be said before a command for it to run there. */
+    List<String> within(int node);
+  }
+
+  /** All of them on this one. */
+  static final Machines LOOPBACK =
+      new Machines() {
+        @Override
+        public String host(int node) {
+          return "127.0.0.1";
+        }
+
+        @Override
+        public List<String> within(int node) {
+          return List.of();
+        }
+      };
+
   private final Path directory;
   private final Function<String, String> storeUrl;
+  private final Machines machines;
+  private final Function<String, List<String>> application;
   private final List<Integer> ports = new ArrayList<>();
   private final Map<String, List<String>> settings = new LinkedHashMap<>();
   private final Map<String, ServiceProcess> running = new TreeMap<>();
@@ -27,8 +54,30 @@ final class ClusterNodes implements AutoCloseable {
    * @param storeUrl the database as a node sees it, by its name
    */
   ClusterNodes(Path directory, Function<String, String> storeUrl, int most) throws IOException {
+    this(
+        directory,
+        storeUrl,
+        most,
+        LOOPBACK,
+        name -> List.of("-jar", ServiceProcess.jar().toString()));
+  }
+
+  /**
+   * The same, on other machines.
+   *
+   * @param application what the JVM of a node is to run, by the node's name
+   */
+  ClusterNodes(
+      Path directory,
+      Function<String, String> storeUrl,
+      int most,
+      Machines machines,
+      Function<String, List<String>> application)
+      throws IOException {
     this.directory = directory;
     this.storeUrl = storeUrl;
+    this.machines = machines;
+    this.application = application;
     List<ServerSocket> sockets = new ArrayList<>();
     for (int i = 0; i < most; i++) {
       sockets.add(new ServerSocket(0));
@@ -41,17 +90,19 @@ final class ClusterNodes implements AutoCloseable {
 
   /** Starts a node, and waits until it is ready. */
   ServiceProcess start(String name, String... more) throws IOException {
+    int number = settings.size();
     List<String> all =
         new ArrayList<>(
             List.of(
                 "-Dtallystick.node.name=" + name,
                 "-Dtallystick.cluster.enabled=true",
-                "-Dtallystick.cluster.host=127.0.0.1",
-                "-Dtallystick.cluster.port=" + ports.get(settings.size()),
+                "-Dtallystick.api.host=" + machines.host(number),
+                "-Dtallystick.cluster.host=" + machines.host(number),
+                "-Dtallystick.cluster.port=" + ports.get(number),
                 "-Dtallystick.cluster.bus-port=0",
                 "-Dtallystick.cluster.members="
-                    + ports.stream()
-                        .map(port -> "127.0.0.1:" + port)
+                    + IntStream.range(0, ports.size())
+                        .mapToObj(node -> machines.host(node) + ":" + ports.get(node))
                         .collect(Collectors.joining(",")),
                 "-Dtallystick.store.url=" + storeUrl.apply(name)));
     all.addAll(List.of(more));
@@ -62,8 +113,13 @@ final class ClusterNodes implements AutoCloseable {
   /** Starts a node again, with the settings that it had. */
   ServiceProcess restart(String name) throws IOException {
     Path home = Files.createDirectories(directory.resolve(name));
+    int number = List.copyOf(settings.keySet()).indexOf(name);
     ServiceProcess node =
-        ServiceProcess.start(home, settings.getOrDefault(name, List.of()).toArray(String[]::new));
+        ServiceProcess.start(
+            home,
+            machines.within(number),
+            application.apply(name),
+            settings.getOrDefault(name, List.of()));
     running.put(name, node);
     return node;
   }

@@ -43,26 +43,45 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Starts the jar in a directory, where its data, its output and its log are kept. */
   static ServiceProcess start(Path directory, String... settings) throws IOException {
-    ServiceProcess service = launch(directory, settings);
+    return start(directory, List.of(), List.of("-jar", jar().toString()), List.of(settings));
+  }
+
+  /**
+   * The same, elsewhere or otherwise.
+   *
+   * @param within what is to be said before the command
+   * @param application what the JVM is to run
+   */
+  static ServiceProcess start(
+      Path directory, List<String> within, List<String> application, List<String> settings)
+      throws IOException {
+    ServiceProcess service = launch(directory, within, application, settings);
     service.ready.orTimeout(60, TimeUnit.SECONDS).join();
     return service;
   }
 
   /** The same, not waiting for it to be ready. */
   static ServiceProcess launch(Path directory, String... settings) throws IOException {
-    List<String> command = new ArrayList<>();
+    return launch(directory, List.of(), List.of("-jar", jar().toString()), List.of(settings));
+  }
+
+  /** The jar under test. */
+  static Path jar() {
+    return Path.of(System.getProperty("service.jar"));
+  }
+
+  private static ServiceProcess launch(
+      Path directory, List<String> within, List<String> application, List<String> settings)
+      throws IOException {
+    List<String> command = new ArrayList<>(within);
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    Path jar = Path.of(System.getProperty("service.jar"));
-    command.addAll(
-        List.of(
-            "-XX:SharedArchiveFile=" + jar.resolveSibling("tallystick.jsa"),
-            // It shares few processors with others, and lives for seconds.
-            "-XX:TieredStopAtLevel=1",
-            "-jar",
-            jar.toString(),
-            "-Dtallystick.api.port=0",
-            "-Dtallystick.data.dir=" + directory.resolve("data")));
-    command.addAll(List.of(settings));
+    command.add("-XX:SharedArchiveFile=" + jar().resolveSibling("tallystick.jsa"));
+    // It shares few processors with others, and lives for seconds.
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(application);
+    command.add("-Dtallystick.api.port=0");
+    command.add("-Dtallystick.data.dir=" + directory.resolve("data"));
+    command.addAll(settings);
     Process process =
         new ProcessBuilder(command)
             .directory(directory.toFile())

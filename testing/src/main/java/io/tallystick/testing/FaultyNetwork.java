@@ -7,11 +7,13 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A TCP proxy in front of a server, through which the network can be made to fail. */
 public final class FaultyNetwork {
 
+  private final Vertx vertx;
   private final String host;
   private final int port;
   private final NetServer server;
@@ -19,10 +21,12 @@ public final class FaultyNetwork {
   private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean refusing;
   private volatile boolean frozen;
+  private volatile long delayMillis;
   private volatile int longestAnswered = Integer.MAX_VALUE;
 
   /** A proxy for the server at this host and port; not listening yet. */
   public FaultyNetwork(Vertx vertx, String host, int port) {
+    this.vertx = vertx;
     this.host = host;
     this.port = port;
     this.server = vertx.createNetServer();
@@ -31,7 +35,12 @@ public final class FaultyNetwork {
 
   /** Listens on a free port of the loopback interface, and returns it. */
   public Future<Integer> listen() {
-    return server.connectHandler(this::connect).listen(0, "127.0.0.1").map(NetServer::actualPort);
+    return listen("127.0.0.1");
+  }
+
+  /** The same, on another interface. */
+  public Future<Integer> listen(String address) {
+    return server.connectHandler(this::connect).listen(0, address).map(NetServer::actualPort);
   }
 
   /** Cuts all connections, and every new one, until {@link #heal}. */
@@ -59,6 +68,11 @@ public final class FaultyNetwork {
     sockets.forEach(NetSocket::pause);
   }
 
+  /** Everything takes some milliseconds longer from here on, in both directions. */
+  public void delay(long millis) {
+    delayMillis = millis;
+  }
+
   /** Lets frozen traffic go on; other faults stay. */
   public void thaw() {
     frozen = false;
@@ -68,6 +82,7 @@ public final class FaultyNetwork {
   /** All is well again. */
   public void heal() {
     refusing = false;
+    delayMillis = 0;
     longestAnswered = Integer.MAX_VALUE;
     thaw();
   }
@@ -86,17 +101,19 @@ public final class FaultyNetwork {
             far -> {
               track(far);
               AtomicInteger requested = new AtomicInteger();
+              Direction there = new Direction();
+              Direction back = new Direction();
               near.handler(
                   data -> {
                     requested.addAndGet(data.length());
-                    far.write(data);
+                    there.pass(() -> far.write(data));
                   });
               far.handler(
                   data -> {
                     if (requested.getAndSet(0) > longestAnswered) {
                       near.close();
                     } else {
-                      near.write(data);
+                      back.pass(() -> near.write(data));
                     }
                   });
               near.closeHandler(closed -> forget(near, far));
@@ -107,6 +124,26 @@ public final class FaultyNetwork {
                 near.resume();
               }
             });
+  }
+
+  /** What passes in one direction, in order, however the delay changes. */
+  private final class Direction {
+
+    private long lastMillis = Long.MIN_VALUE;
+
+    void pass(Runnable write) {
+      long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+      long due = now + delayMillis;
+      if (lastMillis >= now) {
+        due = Math.max(due, lastMillis + 1);
+      }
+      if (due == now) {
+        write.run();
+      } else {
+        lastMillis = due;
+        vertx.setTimer(due - now, passed -> write.run());
+      }
+    }
   }
 
   private void track(NetSocket socket) {

@@ -1,0 +1,192 @@
+package io.tallystick.launcher;
+
+import io.tallystick.config.DatabaseUrl;
+import io.tallystick.testing.FaultyNetwork;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Three nodes that do all, one that serves HTTP alone, and their database; each of them can be made
+ * to fail. As root on Linux, each node has a network and a disk of its own.
+ */
+final class FaultyCluster implements AutoCloseable {
+
+  static final List<String> STORES = List.of("a", "b", "c");
+  static final List<String> NODES = List.of("a", "b", "c", "front");
+
+  private final Path directory;
+  private final Vertx vertx = Vertx.vertx();
+  private final EmbeddedPostgres database;
+  private final @Nullable NodeNetworks networks;
+  private final ClusterNodes nodes;
+  private final List<URI> addresses = new CopyOnWriteArrayList<>();
+  private final Map<String, FaultyNetwork> toDatabase = new HashMap<>();
+  private final Map<String, SmallDisk> disks = new HashMap<>();
+
+  FaultyCluster(Path directory, boolean asRoot) throws Exception {
+    this.directory = directory;
+    this.database = EmbeddedPostgres.start(directory.resolve("postgres"));
+    this.networks = asRoot ? new NodeNetworks(NODES.size()) : null;
+    this.nodes =
+        new ClusterNodes(
+            directory,
+            this::databaseOf,
+            NODES.size(),
+            networks == null ? ClusterNodes.LOOPBACK : networks,
+            name -> MovedClock.application(ServiceProcess.jar(), clockOf(name)));
+    for (String name : NODES) {
+      String roles = STORES.contains(name) ? "api,store,audit" : "api";
+      if (asRoot && STORES.contains(name)) {
+        disks.put(name, new SmallDisk(directory.resolve(name).resolve("data")));
+      }
+      addresses.add(
+          nodes
+              .start(name, "-Dtallystick.node.roles=" + roles, "-Dtallystick.api.drain-delay=300ms")
+              .uri("/"));
+    }
+  }
+
+  /** Where HTTP is served, by every node. */
+  List<URI> addresses() {
+    return addresses;
+  }
+
+  Path logOf(String name) {
+    return nodes.logOf(name);
+  }
+
+  DatabaseUrl database() {
+    return database.url();
+  }
+
+  /**
+   * Makes something fail, and well again; blocks that long.
+   *
+   * @param name of a node, of those that the fault is for
+   * @param millis how long a fault lasts that has a length
+   */
+  void inflict(Fault fault, String name, long millis) throws Exception {
+    ServiceProcess node = nodes.get(name);
+    switch (fault) {
+      case NODE_KILLED -> {
+        node.kill();
+        restart(name);
+      }
+      case NODE_REPLACED -> {
+        node.stop();
+        restart(name);
+      }
+      case NODE_FROZEN -> {
+        node.signal("STOP");
+        TimeUnit.MILLISECONDS.sleep(millis);
+        node.signal("CONT");
+      }
+      case NODE_CUT_OFF -> {
+        Objects.requireNonNull(networks).cutOff(NODES.indexOf(name));
+        // Longer than the others wait for it before they go on as a cluster of their own.
+        TimeUnit.MILLISECONDS.sleep(4 * millis);
+        networks.heal(NODES.indexOf(name));
+      }
+      case NODE_SLOW -> {
+        Objects.requireNonNull(networks).slow(NODES.indexOf(name), 256);
+        TimeUnit.MILLISECONDS.sleep(millis);
+        networks.hurry(NODES.indexOf(name));
+      }
+      case CLOCK_MOVED -> {
+        // Forwards and backwards, up to some five hours.
+        Duration wrong = Duration.ofSeconds((millis - 1_500) * 14);
+        MovedClock.move(clockOf(name), wrong);
+        TimeUnit.MILLISECONDS.sleep(millis);
+        MovedClock.move(clockOf(name), Duration.ZERO);
+      }
+      case DISK_FULL -> {
+        SmallDisk disk = Objects.requireNonNull(disks.get(name));
+        disk.fill();
+        TimeUnit.MILLISECONDS.sleep(millis);
+        disk.free();
+      }
+      case CONNECTIONS_CUT -> network(name).cutOnce();
+      case DATABASE_CUT_OFF -> {
+        network(name).cut();
+        TimeUnit.MILLISECONDS.sleep(millis);
+        network(name).heal();
+      }
+      case DATABASE_SILENT -> {
+        network(name).freeze();
+        TimeUnit.MILLISECONDS.sleep(millis);
+        network(name).thaw();
+      }
+      case DATABASE_SLOW -> {
+        network(name).delay(millis / 10);
+        TimeUnit.MILLISECONDS.sleep(millis);
+        network(name).delay(0);
+      }
+      case DATABASE_KILLED -> database.server().ifPresent(ProcessHandle::destroyForcibly);
+      case DATABASE_RESTARTED -> {
+        // PostgreSQL's fast shutdown; it is started again as soon as it has ended.
+        for (ProcessHandle server : database.server().stream().toList()) {
+          Signals.send("INT", server);
+          server.onExit().get(30, TimeUnit.SECONDS);
+        }
+      }
+      case DATABASE_FROZEN -> {
+        List<ProcessHandle> all =
+            database.server().stream()
+                .flatMap(server -> Stream.concat(Stream.of(server), server.children()))
+                .toList();
+        for (ProcessHandle process : all) {
+          Signals.send("STOP", process);
+        }
+        TimeUnit.MILLISECONDS.sleep(millis);
+        for (ProcessHandle process : all) {
+          Signals.send("CONT", process);
+        }
+      }
+    }
+  }
+
+  private void restart(String name) throws IOException {
+    addresses.set(NODES.indexOf(name), nodes.restart(name).uri("/"));
+  }
+
+  private FaultyNetwork network(String node) {
+    return Objects.requireNonNull(toDatabase.get(node));
+  }
+
+  private Path clockOf(String node) {
+    return directory.resolve("clock-of-" + node);
+  }
+
+  /** The database through a network of the node's own. */
+  private String databaseOf(String node) {
+    DatabaseUrl url = database.url();
+    FaultyNetwork network = new FaultyNetwork(vertx, url.host(), url.port());
+    toDatabase.put(node, network);
+    String host = networks == null ? "127.0.0.1" : NodeNetworks.outside();
+    int port = network.listen(host).toCompletionStage().toCompletableFuture().join();
+    return "postgresql://%s:%s@%s:%d/%s?sslmode=disable"
+        .formatted(url.user(), url.password(), host, port, url.database());
+  }
+
+  @Override
+  public void close() {
+    nodes.close();
+    disks.values().forEach(SmallDisk::close);
+    if (networks != null) {
+      networks.close();
+    }
+    database.stop();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
