@@ -65,7 +65,11 @@ final class Cluster {
         .setProperty("hazelcast.shutdownhook.enabled", "false")
         .setProperty("hazelcast.socket.bind.any", "false")
         .setProperty("hazelcast.local.localAddress", settings.host())
-        .setProperty("hazelcast.wait.seconds.before.join", "0")
+        // How long a name may have no addresses yet: with 0, none is asked for.
+        .setProperty("hazelcast.wait.seconds.before.join", settings.members().isEmpty() ? "2" : "0")
+        // Halves of a cluster find each other again so soon after the network between them heals.
+        .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
+        .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
         .setProperty("hazelcast.heartbeat.interval.seconds", "1")
         .setProperty("hazelcast.max.no.heartbeat.seconds", "5");
     NetworkConfig network = config.getNetworkConfig();
@@ -77,7 +81,10 @@ final class Cluster {
     if (!settings.members().isEmpty()) {
       join.getTcpIpConfig().setEnabled(true).setMembers(settings.members());
     } else if (settings.dns() != null) {
-      join.getKubernetesConfig().setEnabled(true).setProperty("service-dns", settings.dns());
+      join.getKubernetesConfig()
+          .setEnabled(true)
+          .setProperty("service-dns", settings.dns())
+          .setProperty("service-port", Integer.toString(settings.port()));
     } else {
       join.getKubernetesConfig()
           .setEnabled(true)

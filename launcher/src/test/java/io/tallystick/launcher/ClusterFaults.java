@@ -26,28 +26,36 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A cluster under load, and one random fault after another: {@code ./mvnw verify -Pfaults}. The
- * same {@code -Dfaults.seed} makes the same faults. Leaves a report in {@code target/faults.txt}.
+ * same {@code -Dfaults.seed} makes the same faults; {@code -Dfaults.only=DISK_FULL,NODE_KILLED}
+ * makes no others. Leaves a report in {@code target/faults.txt}.
  */
 class ClusterFaults {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterFaults.class);
 
-  @TempDir Path directory;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path directory;
+
   private final FaultReport report = new FaultReport();
 
   @Test
   void whateverFailsNothingIsLostAndNothingIsDoneTwice() throws Exception {
     int count = Integer.getInteger("faults.count", 20);
     long seed = Long.getLong("faults.seed", System.nanoTime());
+    String only = System.getProperty("faults.only", "");
     boolean asRoot = "root".equals(System.getProperty("user.name")) && Commands.tryRun("ip -V");
     List<Fault> faults =
-        Stream.of(Fault.values()).filter(fault -> asRoot || !fault.isRootOnly()).toList();
+        Stream.of(Fault.values())
+            .filter(fault -> asRoot || !fault.isRootOnly())
+            .filter(fault -> only.isEmpty() || only.contains(fault.name()))
+            .toList();
     report.line(
         "%d faults of seed %d on three nodes, an API node and their database"
             .formatted(count, seed));
@@ -70,8 +78,16 @@ class ClusterFaults {
           cluster.inflict(fault, victim, 300L + random.nextInt(2_500));
           TimeUnit.MILLISECONDS.sleep(300);
           Duration gap = callers.longestGap();
-          LOG.info("{} of {}: {} {}, {} ms", i + 1, count, fault, victim, gap.toMillis());
-          report.add(fault, gap);
+          Duration recovery = cluster.untilWell();
+          LOG.info(
+              "{} of {}: {} {}, {} ms, and all nodes well after another {} ms",
+              i + 1,
+              count,
+              fault,
+              victim,
+              gap.toMillis(),
+              recovery.toMillis());
+          report.add(fault, gap, recovery);
         }
       }
       report.line(

@@ -1,5 +1,7 @@
 package io.tallystick.launcher;
 
+import static org.awaitility.Awaitility.await;
+
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.testing.FaultyNetwork;
 import io.vertx.core.Vertx;
@@ -24,6 +26,8 @@ final class FaultyCluster implements AutoCloseable {
 
   static final List<String> STORES = List.of("a", "b", "c");
   static final List<String> NODES = List.of("a", "b", "c", "front");
+
+  private static final Duration RECOVERY = Duration.ofSeconds(60);
 
   private final Path directory;
   private final Vertx vertx = Vertx.vertx();
@@ -154,6 +158,15 @@ final class FaultyCluster implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Waits until every node says that it is well, and returns how long that took. */
+  Duration untilWell() throws Exception {
+    long begun = System.nanoTime();
+    for (String name : NODES) {
+      await(name).atMost(RECOVERY).until(() -> nodes.get(name).isHealthy());
+    }
+    return Duration.ofNanos(System.nanoTime() - begun);
   }
 
   private void restart(String name) throws IOException {

@@ -142,6 +142,17 @@ final class ServiceProcess implements AutoCloseable {
             .build());
   }
 
+  /** Whether it says that all of it works. */
+  boolean isHealthy() throws InterruptedException {
+    try {
+      HttpRequest health =
+          HttpRequest.newBuilder(uri("/health")).timeout(Duration.ofSeconds(5)).build();
+      return send(health).body().contains("\"status\":\"ok\"");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The lines of the event log. */
   List<String> eventLines() throws IOException {
     return Service.eventLines(directory.resolve("data/audit"));
