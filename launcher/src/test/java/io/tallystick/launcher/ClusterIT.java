@@ -3,7 +3,9 @@ package io.tallystick.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tallystick.testing.FaultyNetwork;
 import io.tallystick.testing.TestPostgres;
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +31,12 @@ class ClusterIT {
 
   @TempDir Path directory;
   private final String url = TestPostgres.shared().newDatabase();
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
 
   @Test
   void aNodeWithoutAStoreAsksAnotherAndTheNextWhereThatDies() throws Exception {
@@ -58,8 +67,14 @@ class ClusterIT {
   }
 
   @Test
-  void nodesThatDieOrAreReplacedCostTheirCallersNothing() throws Exception {
-    try (ClusterNodes nodes = new ClusterNodes(directory, node -> url, 3)) {
+  void nodesThatDieOrAreReplacedOrLoseTheDatabaseCostTheirCallersNothing() throws Exception {
+    FaultyNetwork network =
+        new FaultyNetwork(vertx, TestPostgres.shared().host(), TestPostgres.shared().port());
+    String through =
+        TestPostgres.throughPort(
+            url, network.listen().toCompletionStage().toCompletableFuture().join());
+    try (ClusterNodes nodes =
+        new ClusterNodes(directory, node -> node.equals("b") ? through : url, 3)) {
       List<URI> addresses = new CopyOnWriteArrayList<>();
       for (String name : List.of("a", "b", "c")) {
         addresses.add(nodes.start(name, "-Dtallystick.api.drain-delay=300ms").uri("/"));
@@ -90,6 +105,14 @@ class ClusterIT {
         LOG.info(
             "All three were replaced: {} ms without a good answer",
             callers.longestGap().toMillis());
+
+        // Whoever asks /health sends it no more requests, and nobody starts it again.
+        network.cut();
+        await().until(() -> nodes.get("b").status("/health") == 503);
+        assertThat(nodes.get("b").status("/live")).isEqualTo(200);
+        assertThat(nodes.get("a").status("/health")).isEqualTo(200);
+        network.heal();
+        await().until(() -> nodes.get("b").status("/health") == 200);
       }
       assertThat(callers.failures()).isEmpty();
       LOG.info("{} issued, {} revoked", callers.issued().size(), callers.revoked().size());

@@ -145,12 +145,19 @@ final class ServiceProcess implements AutoCloseable {
   /** Whether it says that all of it works. */
   boolean isHealthy() throws InterruptedException {
     try {
-      HttpRequest health =
-          HttpRequest.newBuilder(uri("/health")).timeout(Duration.ofSeconds(5)).build();
-      return send(health).body().contains("\"status\":\"ok\"");
+      return get("/health").body().contains("\"status\":\"ok\"");
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** The status that a path is answered with. */
+  int status(String path) throws IOException, InterruptedException {
+    return get(path).statusCode();
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(5)).build());
   }
 
   /** The lines of the event log. */
