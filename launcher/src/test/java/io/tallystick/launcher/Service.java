@@ -8,6 +8,7 @@ import io.tallystick.config.SettingsLoader;
 import io.tallystick.testing.EventSchema;
 import io.tallystick.testing.TestPostgres;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** A whole service inside the test's JVM, and its callers. */
 final class Service implements AutoCloseable {
@@ -102,11 +104,17 @@ final class Service implements AutoCloseable {
     return events;
   }
 
+  /** The lines of an event log, of compressed files too. */
   static List<String> eventLines(Path directory) throws IOException {
     List<String> lines = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
-        lines.addAll(Files.readAllLines(file));
+      for (Path file :
+          files.filter(f -> f.toString().matches(".*\\.jsonl(\\.gz)?")).sorted().toList()) {
+        try (InputStream bytes = Files.newInputStream(file);
+            InputStream plain =
+                file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes) {
+          new String(plain.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(lines::add);
+        }
       }
     }
     return lines;
