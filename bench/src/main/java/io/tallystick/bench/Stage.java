@@ -2,6 +2,7 @@ package io.tallystick.bench;
 
 import io.tallystick.bench.Workload.Kind;
 import io.tallystick.config.DatabaseUrl;
+import io.tallystick.testing.Jdbc;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -132,11 +132,7 @@ final class Stage implements AutoCloseable {
   }
 
   private static Connection connect(String url) throws SQLException {
-    DatabaseUrl parsed = DatabaseUrl.parse(url);
-    return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%d/%s".formatted(parsed.host(), parsed.port(), parsed.database()),
-        parsed.user(),
-        parsed.password());
+    return Jdbc.connect(DatabaseUrl.parse(url));
   }
 
   /** Runs a statement on a database. */

@@ -9,11 +9,11 @@ import io.tallystick.audit.Verdict;
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.store.Reconciliation;
 import io.tallystick.testing.EventSchema;
+import io.tallystick.testing.Jdbc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -111,11 +111,7 @@ class ClusterFaults {
     Set<String> dead = new HashSet<>();
     long head;
     DatabaseUrl url = cluster.database();
-    try (Connection connection =
-            DriverManager.getConnection(
-                "jdbc:postgresql://%s:%d/%s".formatted(url.host(), url.port(), url.database()),
-                url.user(),
-                url.password());
+    try (Connection connection = Jdbc.connect(url);
         Statement statement = connection.createStatement()) {
       try (ResultSet rows =
           statement.executeQuery(

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tallystick.config.DatabaseUrl;
+import io.tallystick.testing.Jdbc;
 import io.tallystick.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -262,10 +262,6 @@ class DivergenceTest {
   }
 
   private Connection connect() throws SQLException {
-    DatabaseUrl parsed = DatabaseUrl.parse(url);
-    return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%d/%s".formatted(parsed.host(), parsed.port(), parsed.database()),
-        parsed.user(),
-        parsed.password());
+    return Jdbc.connect(DatabaseUrl.parse(url));
   }
 }

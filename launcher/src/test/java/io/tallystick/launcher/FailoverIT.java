@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.store.Reconciliation;
+import io.tallystick.testing.Jdbc;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -152,10 +152,6 @@ class FailoverIT {
   }
 
   private static Connection connect(EmbeddedPostgres server) throws SQLException {
-    DatabaseUrl url = server.url();
-    return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%d/%s".formatted(url.host(), url.port(), url.database()),
-        url.user(),
-        url.password());
+    return Jdbc.connect(server.url());
   }
 }

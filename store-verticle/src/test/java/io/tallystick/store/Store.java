@@ -10,10 +10,10 @@ import io.tallystick.eventbus.Message;
 import io.tallystick.eventbus.MessageCodecs;
 import io.tallystick.eventbus.ReadEvents;
 import io.tallystick.eventbus.Topic;
+import io.tallystick.testing.Jdbc;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -105,11 +105,7 @@ final class Store implements AutoCloseable {
   }
 
   static Connection connect(String url) throws SQLException {
-    DatabaseUrl parsed = DatabaseUrl.parse(url);
-    return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%d/%s".formatted(parsed.host(), parsed.port(), parsed.database()),
-        parsed.user(),
-        parsed.password());
+    return Jdbc.connect(DatabaseUrl.parse(url));
   }
 
   static void execute(String url, String sql) throws SQLException {
