@@ -132,7 +132,7 @@ class ClusterFaults {
         .atMost(3, TimeUnit.MINUTES)
         .pollInterval(5, TimeUnit.SECONDS)
         .untilAsserted(() -> checkLogs(cluster));
-    List<String> lines = Service.eventLines(cluster.logOf("a"));
+    List<String> lines = Service.eventLines(cluster.logOf(FaultyCluster.STORES.get(0)));
     assertThat(lines).allSatisfy(line -> assertThat(EventSchema.faults(line)).isEmpty());
     report.line(
         "%,d events, the same bytes in each of three event logs, signed and gapless."
@@ -142,13 +142,12 @@ class ClusterFaults {
   /** All of them hold all that is committed, signed, and alike. */
   private static void checkLogs(FaultyCluster cluster) throws Exception {
     long head = head(cluster.database());
+    List<String> lines = Service.eventLines(cluster.logOf(FaultyCluster.STORES.get(0)));
     for (String name : FaultyCluster.STORES) {
       Verdict verdict = verify(cluster.logOf(name));
       assertThat(verdict.sentence()).startsWith("%,d lines".formatted(head));
       assertThat(verdict.holds()).isTrue();
-      assertThat(Service.eventLines(cluster.logOf(name)))
-          .hasSize((int) head)
-          .isEqualTo(Service.eventLines(cluster.logOf("a")));
+      assertThat(Service.eventLines(cluster.logOf(name))).hasSize((int) head).isEqualTo(lines);
     }
   }
 

@@ -54,12 +54,7 @@ final class ClusterNodes implements AutoCloseable {
    * @param storeUrl the database as a node sees it, by its name
    */
   ClusterNodes(Path directory, Function<String, String> storeUrl, int most) throws IOException {
-    this(
-        directory,
-        storeUrl,
-        most,
-        LOOPBACK,
-        name -> List.of("-jar", ServiceProcess.jar().toString()));
+    this(directory, storeUrl, most, LOOPBACK, name -> ServiceProcess.theJar());
   }
 
   /**

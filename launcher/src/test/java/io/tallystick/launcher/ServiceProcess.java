@@ -43,7 +43,7 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Starts the jar in a directory, where its data, its output and its log are kept. */
   static ServiceProcess start(Path directory, String... settings) throws IOException {
-    return start(directory, List.of(), List.of("-jar", jar().toString()), List.of(settings));
+    return start(directory, List.of(), theJar(), List.of(settings));
   }
 
   /**
@@ -62,7 +62,12 @@ final class ServiceProcess implements AutoCloseable {
 
   /** The same, not waiting for it to be ready. */
   static ServiceProcess launch(Path directory, String... settings) throws IOException {
-    return launch(directory, List.of(), List.of("-jar", jar().toString()), List.of(settings));
+    return launch(directory, List.of(), theJar(), List.of(settings));
+  }
+
+  /** What the JVM runs where nothing else is said. */
+  static List<String> theJar() {
+    return List.of("-jar", jar().toString());
   }
 
   /** The jar under test. */

@@ -1,17 +1,12 @@
 package io.tallystick.launcher;
 
-import java.io.IOException;
-
 /** Signals that Java cannot send. */
 final class Signals {
 
   private Signals() {}
 
-  static void send(String name, ProcessHandle process) throws IOException {
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Sends one; to a process that has ended, nothing. */
+  static void send(String name, ProcessHandle process) {
+    Commands.tryRun("kill -%s %d".formatted(name, process.pid()));
   }
 }
