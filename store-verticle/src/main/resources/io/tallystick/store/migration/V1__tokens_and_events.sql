@@ -92,6 +92,9 @@ select add_event_partition(0), add_event_partition(1);
 --   at = when the token was issued or revoked (null for 2 and 3).
 -- The three are null where all was written now, and numbered in the order of the requests.
 -- An array of nulls may be sent as a null.
+--
+-- What nearly every call does reads the arrays by set-returning functions in a select list, which run side by side and
+-- end a shorter one with nulls; in a from clause each would first be written to a store of its own.
 create function write_batch_v1(
   p_action smallint[], p_outcome smallint[], p_event_id uuid[], p_reason text[], p_identity text[], p_token_id uuid[],
   p_secret_hash bytea[], p_expires_at timestamptz[], p_observed_at timestamptz[], p_peer text[], p_forwarded text[],
@@ -119,8 +122,10 @@ begin
     -- Nearly every token is new, and inserting it as such saves a look-up and a record in the log (WAL) for each.
     insert into token (id, secret_hash, identity, issued_at, expires_at)
     select r.token_id, r.secret_hash, r.identity, done_at, r.expires_at
-    from unnest(p_action, p_outcome, p_token_id, p_secret_hash, p_identity, p_expires_at)
-      as r (action, outcome, token_id, secret_hash, identity, expires_at)
+    from (
+      select unnest(p_action) as action, unnest(p_outcome) as outcome, unnest(p_token_id) as token_id,
+             unnest(p_secret_hash) as secret_hash, unnest(p_identity) as identity, unnest(p_expires_at) as expires_at
+    ) r
     where r.action = 1 and r.outcome = 1
     order by r.token_id;
     get diagnostics v_done = row_count;
@@ -171,13 +176,16 @@ begin
     -- Every row is new work, as nearly always: numbers follow the order of the rows, and nothing is looked up.
     insert into audit_event (seq, event_id, at, format, action, outcome, identity, token_id, secret_hash, expires_at,
                              peer, forwarded, request_id, user_agent, node)
-    select v_head + r.ord, r.event_id, events_at, 1, r.action, 1, r.identity, r.token_id,
+    select r.seq, r.event_id, events_at, 1, r.action, 1, r.identity, r.token_id,
            case when r.action = 1 then r.secret_hash end, r.expires_at, r.peer, r.forwarded, r.request_id,
            r.user_agent, r.node
-    from unnest(p_action, p_event_id, p_identity, p_token_id, p_secret_hash, p_expires_at, p_peer, p_forwarded,
-                p_request_id, p_user_agent, p_node)
-      with ordinality as r (action, event_id, identity, token_id, secret_hash, expires_at, peer, forwarded,
-                            request_id, user_agent, node, ord);
+    from (
+      select generate_series(v_head + 1, v_head + v_count) as seq, unnest(p_action) as action,
+             unnest(p_event_id) as event_id, unnest(p_identity) as identity, unnest(p_token_id) as token_id,
+             unnest(p_secret_hash) as secret_hash, unnest(p_expires_at) as expires_at, unnest(p_peer) as peer,
+             unnest(p_forwarded) as forwarded, unnest(p_request_id) as request_id, unnest(p_user_agent) as user_agent,
+             unnest(p_node) as node
+    ) r;
 
     last_seq := v_head + v_count;
   else
