@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 /** The database, the servers and the driver of a benchmark, and what each of them costs. */
 final class Stage implements AutoCloseable {
 
-  private static final long WARM_UP_MILLIS = 30_000;
+  private static final long WARM_UP_MILLIS = 90_000;
 
   private final Path directory;
   private final Path serviceJar;

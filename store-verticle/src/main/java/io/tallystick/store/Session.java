@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, for calls that come one after another. It is made when it is needed, and given up
- * for a new one as soon as there is doubt about it: whatever the old one still does is done only
- * once.
+ * One connection, which does one call after another in the order in which they come. It is made
+ * when it is needed, and given up for a new one as soon as there is doubt about it: whatever the
+ * old one still does is done only once.
  */
 final class Session {
 

@@ -18,14 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All writes of a node, in one queue, with one batch under way at a time.
+ * All writes of a node, in one queue, with one batch under way at a time, or two.
  *
  * <p>A batch takes all that waits, up to a bound: it grows as load grows, and a lone request never
- * waits. While the database works, no more may wait than it writes in a set time, and the others
- * are refused at once; while it is away, or stalls, many more may wait for it to come back.
- * Requests whose caller has given up are dropped before they cost a query. A batch whose fate is
- * unknown is sent again, since every row of it is done only once; one that the database refuses is
- * split, so that no row can fail others.
+ * waits. As soon as as many wait as the batch under way has, they are sent behind it, so that the
+ * database goes from one to the next without waiting for this side: smaller ones would only cost
+ * more. While the database works, no more may wait than it writes in a set time, and the others are
+ * refused at once; while it is away, or stalls, many more may wait for it to come back. Requests
+ * whose caller has given up are dropped before they cost a query. A batch whose fate is unknown is
+ * sent again, since every row of it is done only once; one that the database refuses is split, so
+ * that no row can fail others.
  *
  * <p>Lives on one event loop.
  */
@@ -34,6 +36,10 @@ final class WriteQueue {
   private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
   // Longer than any batch that the pace allows: this is no load, this is a fault.
   private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int MOST_UNDER_WAY = 2;
+  // Fewer are not worth a batch of their own, which costs as much as some 50 rows whatever it
+  // holds.
+  private static final int LEAST_BEHIND = 32;
 
   private final Vertx vertx;
   private final Session session;
@@ -44,8 +50,13 @@ final class WriteQueue {
   private final FairQueue queue = new FairQueue();
   private final Set<UUID> abandoned = new HashSet<>();
   private @Nullable Promise<Void> closing;
-  private boolean underWay;
+  // Batches whose requests are not all answered.
+  private int underWay;
+  // Of them, those that the database has.
+  private int calls;
+  private int newestRows;
   private boolean retrying;
+  // When the database began with the oldest call that it has.
   private long begunNanos;
 
   /**
@@ -79,15 +90,13 @@ final class WriteQueue {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisLeft);
     Waiting waiting = new Waiting(request, Promise.promise(), deadline);
     queue.add(waiting);
-    if (!underWay) {
-      writeNext();
-    }
+    writeNext();
     return waiting.promise().future();
   }
 
   /** Drops the request of this event id, unless it is under way: its caller has hung up. */
   void abandon(UUID eventId) {
-    if (underWay) {
+    if (underWay > 0) {
       abandoned.add(eventId);
     }
   }
@@ -96,24 +105,39 @@ final class WriteQueue {
   Future<Void> close() {
     Promise<Void> closed = Promise.promise();
     closing = closed;
-    if (!underWay) {
+    if (underWay == 0) {
       closed.complete();
     }
     return closed.future().eventually(session::close);
   }
 
   private boolean isStalled() {
-    return underWay && (retrying || System.nanoTime() - begunNanos > STALL_NANOS);
+    return underWay > 0 && (retrying || System.nanoTime() - begunNanos > STALL_NANOS);
   }
 
   private void writeNext() {
+    if (underWay > 0 && !isWorthSendingBehind()) {
+      return;
+    }
     List<Waiting> batch = take();
-    underWay = !batch.isEmpty();
-    if (underWay) {
-      write(batch, 0).onComplete(done -> writeNext());
-    } else if (closing != null) {
+    if (!batch.isEmpty()) {
+      underWay++;
+      newestRows = batch.size();
+      write(batch, 0)
+          .onComplete(
+              done -> {
+                underWay--;
+                writeNext();
+              });
+    } else if (underWay == 0 && closing != null) {
       closing.tryComplete();
     }
+  }
+
+  private boolean isWorthSendingBehind() {
+    return underWay < MOST_UNDER_WAY
+        && !retrying
+        && queue.size() >= Math.max(LEAST_BEHIND, newestRows);
   }
 
   private List<Waiting> take() {
@@ -140,16 +164,28 @@ final class WriteQueue {
 
   /** Completes, never fails, when every request of the batch has its answer. */
   private Future<Void> write(List<Waiting> batch, int retries) {
-    begunNanos = System.nanoTime();
+    if (calls == 0) {
+      begunNanos = System.nanoTime();
+    }
+    calls++;
     retrying = retries > 0;
     return WriteBatch.write(session, batch.stream().map(Waiting::request).toList())
+        .onComplete(done -> calls--)
         .<Void>map(
             written -> {
-              pace.took(batch.size(), System.nanoTime() - begunNanos);
+              pace.took(batch.size(), lapNanos());
               answer(batch, written);
               return null;
             })
         .recover(cause -> failed(batch, retries, cause));
+  }
+
+  /** How long the call that is done has kept the database, which begins with the next. */
+  private long lapNanos() {
+    long now = System.nanoTime();
+    long nanos = now - begunNanos;
+    begunNanos = now;
+    return nanos;
   }
 
   private void answer(List<Waiting> batch, WrittenBatch written) {
@@ -160,6 +196,7 @@ final class WriteQueue {
   }
 
   private Future<Void> failed(List<Waiting> batch, int retries, Throwable cause) {
+    lapNanos();
     return switch (DatabaseFault.of(cause)) {
       case PASSING -> retry(batch, retries, cause);
       case OF_A_ROW -> split(batch, cause);

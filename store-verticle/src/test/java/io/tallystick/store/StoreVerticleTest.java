@@ -3,6 +3,8 @@ package io.tallystick.store;
 import static io.tallystick.store.Requests.issue;
 import static io.tallystick.store.Requests.refused;
 import static io.tallystick.store.Requests.revoke;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -27,6 +29,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +144,29 @@ class StoreVerticleTest {
         .isEqualTo(((TokenIssued) sent.get(1).result()).issuedAt());
     assertThat(store.events()).hasSize(5);
     assertThat(store.events()).extracting(AuditEvent::eventId).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void manyAreSentBehindTheBatchUnderWayAndFewShareTheNext() throws Exception {
+    Store.execute(
+        url,
+        """
+        create function slow() returns trigger language plpgsql as $$
+        begin perform pg_sleep(0.3); return null; end $$;
+        create trigger slow after insert on tallystick.token for each statement execute function slow()
+        """);
+    List<Future<?>> sent = new ArrayList<>();
+    for (int i = 0; i < 1 + 32 + 20; i++) {
+      sent.add(store.send(Address.ISSUE, issue("identity" + i)));
+    }
+    Store.await(Future.all(sent));
+
+    // All events of a batch have the same time.
+    assertThat(
+            store.events().stream()
+                .collect(groupingBy(AuditEvent::at, TreeMap::new, counting()))
+                .values())
+        .containsExactly(1L, 32L, 20L);
   }
 
   @Test
