@@ -135,8 +135,10 @@ final class WriteQueue {
   }
 
   private boolean isWorthSendingBehind() {
+    // A batch as large as the pace allows is all that a slow database should have.
     return underWay < MOST_UNDER_WAY
         && !retrying
+        && newestRows < pace.batchLimit()
         && queue.size() >= Math.max(LEAST_BEHIND, newestRows);
   }
 
