@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 /** The database, the servers and the driver of a benchmark, and what each of them costs. */
 final class Stage implements AutoCloseable {
 
-  private static final long WARM_UP_MILLIS = 90_000;
+  private static final long WARM_UP_MILLIS = 60_000;
 
   private final Path directory;
   private final Path serviceJar;
@@ -55,12 +55,10 @@ final class Stage implements AutoCloseable {
   }
 
   /** The same HTTP verticle over another store. */
-  Target peer(String store, String url) throws IOException {
-    return Target.start(
-        directoryOf(url),
-        List.of("-cp", System.getProperty("java.class.path")),
-        url,
-        List.of(PeerServer.class.getName(), store));
+  Target peer(String store, String url, String... options) throws IOException {
+    List<String> java = new ArrayList<>(List.of(options));
+    java.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    return Target.start(directoryOf(url), java, url, List.of(PeerServer.class.getName(), store));
   }
 
   /** An empty database. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +34,8 @@ final class Variants implements Callable<Integer> {
       paramLabel = "VARIANT",
       description =
           "Behind --: options of the JVM, as one word ('-XX:+UseParallelGC -Dtallystick.…=…');"
-              + " or 'ceiling', the HTTP verticle over a store that answers at once.")
+              + " 'other' before them, another build; 'ceiling', the HTTP verticle over a store that"
+              + " answers at once.")
   private List<String> variants = List.of();
 
   @Mixin private BenchOptions options = new BenchOptions();
@@ -54,11 +56,10 @@ final class Variants implements Callable<Integer> {
     List<Contender> contenders = new ArrayList<>();
     try (Stage stage = options.stage();
         Stage otherStage = options.stage(otherJar == null ? options.jar() : otherJar)) {
-      contenders.add(start(stage, BASE, ""));
+      contenders.add(start(stage, BASE));
       for (String variant : variants) {
         boolean other = variant.startsWith(OTHER);
-        String words = other ? variant.substring(OTHER.length()) : variant;
-        contenders.add(start(other ? otherStage : stage, variant, words.trim()));
+        contenders.add(start(other ? otherStage : stage, variant));
       }
       System.out.println(Measurement.header());
       for (int round = 0; round < options.repeats(); round++) {
@@ -78,10 +79,12 @@ final class Variants implements Callable<Integer> {
     return 0;
   }
 
-  private static Contender start(Stage stage, String name, String words) throws IOException {
+  private static Contender start(Stage stage, String name) throws IOException {
     String url = stage.database();
-    String[] java = words.isEmpty() ? new String[0] : words.split(" +", -1);
-    Target target = name.equals(CEILING) ? stage.peer("instant", url) : stage.service(url, java);
+    String[] java =
+        Stream.of(name.split(" +", -1)).filter(word -> word.startsWith("-")).toArray(String[]::new);
+    Target target =
+        name.startsWith(CEILING) ? stage.peer("instant", url, java) : stage.service(url, java);
     stage.warm(target, url);
     return new Contender(name, stage, url, target, new ArrayList<>());
   }
@@ -94,7 +97,7 @@ final class Variants implements Callable<Integer> {
       Measurement measured = stage.measure(name, target, url, new Workload(kind), load);
       System.out.println(measured);
       runs.add(measured);
-      if (!name.equals(CEILING)) {
+      if (!name.startsWith(CEILING)) {
         target.checkHealth();
       }
     }

@@ -54,8 +54,9 @@ final class Pace {
     double fitting = newest * batchMillis;
     if (millis > batchMillis) {
       batchLimit = atLeastLeast(Math.max(fitting, batchLimit / 2.0));
-    } else if (rows >= batchLimit) {
-      batchLimit = atLeastLeast(Math.min(fitting, batchLimit * 2.0));
+    } else if (rows >= batchLimit / 2) {
+      // Half of it is all that one of two batches takes.
+      batchLimit = Math.max(batchLimit, atLeastLeast(Math.min(fitting, batchLimit * 2.0)));
     }
   }
 

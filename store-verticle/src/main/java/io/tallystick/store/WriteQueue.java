@@ -119,7 +119,8 @@ final class WriteQueue {
     if (underWay > 0 && !isWorthSendingBehind()) {
       return;
     }
-    List<Waiting> batch = take();
+    // Two are together no larger than the pace, and the bound on a batch, allow.
+    List<Waiting> batch = take(pace.batchLimit() - (underWay == 0 ? 0 : newestRows));
     if (!batch.isEmpty()) {
       underWay++;
       newestRows = batch.size();
@@ -135,15 +136,13 @@ final class WriteQueue {
   }
 
   private boolean isWorthSendingBehind() {
-    // A batch as large as the pace allows is all that a slow database should have.
     return underWay < MOST_UNDER_WAY
         && !retrying
-        && newestRows < pace.batchLimit()
+        && newestRows <= pace.batchLimit() / 2
         && queue.size() >= Math.max(LEAST_BEHIND, newestRows);
   }
 
-  private List<Waiting> take() {
-    int limit = pace.batchLimit();
+  private List<Waiting> take(int limit) {
     List<Waiting> batch = new ArrayList<>(Math.min(queue.size(), limit));
     while (batch.size() < limit) {
       Waiting next = queue.poll();

@@ -69,6 +69,19 @@ class PaceTest {
     assertThat(pace.queueLimit()).isGreaterThan(4_000);
   }
 
+  @Test
+  void itRecoversWhereTwoBatchesShareTheBound() {
+    pace.took(1, millis(800));
+    pace.took(1, millis(800));
+    assertThat(pace.batchLimit()).isEqualTo(500);
+
+    for (int i = 0; i < 100; i++) {
+      int rows = pace.batchLimit() / 2;
+      pace.took(rows, TimeUnit.MICROSECONDS.toNanos(20L * rows));
+    }
+    assertThat(pace.batchLimit()).isEqualTo(2_000);
+  }
+
   @Property
   void theBoundsAreNeverLeft(
       @ForAll @Size(max = 50) java.util.List<@IntRange(min = 1, max = 2_000) Integer> rows,
