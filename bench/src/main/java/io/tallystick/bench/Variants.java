@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,8 +80,8 @@ final class Variants implements Callable<Integer> {
 
   private static Contender start(Stage stage, String name) throws IOException {
     String url = stage.database();
-    String[] java =
-        Stream.of(name.split(" +", -1)).filter(word -> word.startsWith("-")).toArray(String[]::new);
+    String words = name.replaceFirst("^(" + BASE + "|" + OTHER + "|" + CEILING + ")", "").trim();
+    String[] java = words.isEmpty() ? new String[0] : words.split(" +", -1);
     Target target =
         name.startsWith(CEILING) ? stage.peer("instant", url, java) : stage.service(url, java);
     stage.warm(target, url);
