@@ -99,7 +99,7 @@ final class Compare implements Callable<Integer> {
               "open, %d %%".formatted(percent),
               1_024,
               peak * percent / 100,
-              1_000,
+              Load.WARM_UP_MILLIS,
               options.millis());
       report.add(stage.measure(SERVICE, service, url, new Workload(Kind.ISSUE), load));
     }
@@ -133,6 +133,6 @@ final class Compare implements Callable<Integer> {
   }
 
   private Load closed(String name, int count) {
-    return new Load(name, count, 0, 1_000, options.millis());
+    return new Load(name, count, 0, Load.WARM_UP_MILLIS, options.millis());
   }
 }

@@ -80,7 +80,7 @@ final class Growth implements Callable<Integer> {
                     kind == Kind.ISSUE ? "issue" : "mix 70/30",
                     CONNECTIONS,
                     0,
-                    1_000,
+                    Load.WARM_UP_MILLIS,
                     options.millis())));
       }
       target.checkHealth();

@@ -9,4 +9,11 @@ package io.tallystick.bench;
  * @param warmUpMillis milliseconds of the same load before
  * @param millis milliseconds that are measured
  */
-record Load(String name, int connections, double rate, long warmUpMillis, long millis) {}
+record Load(String name, int connections, double rate, long warmUpMillis, long millis) {
+
+  /**
+   * A warm-up, in milliseconds: after an idle minute, a server's compiler is busy again for a
+   * second or two.
+   */
+  static final long WARM_UP_MILLIS = 3_000;
+}

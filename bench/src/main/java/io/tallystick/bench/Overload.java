@@ -74,11 +74,16 @@ final class Overload implements Callable<Integer> {
               target,
               url,
               new Workload(Kind.ISSUE),
-              new Load("peak", CONNECTIONS, 0, 3_000, options.millis()));
+              new Load("peak", CONNECTIONS, 0, Load.WARM_UP_MILLIS, options.millis()));
       report.add(peak);
       double rate = TIMES * peak.rate();
       Load first =
-          new Load("3 x peak, first half", MANY_CONNECTIONS, rate, 3_000, options.millis());
+          new Load(
+              "3 x peak, first half",
+              MANY_CONNECTIONS,
+              rate,
+              Load.WARM_UP_MILLIS,
+              options.millis());
       Load second = new Load("3 x peak", MANY_CONNECTIONS, rate, 0, options.millis());
       for (Load load : new Load[] {first, second}) {
         report.add(stage.measure(SERVICE, target, url, new Workload(Kind.ISSUE), load));

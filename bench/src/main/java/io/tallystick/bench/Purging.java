@@ -63,8 +63,8 @@ final class Purging implements Callable<Integer> {
       stage.warm(target, url);
       for (Load load :
           new Load[] {
-            new Load("open", CONNECTIONS, rate, 2_000, options.millis()),
-            new Load("closed", CONNECTIONS, 0, 2_000, options.millis())
+            new Load("open", CONNECTIONS, rate, Load.WARM_UP_MILLIS, options.millis()),
+            new Load("closed", CONNECTIONS, 0, Load.WARM_UP_MILLIS, options.millis())
           }) {
         long before = dead(stage, url);
         report.add(stage.measure(name, target, url, new Workload(Kind.ISSUE), load));

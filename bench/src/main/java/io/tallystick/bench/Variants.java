@@ -55,19 +55,7 @@ final class Variants implements Callable<Integer> {
     List<Contender> contenders = new ArrayList<>();
     try (Stage stage = options.stage();
         Stage otherStage = options.stage(otherJar == null ? options.jar() : otherJar)) {
-      contenders.add(start(stage, BASE));
-      for (String variant : variants) {
-        boolean other = variant.startsWith(OTHER);
-        contenders.add(start(other ? otherStage : stage, variant));
-      }
-      System.out.println(Measurement.header());
-      for (int round = 0; round < options.repeats(); round++) {
-        for (Contender contender : contenders) {
-          contender.run(new Load(kind.name(), connections, 0, 500, options.millis()), kind);
-        }
-      }
-    } finally {
-      contenders.forEach(contender -> contender.target().close());
+      measure(contenders, stage, otherStage);
     }
     System.out.println("medians, and the median of each round's rate beside that round's base");
     for (Contender contender : contenders) {
@@ -76,6 +64,26 @@ final class Variants implements Callable<Integer> {
           Measurement.median(contender.runs()), 100 * (contender.beside(contenders.get(0)) - 1));
     }
     return 0;
+  }
+
+  private void measure(List<Contender> contenders, Stage stage, Stage otherStage)
+      throws IOException {
+    try {
+      contenders.add(start(stage, BASE));
+      for (String variant : variants) {
+        boolean other = variant.startsWith(OTHER);
+        contenders.add(start(other ? otherStage : stage, variant));
+      }
+      System.out.println(Measurement.header());
+      for (int round = 0; round < options.repeats(); round++) {
+        for (Contender contender : contenders) {
+          contender.run(
+              new Load(kind.name(), connections, 0, Load.WARM_UP_MILLIS, options.millis()), kind);
+        }
+      }
+    } finally {
+      contenders.forEach(contender -> contender.target().close());
+    }
   }
 
   private static Contender start(Stage stage, String name) throws IOException {
