@@ -41,11 +41,7 @@ final class Profile implements Callable<Integer> {
     try (Stage stage = options.stage()) {
       String url = stage.database();
       try (Target target =
-          // Without shared class data: with it, the recorder of JDK 17 ends the JVM.
-          stage.service(
-              url,
-              "-Xshare:off",
-              "-XX:StartFlightRecording=settings=profile,filename=" + recording)) {
+          stage.service(url, "-XX:StartFlightRecording=settings=profile,filename=" + recording)) {
         stage.warm(target, url);
         warm = Instant.now();
         System.out.println(Measurement.header());

@@ -75,7 +75,8 @@ final class ServiceProcess implements AutoCloseable {
     return Path.of(System.getProperty("service.jar"));
   }
 
-  private static ServiceProcess launch(
+  /** The same, elsewhere or otherwise. */
+  static ServiceProcess launch(
       Path directory, List<String> within, List<String> application, List<String> settings)
       throws IOException {
     List<String> command = new ArrayList<>(within);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -120,6 +121,17 @@ class StartAndStopIT {
     assertThat(loaded).contains("io.tallystick.launcher.Main source: shared objects file (top)");
     assertThat(Files.readString(Path.of("../README.md")))
         .contains("java -XX:SharedArchiveFile=launcher/target/tallystick.jsa -jar");
+  }
+
+  @Test
+  void preparedClassesCanBeRecordedFromTheStart() throws Exception {
+    // A recorder looks at each class that is loaded, as agents do.
+    List<String> recorded =
+        List.of("-XX:StartFlightRecording", "-jar", ServiceProcess.jar().toString());
+    ServiceProcess service =
+        ServiceProcess.launch(directory, List.of(), recorded, List.of("--check"));
+
+    assertThat(service.exit()).isZero();
   }
 
   @Test
