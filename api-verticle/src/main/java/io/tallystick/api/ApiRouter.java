@@ -1,5 +1,6 @@
 package io.tallystick.api;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.eventbus.Bus;
@@ -28,6 +29,7 @@ final class ApiRouter {
       TokenSettings tokens,
       String nodeName,
       InstantSource clock,
+      PrometheusMeterRegistry meters,
       Draining draining) {
     Bus bus = Bus.of(vertx);
     TokenMint mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx), clock);
@@ -36,6 +38,7 @@ final class ApiRouter {
     Router router = Router.router(vertx);
     router
         .route()
+        .handler(new RequestMetrics(meters))
         .handler(draining)
         .handler((PlatformHandler) ctx -> refuseLongUrl(ctx, settings.maxUrlBytes()))
         .handler(new InternalNetworkGate(settings, nodeName, mint::newId));
@@ -47,6 +50,7 @@ final class ApiRouter {
     router.delete(TOKEN_PATH).handler(new RevokeHandler(bus, mint, settings));
     router.get("/health").handler(new HealthHandler(bus, draining));
     router.get("/live").handler(ctx -> ctx.end());
+    router.get(MetricsHandler.PATH).handler(new MetricsHandler(vertx, meters));
     new Documentation(vertx).registerOn(router);
     new ErrorResponses(bus, settings.maxBodyBytes(), mint::newId, clock).registerOn(router);
     return router;

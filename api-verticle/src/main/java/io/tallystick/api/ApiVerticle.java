@@ -1,5 +1,6 @@
 package io.tallystick.api;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
 import io.vertx.core.Future;
@@ -20,6 +21,7 @@ public final class ApiVerticle extends VerticleBase {
   private final TokenSettings tokens;
   private final String nodeName;
   private final InstantSource clock;
+  private final PrometheusMeterRegistry meters;
   private final Draining draining = new Draining();
   private @Nullable HttpServer server;
 
@@ -28,13 +30,19 @@ public final class ApiVerticle extends VerticleBase {
    *
    * @param nodeName stands in the events of the requests that this node takes
    * @param clock by which ids grow, and an expiry is past or future
+   * @param meters where answers are counted, and what {@code /metrics} shows
    */
   public ApiVerticle(
-      ApiSettings settings, TokenSettings tokens, String nodeName, InstantSource clock) {
+      ApiSettings settings,
+      TokenSettings tokens,
+      String nodeName,
+      InstantSource clock,
+      PrometheusMeterRegistry meters) {
     this.settings = settings;
     this.tokens = tokens;
     this.nodeName = nodeName;
     this.clock = clock;
+    this.meters = meters;
   }
 
   /** Listens; the future fails where the port is taken or the address is not this machine's. */
@@ -42,7 +50,8 @@ public final class ApiVerticle extends VerticleBase {
   public Future<?> start() {
     HttpServer made = vertx.createHttpServer(options());
     server = made;
-    return made.requestHandler(ApiRouter.create(vertx, settings, tokens, nodeName, clock, draining))
+    return made.requestHandler(
+            ApiRouter.create(vertx, settings, tokens, nodeName, clock, meters, draining))
         .invalidRequestHandler(ErrorResponses::handleInvalid)
         .listen()
         .recover(

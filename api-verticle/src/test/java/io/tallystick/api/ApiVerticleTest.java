@@ -2,6 +2,8 @@ package io.tallystick.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.Networks;
 import io.tallystick.config.TokenSettings;
@@ -18,6 +20,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.junit5.Checkpoint;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import java.io.InputStream;
@@ -50,7 +53,10 @@ class ApiVerticleTest {
   private static final TokenSettings TOKENS =
       new TokenSettings("tally", Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(1));
 
-  private final ApiVerticle api = new ApiVerticle(API, TOKENS, "node-1", InstantSource.system());
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ApiVerticle api =
+      new ApiVerticle(API, TOKENS, "node-1", InstantSource.system(), meters);
 
   @BeforeEach
   void start(Vertx vertx, VertxTestContext test) {
@@ -120,17 +126,26 @@ class ApiVerticleTest {
   }
 
   @Test
-  void theStoreIsToldOfACallerWhoHangsUp(Vertx vertx, VertxTestContext test) {
+  void theStoreIsToldOfACallerWhoHangsUpAndThatIsCounted(Vertx vertx, VertxTestContext test) {
     Bus bus = Bus.of(vertx);
     List<UUID> asked = new CopyOnWriteArrayList<>();
+    Checkpoint hungUp = test.checkpoint();
+    Checkpoint counted = test.laxCheckpoint();
     bus.listen(
         Topic.ABANDONED,
         message ->
             test.verify(
                 () -> {
                   assertThat(asked).containsExactly(message.eventId());
-                  test.completeNow();
+                  hungUp.flag();
                 }));
+    vertx.setPeriodic(
+        10,
+        timer -> {
+          if (meters.find("http.server.requests").tag("status", "hung up").timer() != null) {
+            counted.flag();
+          }
+        });
     NetClient caller = vertx.createNetClient();
     bus.answer(
         Address.ISSUE,
@@ -172,7 +187,8 @@ class ApiVerticleTest {
   void theContractHasEveryRouteAndNoOther(Vertx vertx, VertxTestContext test) throws Exception {
     Set<String> served = new TreeSet<>();
     for (Route route :
-        ApiRouter.create(vertx, API, TOKENS, "node-1", InstantSource.system(), new Draining())
+        ApiRouter.create(
+                vertx, API, TOKENS, "node-1", InstantSource.system(), meters, new Draining())
             .getRoutes()) {
       if (route.getPath() != null && !route.getPath().matches("/(docs.*|openapi.json)")) {
         route.methods().forEach(method -> served.add(method + " " + route.getPath()));

@@ -1,7 +1,9 @@
 package io.tallystick.audit;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tallystick.config.AuditSettings;
 import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.AuditLag;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Topic;
 import io.vertx.core.Future;
@@ -27,6 +29,7 @@ public final class AuditVerticle extends VerticleBase {
   private final AuditSettings settings;
   private final String nodeName;
   private final InstantSource clock;
+  private final MeterRegistry meters;
   private @Nullable EventLog log;
   private @Nullable Tail tail;
   private @Nullable RefusalRecorder refusals;
@@ -36,11 +39,14 @@ public final class AuditVerticle extends VerticleBase {
    *
    * @param nodeName whose event log it is
    * @param clock by which segments grow old
+   * @param meters where the event log's state is shown
    */
-  public AuditVerticle(AuditSettings settings, String nodeName, InstantSource clock) {
+  public AuditVerticle(
+      AuditSettings settings, String nodeName, InstantSource clock, MeterRegistry meters) {
     this.settings = settings;
     this.nodeName = nodeName;
     this.clock = clock;
+    this.meters = meters;
   }
 
   /** Opens the event log; the future fails where its files are damaged or in use. */
@@ -75,6 +81,7 @@ public final class AuditVerticle extends VerticleBase {
         new RefusalRecorder(vertx, bus, settings.maxBuffered(), new Flood(settings.maxRefusals()));
     SegmentKeeper keeper =
         new SegmentKeeper(settings.directory(), settings.compressAfter(), settings.retention());
+    LogMetrics metrics = new LogMetrics(meters);
     log = opened;
     tail = following;
     refusals = recorder;
@@ -84,7 +91,13 @@ public final class AuditVerticle extends VerticleBase {
     bus.answer(Address.AUDIT_HEALTH, check -> Future.succeededFuture(following.health()));
     vertx.setPeriodic(0, settings.pollInterval().toMillis(), poll -> following.wake());
     vertx.setPeriodic(settings.checkpointInterval().toMillis(), timer -> following.sign());
-    vertx.setPeriodic(LAG_MILLIS, timer -> bus.publish(Topic.AUDIT_LAG, following.lag(nodeName)));
+    vertx.setPeriodic(
+        LAG_MILLIS,
+        timer -> {
+          AuditLag lag = following.lag(nodeName);
+          bus.publish(Topic.AUDIT_LAG, lag);
+          metrics.show(opened, lag.behind(), following.health());
+        });
     vertx.setPeriodic(MINUTE_MILLIS, timer -> recorder.nextMinute());
     vertx.setPeriodic(KEEP_MILLIS, timer -> keep(keeper, opened.tree()));
   }

@@ -1,5 +1,7 @@
 package io.tallystick.bench;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.ApiVerticle;
 import io.tallystick.config.Settings;
 import io.tallystick.config.SettingsLoader;
@@ -33,6 +35,7 @@ public final class PeerServer {
           case "statement" -> new StatementStore(Objects.requireNonNull(settings.store().url()), 8);
           default -> throw new IllegalArgumentException("unknown store " + args[0]);
         };
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     List<ApiVerticle> apis = new ArrayList<>();
     vertx
         .deployVerticle(store)
@@ -42,7 +45,11 @@ public final class PeerServer {
                     () -> {
                       ApiVerticle api =
                           new ApiVerticle(
-                              settings.api(), settings.tokens(), "bench", InstantSource.system());
+                              settings.api(),
+                              settings.tokens(),
+                              "bench",
+                              InstantSource.system(),
+                              meters);
                       apis.add(api);
                       return api;
                     },

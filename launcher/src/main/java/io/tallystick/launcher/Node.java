@@ -1,5 +1,6 @@
 package io.tallystick.launcher;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.ApiVerticle;
 import io.tallystick.audit.AuditVerticle;
 import io.tallystick.config.ClusterSettings;
@@ -52,6 +53,7 @@ final class Node {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final @Nullable EmbeddedPostgres database;
   private final InstantSource clock;
+  private final PrometheusMeterRegistry meters = ProcessMeters.create();
 
   private Node(
       Settings settings, Vertx vertx, @Nullable EmbeddedPostgres database, InstantSource clock) {
@@ -126,13 +128,14 @@ final class Node {
 
   private Future<?> deployStore() {
     StoreVerticle store =
-        new StoreVerticle(settings.store(), settings.tokens(), settings.nodeName());
+        new StoreVerticle(settings.store(), settings.tokens(), settings.nodeName(), meters);
     return deployed(vertx.deployVerticle(store));
   }
 
   private Future<?> deployAudit() {
     return deployed(
-        vertx.deployVerticle(new AuditVerticle(settings.audit(), settings.nodeName(), clock)));
+        vertx.deployVerticle(
+            new AuditVerticle(settings.audit(), settings.nodeName(), clock, meters)));
   }
 
   private Future<?> deployApi() {
@@ -141,7 +144,8 @@ final class Node {
         vertx.deployVerticle(
             () -> {
               ApiVerticle api =
-                  new ApiVerticle(settings.api(), settings.tokens(), settings.nodeName(), clock);
+                  new ApiVerticle(
+                      settings.api(), settings.tokens(), settings.nodeName(), clock, meters);
               apis.add(api);
               return api;
             },

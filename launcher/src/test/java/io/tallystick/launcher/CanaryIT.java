@@ -60,6 +60,7 @@ class CanaryIT {
                       == service.number("select seq from tallystick.audit_head"));
       assertThat(service.query("select identity from tallystick.token")).contains(marker);
       assertNoSecret("a text column", databaseText(service), tokens);
+      assertNoSecret("the metrics", List.of(service.get("/metrics").body()), tokens);
       assertThat(service.stdout()).contains(marker);
     }
 

@@ -162,7 +162,7 @@ final class ServiceProcess implements AutoCloseable {
     return get(path).statusCode();
   }
 
-  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(5)).build());
   }
 

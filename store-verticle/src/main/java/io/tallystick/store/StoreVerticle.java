@@ -1,5 +1,6 @@
 package io.tallystick.store;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.config.StoreSettings;
 import io.tallystick.config.TokenSettings;
@@ -35,6 +36,7 @@ public final class StoreVerticle extends VerticleBase {
   private final Duration retention;
   private final DatabaseUrl url;
   private final String nodeName;
+  private final MeterRegistry meters;
   private @Nullable WriteQueue writes;
   private @Nullable EventReader reader;
   private @Nullable Purge purge;
@@ -46,8 +48,10 @@ public final class StoreVerticle extends VerticleBase {
    * @param settings must name a database
    * @param tokens say how long dead tokens are kept
    * @param nodeName how this node's connections are called in PostgreSQL
+   * @param meters where batches are counted
    */
-  public StoreVerticle(StoreSettings settings, TokenSettings tokens, String nodeName) {
+  public StoreVerticle(
+      StoreSettings settings, TokenSettings tokens, String nodeName, MeterRegistry meters) {
     if (settings.url() == null) {
       throw new IllegalArgumentException("the store needs a database");
     }
@@ -55,6 +59,7 @@ public final class StoreVerticle extends VerticleBase {
     this.retention = tokens.retention();
     this.url = settings.url();
     this.nodeName = nodeName;
+    this.meters = meters;
   }
 
   /**
@@ -94,7 +99,11 @@ public final class StoreVerticle extends VerticleBase {
     RecentEvents recent = new RecentEvents(RECENT_EVENTS);
     WriteQueue queue =
         new WriteQueue(
-            vertx, new Session(connections), settings, batch -> written(bus, recent, batch));
+            vertx,
+            new Session(connections),
+            settings,
+            new QueueMetrics(meters),
+            batch -> written(bus, recent, batch));
     EventReader events = new EventReader(connections);
     Purge purging = new Purge(vertx, new Session(connections), retention);
     Checkpoints signed = new Checkpoints(new Session(connections));

@@ -45,6 +45,7 @@ final class WriteQueue {
   private final Session session;
   private final Pace pace;
   private final int maxQueued;
+  private final QueueMetrics metrics;
   private final Consumer<WrittenBatch> onWritten;
   private final RetryPolicy pause = RetryPolicy.exponentialDelayWithJitter(25, 1_000);
   private final FairQueue queue = new FairQueue();
@@ -65,11 +66,16 @@ final class WriteQueue {
    * @param onWritten told of each batch that is committed, after its callers
    */
   WriteQueue(
-      Vertx vertx, Session session, StoreSettings settings, Consumer<WrittenBatch> onWritten) {
+      Vertx vertx,
+      Session session,
+      StoreSettings settings,
+      QueueMetrics metrics,
+      Consumer<WrittenBatch> onWritten) {
     this.vertx = vertx;
     this.session = session;
     this.pace = new Pace(settings.maxBatch(), settings.maxQueued(), settings.maxWait());
     this.maxQueued = settings.maxQueued();
+    this.metrics = metrics;
     this.onWritten = onWritten;
   }
 
@@ -85,12 +91,14 @@ final class WriteQueue {
       return Future.failedFuture(Failure.UNAVAILABLE.exception());
     }
     if (queue.isFull(request, isStalled() ? maxQueued : pace.queueLimit())) {
+      metrics.refused();
       return Future.failedFuture(Failure.OVERLOADED.exception());
     }
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisLeft);
     Waiting waiting = new Waiting(request, Promise.promise(), deadline);
     queue.add(waiting);
     writeNext();
+    metrics.waiting(queue.size());
     return waiting.promise().future();
   }
 
@@ -152,6 +160,7 @@ final class WriteQueue {
       }
       addIfWanted(next, batch);
     }
+    metrics.waiting(queue.size());
     return batch;
   }
 
@@ -174,7 +183,9 @@ final class WriteQueue {
         .onComplete(done -> calls--)
         .<Void>map(
             written -> {
-              pace.took(batch.size(), lapNanos());
+              long nanos = lapNanos();
+              pace.took(batch.size(), nanos);
+              metrics.written(batch.size(), nanos);
               answer(batch, written);
               return null;
             })
@@ -218,6 +229,7 @@ final class WriteQueue {
         DatabaseFault.describe(cause),
         rest.size());
     retrying = true;
+    metrics.retried();
     long millis = Math.max(1, pause.delay(cause, retries));
     return vertx
         .timer(millis)

@@ -1,5 +1,6 @@
 package io.tallystick.store;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.config.StoreSettings;
 import io.tallystick.config.TokenSettings;
@@ -62,7 +63,9 @@ final class Store implements AutoCloseable {
   }
 
   private void deploy(StoreSettings settings) {
-    await(vertx.deployVerticle(new StoreVerticle(settings, TOKENS, "test")));
+    await(
+        vertx.deployVerticle(
+            new StoreVerticle(settings, TOKENS, "test", new SimpleMeterRegistry())));
   }
 
   Vertx vertx() {
