@@ -26,7 +26,6 @@ final class LogMetrics {
     AtomicLong value = new AtomicLong();
     Gauge.builder("tallystick.audit." + name, value, AtomicLong::get)
         .description(description)
-        .strongReference(true)
         .register(meters);
     return value;
   }
