@@ -141,7 +141,7 @@ class StoreFaultTest {
         sent.add(behindNetwork.send(Address.ISSUE, issue("frozen" + i)));
       }
       // Some rounds freeze a request on its way in, some an answer on its way out.
-      pause(round * 7L);
+      pause(round * 2L);
       network.freeze();
       if (sent.stream().anyMatch(answer -> !answer.isComplete())) {
         frozenInACall++;
