@@ -92,6 +92,7 @@ public final class AuditVerticle extends VerticleBase {
     vertx.setPeriodic(0, settings.pollInterval().toMillis(), poll -> following.wake());
     vertx.setPeriodic(settings.checkpointInterval().toMillis(), timer -> following.sign());
     vertx.setPeriodic(
+        0,
         LAG_MILLIS,
         timer -> {
           AuditLag lag = following.lag(nodeName);

@@ -45,6 +45,11 @@ class MetricsTest {
   }
 
   @Test
+  void theEventLogIsWellFromTheStart() {
+    assertThat(number("tallystick_audit_ok")).isEqualTo(1);
+  }
+
+  @Test
   void whatIsWrittenIsCountedAndTheEventLogsPlaceIsShown() {
     String token = service.issue("billing");
     service.delete("billing", token);
