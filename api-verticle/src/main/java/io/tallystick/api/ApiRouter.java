@@ -1,71 +1,130 @@
 package io.tallystick.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tallystick.api.endpoint.AuditLagGuard;
+import io.tallystick.api.endpoint.Documentation;
+import io.tallystick.api.endpoint.Draining;
+import io.tallystick.api.endpoint.HealthHandler;
+import io.tallystick.api.endpoint.IssueHandler;
+import io.tallystick.api.endpoint.MetricsHandler;
+import io.tallystick.api.endpoint.RevokeHandler;
+import io.tallystick.api.endpoint.TokenMint;
+import io.tallystick.api.error.ErrorResponses;
+import io.tallystick.api.error.RefusedAttempts;
+import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.api.routing.Endpoint;
+import io.tallystick.api.routing.Endpoints;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
+import io.tallystick.event.Action;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Topic;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.auth.prng.VertxContextPRNG;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.PlatformHandler;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Every route there is, in the order in which a request meets them. */
+/** The endpoints, and what every request passes before it comes to one. */
 final class ApiRouter {
 
+  /** Where tokens are issued and revoked. */
   static final String TOKEN_PATH = "/v1/api_access_token";
 
   private static final String JSON = "application/json";
 
-  private ApiRouter() {}
+  private final Vertx vertx;
+  private final Bus bus;
+  private final ApiSettings settings;
+  private final TokenSettings tokens;
+  private final InstantSource clock;
+  private final PrometheusMeterRegistry meters;
+  private final Draining draining;
+  private final TokenMint mint;
 
-  static Router create(
+  ApiRouter(
       Vertx vertx,
+      Bus bus,
       ApiSettings settings,
       TokenSettings tokens,
-      String nodeName,
       InstantSource clock,
       PrometheusMeterRegistry meters,
       Draining draining) {
-    Bus bus = Bus.of(vertx);
-    TokenMint mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx), clock);
-    EventLogs eventLogs = new EventLogs(System::nanoTime);
-    bus.listen(Topic.AUDIT_LAG, eventLogs::hear);
+    this.vertx = vertx;
+    this.bus = bus;
+    this.settings = settings;
+    this.tokens = tokens;
+    this.clock = clock;
+    this.meters = meters;
+    this.draining = draining;
+    this.mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx), clock);
+  }
+
+  /** Every endpoint, each in one entry: all that must know an endpoint follows from this list. */
+  Endpoints endpoints() {
+    AuditLagGuard auditLag = new AuditLagGuard(System::nanoTime);
+    bus.listen(Topic.AUDIT_LAG, auditLag::hear);
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.add(
+        Endpoint.audited(
+            HttpMethod.POST,
+            TOKEN_PATH,
+            "create_api_access_token_v1_api_access_token_post",
+            Action.ISSUE,
+            List.of(
+                (PlatformHandler) ApiRouter::readAsJson,
+                BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()),
+                new IssueHandler(bus, auditLag, mint, tokens, settings, clock))));
+    endpoints.add(
+        Endpoint.audited(
+            HttpMethod.DELETE,
+            TOKEN_PATH,
+            "revoke_api_access_token_v1_api_access_token_delete",
+            Action.REVOKE,
+            List.of(new RevokeHandler(bus, mint, settings))));
+    endpoints.add(Endpoint.get("/health", "health_health_get", new HealthHandler(bus, draining)));
+    endpoints.add(Endpoint.get("/live", "live_live_get", RoutingContext::end));
+    endpoints.add(
+        Endpoint.get("/metrics", "metrics_metrics_get", new MetricsHandler(vertx, meters)));
+    endpoints.addAll(new Documentation(vertx).pages());
+    return new Endpoints(endpoints);
+  }
+
+  /** A router for one event loop. */
+  Router create(String nodeName) {
+    Endpoints endpoints = endpoints();
     Router router = Router.router(vertx);
     router
         .route()
-        .handler(new RequestMetrics(meters))
+        .handler(new RequestMetrics(meters, endpoints))
         .handler(draining)
-        .handler((PlatformHandler) ctx -> refuseLongUrl(ctx, settings.maxUrlBytes()))
+        .handler((PlatformHandler) this::refuseLongUrl)
         .handler(new InternalNetworkGate(settings, nodeName, mint::newId));
-    router
-        .post(TOKEN_PATH)
-        .handler((PlatformHandler) ApiRouter::readAsJson)
-        .handler(BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()))
-        .handler(new IssueHandler(bus, eventLogs, mint, tokens, settings, clock));
-    router.delete(TOKEN_PATH).handler(new RevokeHandler(bus, mint, settings));
-    router.get("/health").handler(new HealthHandler(bus, draining));
-    router.get("/live").handler(ctx -> ctx.end());
-    router.get(MetricsHandler.PATH).handler(new MetricsHandler(vertx, meters));
-    new Documentation(vertx).registerOn(router);
-    new ErrorResponses(bus, settings.maxBodyBytes(), mint::newId, clock).registerOn(router);
+    endpoints.addTo(router);
+    new ErrorResponses(
+            endpoints,
+            new RefusedAttempts(bus, endpoints, mint::newId, clock),
+            settings.maxBodyBytes())
+        .registerOn(router);
     return router;
   }
 
-  /** HTTP/2 has no request line, so its decoder does not know this bound. */
-  private static void refuseLongUrl(RoutingContext ctx, int maxUrlBytes) {
-    if (ctx.request().uri().length() > maxUrlBytes) {
+  /** The HTTP/2 decoder does not know this bound, since HTTP/2 has no request line. */
+  private void refuseLongUrl(RoutingContext ctx) {
+    if (ctx.request().uri().length() > settings.maxUrlBytes()) {
       ctx.fail(414);
     } else {
       ctx.next();
     }
   }
 
-  /** Whatever the caller says the body is, it is read as JSON and as nothing else. */
+  /** The body is read as JSON, whatever its content type says. */
   private static void readAsJson(RoutingContext ctx) {
     if (!JSON.equals(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
       ctx.request().headers().set(HttpHeaders.CONTENT_TYPE, JSON);

@@ -1,8 +1,11 @@
 package io.tallystick.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tallystick.api.endpoint.Draining;
+import io.tallystick.api.error.ErrorResponses;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
+import io.tallystick.eventbus.Bus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -20,6 +23,7 @@ public final class ApiVerticle extends VerticleBase {
   private final ApiSettings settings;
   private final TokenSettings tokens;
   private final String nodeName;
+  private final Bus bus;
   private final InstantSource clock;
   private final PrometheusMeterRegistry meters;
   private final Draining draining = new Draining();
@@ -29,6 +33,7 @@ public final class ApiVerticle extends VerticleBase {
    * An instance that does not listen yet.
    *
    * @param nodeName stands in the events of the requests that this node takes
+   * @param bus leads to the store
    * @param clock by which ids grow, and an expiry is past or future
    * @param meters where answers are counted, and what {@code /metrics} shows
    */
@@ -36,11 +41,13 @@ public final class ApiVerticle extends VerticleBase {
       ApiSettings settings,
       TokenSettings tokens,
       String nodeName,
+      Bus bus,
       InstantSource clock,
       PrometheusMeterRegistry meters) {
     this.settings = settings;
     this.tokens = tokens;
     this.nodeName = nodeName;
+    this.bus = bus;
     this.clock = clock;
     this.meters = meters;
   }
@@ -51,7 +58,7 @@ public final class ApiVerticle extends VerticleBase {
     HttpServer made = vertx.createHttpServer(options());
     server = made;
     return made.requestHandler(
-            ApiRouter.create(vertx, settings, tokens, nodeName, clock, meters, draining))
+            new ApiRouter(vertx, bus, settings, tokens, clock, meters, draining).create(nodeName))
         .invalidRequestHandler(ErrorResponses::handleInvalid)
         .listen()
         .recover(

@@ -2,6 +2,7 @@ package io.tallystick.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.tallystick.api.routing.Endpoints;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -9,7 +10,6 @@ import io.vertx.ext.web.handler.PlatformHandler;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,11 +19,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class RequestMetrics implements PlatformHandler {
 
-  private static final Set<String> METHODS = Set.of("GET", "POST", "DELETE");
-  // Callers may ask for any path; only these have a series of their own.
-  private static final Set<String> PATHS =
-      Set.of(ApiRouter.TOKEN_PATH, "/health", "/live", MetricsHandler.PATH);
-  private static final String OTHER = "other";
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(1),
     Duration.ofMillis(5),
@@ -40,11 +35,13 @@ final class RequestMetrics implements PlatformHandler {
   private record Series(String method, String path, String status) {}
 
   private final MeterRegistry meters;
+  private final Endpoints endpoints;
   // The registry would make its key anew for each request.
   private final Map<Series, Timer> timers = new HashMap<>();
 
-  RequestMetrics(MeterRegistry meters) {
+  RequestMetrics(MeterRegistry meters, Endpoints endpoints) {
     this.meters = meters;
+    this.endpoints = endpoints;
   }
 
   @Override
@@ -59,15 +56,11 @@ final class RequestMetrics implements PlatformHandler {
     ctx.next();
   }
 
-  private static Series series(HttpServerRequest request, HttpServerResponse response) {
+  private Series series(HttpServerRequest request, HttpServerResponse response) {
     return new Series(
-        known(METHODS, request.method().name()),
-        known(PATHS, request.path()),
+        endpoints.methodLabel(request),
+        endpoints.pathLabel(request),
         response.ended() ? Integer.toString(response.getStatusCode()) : "hung up");
-  }
-
-  private static String known(Set<String> names, String name) {
-    return names.contains(name) ? name : OTHER;
   }
 
   private Timer timer(Series series) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tallystick.api.endpoint.Draining;
+import io.tallystick.api.routing.Endpoint;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.Networks;
 import io.tallystick.config.TokenSettings;
@@ -17,7 +19,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClient;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.Checkpoint;
@@ -27,6 +28,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -55,12 +57,12 @@ class ApiVerticleTest {
 
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final ApiVerticle api =
-      new ApiVerticle(API, TOKENS, "node-1", InstantSource.system(), meters);
+  private ApiVerticle api;
 
   @BeforeEach
   void start(Vertx vertx, VertxTestContext test) {
     MessageCodecs.register(vertx.eventBus());
+    api = new ApiVerticle(API, TOKENS, "node-1", Bus.local(vertx), InstantSource.system(), meters);
     vertx.deployVerticle(api).onComplete(test.succeedingThenComplete());
   }
 
@@ -72,7 +74,7 @@ class ApiVerticleTest {
 
   @Test
   void aStoreThatDoesNotAnswerIsWaitedForThatLongAndNoLonger(Vertx vertx, VertxTestContext test) {
-    Bus.of(vertx).answer(Address.ISSUE, message -> Future.future(never -> {}));
+    Bus.local(vertx).answer(Address.ISSUE, message -> Future.future(never -> {}));
     long start = System.nanoTime();
 
     issue(vertx)
@@ -89,7 +91,7 @@ class ApiVerticleTest {
 
   @Test
   void aFullStoreAsksToTryAgain(Vertx vertx, VertxTestContext test) {
-    Bus.of(vertx)
+    Bus.local(vertx)
         .answer(Address.ISSUE, message -> Future.failedFuture(Failure.OVERLOADED.exception()));
 
     issue(vertx)
@@ -105,7 +107,7 @@ class ApiVerticleTest {
 
   @Test
   void aDefectIsAnErrorThatTellsNothing(Vertx vertx, VertxTestContext test) {
-    Bus.of(vertx)
+    Bus.local(vertx)
         .answer(
             Address.ISSUE,
             message -> {
@@ -127,12 +129,12 @@ class ApiVerticleTest {
 
   @Test
   void theStoreIsToldOfACallerWhoHangsUpAndThatIsCounted(Vertx vertx, VertxTestContext test) {
-    Bus bus = Bus.of(vertx);
+    Bus bus = Bus.local(vertx);
     List<UUID> asked = new CopyOnWriteArrayList<>();
     Checkpoint hungUp = test.checkpoint();
     Checkpoint counted = test.laxCheckpoint();
     bus.listen(
-        Topic.ABANDONED,
+        Topic.REQUEST_ABANDONED,
         message ->
             test.verify(
                 () -> {
@@ -184,25 +186,34 @@ class ApiVerticleTest {
   }
 
   @Test
-  void theContractHasEveryRouteAndNoOther(Vertx vertx, VertxTestContext test) throws Exception {
-    Set<String> served = new TreeSet<>();
-    for (Route route :
-        ApiRouter.create(
-                vertx, API, TOKENS, "node-1", InstantSource.system(), meters, new Draining())
-            .getRoutes()) {
-      if (route.getPath() != null && !route.getPath().matches("/(docs.*|openapi.json)")) {
-        route.methods().forEach(method -> served.add(method + " " + route.getPath()));
+  void theContractHasEveryEndpointAndNoOther(Vertx vertx, VertxTestContext test) throws Exception {
+    Set<String> listed = new TreeSet<>();
+    for (Endpoint endpoint :
+        new ApiRouter(
+                vertx,
+                Bus.local(vertx),
+                API,
+                TOKENS,
+                InstantSource.system(),
+                meters,
+                new Draining())
+            .endpoints()
+            .all()) {
+      if (endpoint.operationId() != null) {
+        listed.add(endpoint.method() + " " + endpoint.path() + " " + endpoint.operationId());
       }
     }
     Set<String> documented = new TreeSet<>();
     JsonObject paths = openApi().getJsonObject("paths");
     for (String path : paths.fieldNames()) {
-      for (String method : paths.getJsonObject(path).fieldNames()) {
-        documented.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path);
+      JsonObject methods = paths.getJsonObject(path);
+      for (String method : methods.fieldNames()) {
+        String id = methods.getJsonObject(method).getString("operationId");
+        documented.add(method.toUpperCase(Locale.ROOT) + " " + path + " " + id);
       }
     }
 
-    assertThat(documented).isNotEmpty().isEqualTo(served);
+    assertThat(documented).isNotEmpty().isEqualTo(listed);
     test.completeNow();
   }
 

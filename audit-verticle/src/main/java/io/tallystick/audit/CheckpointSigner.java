@@ -7,6 +7,9 @@ import io.tallystick.eventbus.EventsRead;
 import io.tallystick.eventbus.LogCheckpoint;
 import io.tallystick.eventbus.ReadEvents;
 import io.tallystick.eventbus.RecordCheckpoint;
+import io.tallystick.eventlog.log.EventLog;
+import io.tallystick.eventlog.note.Checkpoint;
+import io.tallystick.eventlog.note.SignedCheckpoint;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
@@ -95,7 +98,7 @@ final class CheckpointSigner {
     }
     long size = prepared.checkpoint().size();
     return writer
-        .executeBlocking(() -> differing(new StoredTree(log.directory(), size), recorded))
+        .executeBlocking(() -> differing(size, recorded))
         .compose(
             differing -> {
               if (differing != null) {
@@ -109,9 +112,9 @@ final class CheckpointSigner {
             });
   }
 
-  private static @Nullable LogCheckpoint differing(StoredTree tree, CheckpointRecorded recorded) {
+  private @Nullable LogCheckpoint differing(long size, CheckpointRecorded recorded) {
     for (LogCheckpoint earlier : recorded.earlier()) {
-      if (!tree.rootOver(earlier.size()).toString().equals(earlier.root())) {
+      if (!log.tree().rootOver(earlier.size(), size).toString().equals(earlier.root())) {
         return earlier;
       }
     }
@@ -135,7 +138,7 @@ final class CheckpointSigner {
                 other.size());
     LOG.warn("{}; the lines are compared with the database", signed);
     return writer
-        .executeBlocking(() -> Segment.removed(log.directory()))
+        .executeBlocking(log::removed)
         .compose(
             removed ->
                 firstDiffering(Math.max(removed, Math.min(agreed, other.size())), other.size()))
@@ -168,14 +171,7 @@ final class CheckpointSigner {
     if (read.events().isEmpty()) {
       return after + 1;
     }
-    Lines events = Lines.of(read.events());
-    try (LineReader reader = LineReader.open(log.directory(), after + 1)) {
-      for (int i = 0; i < events.size(); i++) {
-        if (!reader.next().equals(events.bytes(i))) {
-          return after + 1 + i;
-        }
-      }
-    }
-    return -(after + events.size());
+    long differing = log.firstDifference(read.events());
+    return differing > 0 ? differing : -(after + read.events().size());
   }
 }

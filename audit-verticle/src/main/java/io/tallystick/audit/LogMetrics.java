@@ -3,6 +3,7 @@ package io.tallystick.audit;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tallystick.eventbus.Health;
+import io.tallystick.eventlog.log.EventLog;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What operators see of the event log. */

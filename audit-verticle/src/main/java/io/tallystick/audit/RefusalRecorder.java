@@ -34,10 +34,10 @@ final class RefusalRecorder {
   private final Deque<RefusedAttempt> buffer = new ArrayDeque<>();
   private @Nullable Promise<Void> drained;
   private boolean sending;
-  private final Flood flood;
+  private final RefusalRateLimiter flood;
   private int nextSent = MAX_SENT;
 
-  RefusalRecorder(Vertx vertx, Bus bus, int maxBuffered, Flood flood) {
+  RefusalRecorder(Vertx vertx, Bus bus, int maxBuffered, RefusalRateLimiter flood) {
     this.vertx = vertx;
     this.bus = bus;
     this.maxBuffered = maxBuffered;
@@ -59,7 +59,8 @@ final class RefusalRecorder {
   /** To be called every minute: what has been counted gets its events. */
   void nextMinute() {
     flood.nextMinute();
-    if (flood.kinds() > 0 && buffer.size() + flood.kinds() <= maxBuffered + Flood.MAX_KINDS) {
+    if (flood.kinds() > 0
+        && buffer.size() + flood.kinds() <= maxBuffered + RefusalRateLimiter.MAX_KINDS) {
       summarize();
     }
   }

@@ -13,7 +13,7 @@ final class InstantStore extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Bus bus = Bus.of(vertx);
+    Bus bus = Bus.local(vertx);
     bus.answer(
         Address.ISSUE,
         message -> Future.succeededFuture(new TokenIssued(message.id(), Instant.now(), 1)));

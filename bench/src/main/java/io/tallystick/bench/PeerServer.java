@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.ApiVerticle;
 import io.tallystick.config.Settings;
 import io.tallystick.config.SettingsLoader;
+import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.MessageCodecs;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -48,6 +49,7 @@ public final class PeerServer {
                               settings.api(),
                               settings.tokens(),
                               "bench",
+                              Bus.local(vertx),
                               InstantSource.system(),
                               meters);
                       apis.add(api);

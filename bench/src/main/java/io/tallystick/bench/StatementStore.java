@@ -47,7 +47,7 @@ final class StatementStore extends VerticleBase {
                     .addProperty("jit", "off"))
             .using(vertx)
             .build();
-    Bus.of(vertx).answer(Address.ISSUE, message -> issue(client, message));
+    Bus.local(vertx).answer(Address.ISSUE, message -> issue(client, message));
     return client.query(SingleTransactions.SEQUENCE).execute();
   }
 

@@ -8,7 +8,7 @@ public final class InvalidSettingsException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  InvalidSettingsException(List<String> faults) {
+  public InvalidSettingsException(List<String> faults) {
     super(
         faults.stream()
             .map(fault -> "  " + fault)

@@ -1,5 +1,7 @@
 package io.tallystick.deploy;
 
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;

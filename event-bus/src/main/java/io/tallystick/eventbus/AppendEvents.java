@@ -9,7 +9,7 @@ import java.util.List;
  * @param millisLeft milliseconds that the sender still waits
  */
 public record AppendEvents(List<RefusedAttempt> attempts, long millisLeft)
-    implements Message, Bounded<AppendEvents> {
+    implements Message, HasDeadline<AppendEvents> {
 
   public AppendEvents {
     attempts = List.copyOf(attempts);

@@ -7,8 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -38,9 +36,30 @@ public final class Bus {
     this.peers = peers;
   }
 
-  /** The bus of a Vert.x, and of its {@link Peers} where it has joined them. */
-  public static Bus of(Vertx vertx) {
-    return new Bus(vertx, Peers.of(vertx));
+  /** A bus that reaches this node only. */
+  public static Bus local(Vertx vertx) {
+    return new Bus(vertx, null);
+  }
+
+  /**
+   * A bus that reaches the other nodes of a cluster too. Call this once for each Vert.x, after the
+   * codecs are registered and before the verticles are deployed.
+   *
+   * @param vertx a clustered one
+   * @param node this node's name, which no other node has
+   */
+  public static Bus clustered(Vertx vertx, String node) {
+    Peers peers = new Peers(node);
+    Bus bus = new Bus(vertx, peers);
+    peers.join(vertx, bus);
+    return bus;
+  }
+
+  /** Asks the other nodes of a cluster, if there are any, to send no more requests here. */
+  public void leave() {
+    if (peers != null) {
+      peers.leave(this);
+    }
   }
 
   /**
@@ -58,12 +77,12 @@ public final class Bus {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     return here.recover(
         cause ->
-            isNobody(cause)
-                ? elsewhere(peers, address, message, deadline, new HashSet<>())
+            Failure.isUnanswered(cause)
+                ? requestElsewhere(peers, address, message, deadline, new HashSet<>())
                 : Future.failedFuture(cause));
   }
 
-  private <Q extends Message, R extends Message> Future<R> elsewhere(
+  private <Q extends Message, R extends Message> Future<R> requestElsewhere(
       Peers others, Address<Q, R> address, Q message, long deadline, Set<String> avoided) {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     if (left <= 0) {
@@ -74,7 +93,7 @@ public final class Bus {
       // Those that were avoided may be back by then.
       return vertx
           .timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-          .compose(paused -> elsewhere(others, address, message, deadline, new HashSet<>()));
+          .compose(paused -> requestElsewhere(others, address, message, deadline, new HashSet<>()));
     }
     Promise<R> reply = Promise.promise();
     this.<R>send(Peers.at(address, node), withMillisLeft(message, left), left, false)
@@ -86,7 +105,7 @@ public final class Bus {
             cause -> {
               if (isForAnother(cause)) {
                 avoided.add(node);
-                return elsewhere(others, address, message, deadline, avoided);
+                return requestElsewhere(others, address, message, deadline, avoided);
               }
               return Future.failedFuture(cause);
             });
@@ -108,17 +127,13 @@ public final class Bus {
   }
 
   private static Message withMillisLeft(Message message, long left) {
-    return message instanceof Bounded<?> bounded ? bounded.withMillisLeft(left) : message;
-  }
-
-  private static boolean isNobody(Throwable cause) {
-    return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+    return message instanceof HasDeadline<?> bounded ? bounded.withMillisLeft(left) : message;
   }
 
   /** Whether a node has not done it, or will not say so any more, and another should be asked. */
   private static boolean isForAnother(Throwable cause) {
-    return cause instanceof Peers.Lost
-        || isNobody(cause)
+    return cause instanceof Peers.NodeLostException
+        || Failure.isUnanswered(cause)
         || Failure.of(cause) == Failure.NOT_UNDERSTOOD;
   }
 

@@ -1,5 +1,6 @@
 package io.tallystick.eventbus;
 
+import io.tallystick.event.AuditEvent;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package io.tallystick.eventbus;
 
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 
 /** Why a request over the event bus had no good end. The code is what travels. */
 public enum Failure {
@@ -46,6 +47,11 @@ public enum Failure {
       };
     }
     return INTERNAL;
+  }
+
+  /** Whether nobody answers the address that a request was sent to. */
+  public static boolean isUnanswered(Throwable cause) {
+    return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }
 
   private static Failure ofCode(int code) {

@@ -7,7 +7,7 @@ public final class FailureException extends RuntimeException {
 
   private final Failure failure;
 
-  FailureException(Failure failure) {
+  public FailureException(Failure failure) {
     super(failure.name(), null, false, false);
     this.failure = failure;
   }

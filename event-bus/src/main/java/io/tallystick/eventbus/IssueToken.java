@@ -1,5 +1,7 @@
 package io.tallystick.eventbus;
 
+import io.tallystick.event.Origin;
+import io.tallystick.event.SecretHash;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -20,7 +22,7 @@ public record IssueToken(
     Instant expiresAt,
     Origin origin,
     long millisLeft)
-    implements Message, Bounded<IssueToken> {
+    implements Message, HasDeadline<IssueToken> {
 
   @Override
   public IssueToken withMillisLeft(long millis) {

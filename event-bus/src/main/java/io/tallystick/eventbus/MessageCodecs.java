@@ -1,10 +1,13 @@
 package io.tallystick.eventbus;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.tallystick.event.SecretHash;
 import io.tallystick.eventbus.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.RevokeOutcome.TokenRevoked;
 import io.vertx.core.eventbus.EventBus;
@@ -17,10 +20,22 @@ public final class MessageCodecs {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
+          .addMixIn(SecretHash.class, SecretHashJson.class)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
           .build();
+
+  /** A hash is a text of hexadecimal digits. The event model itself knows nothing of JSON. */
+  private abstract static class SecretHashJson {
+    @JsonCreator
+    static SecretHash ofHex(String hex) {
+      return SecretHash.ofHex(hex);
+    }
+
+    @JsonValue
+    abstract String hex();
+  }
 
   static final List<JsonMessageCodec<? extends Message>> ALL =
       List.of(
@@ -34,12 +49,12 @@ public final class MessageCodecs {
           codec(EventsAppended.class),
           codec(ReadEvents.class),
           codec(EventsRead.class),
-          codec(Recorded.class),
+          codec(EventsCommitted.class),
           codec(RecordCheckpoint.class),
           codec(CheckpointRecorded.class),
           codec(AuditLag.class),
-          codec(NodeAlive.class),
-          codec(Abandoned.class),
+          codec(NodeHeartbeat.class),
+          codec(RequestAbandoned.class),
           codec(CheckHealth.class),
           codec(Health.class));
 

@@ -2,7 +2,6 @@ package io.tallystick.eventbus;
 
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.shareddata.Shareable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,23 +11,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The other nodes of a cluster, and what they answer. A node that is silent for a while is taken
- * for dead, and whoever waits for its answer is told: by itself, the event bus notices that only
- * when the answer's time is over.
+ * The other nodes of a cluster, and which addresses they answer.
+ *
+ * <p>A node that sends no heartbeat for a while is taken for dead. Requests that wait for its
+ * answer then fail at once. Without this, the event bus notices a dead node only when the send
+ * timeout of a request is over.
  */
-public final class Peers implements Shareable {
+final class Peers {
 
-  private static final String MAP = "tallystick";
-  private static final String KEY = "peers";
-  private static final long SAY_MILLIS = 300;
+  private static final long HEARTBEAT_MILLIS = 300;
   private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
 
   private record Peer(List<String> answers, long heardNanos) {}
 
-  private final Vertx vertx;
   private final String node;
   private final List<String> answered = new CopyOnWriteArrayList<>();
   private final Set<String> listened = ConcurrentHashMap.newKeySet();
@@ -36,41 +33,21 @@ public final class Peers implements Shareable {
   private final Map<String, Set<Promise<?>>> waiting = new ConcurrentHashMap<>();
   private volatile boolean leaving;
 
-  private Peers(Vertx vertx, String node) {
-    this.vertx = vertx;
+  Peers(String node) {
     this.node = node;
   }
 
-  /**
-   * Joins the other nodes on an event bus that reaches them; to be called once, before the
-   * verticles.
-   *
-   * @param node this node's name, which no other has
-   */
-  public static Peers join(Vertx vertx, String node) {
-    Peers joined = new Peers(vertx, node);
-    vertx.sharedData().<String, Peers>getLocalMap(MAP).put(KEY, joined);
-    Bus bus = Bus.of(vertx);
-    bus.listen(Topic.NODES, joined::hear);
-    vertx.setPeriodic(0, SAY_MILLIS, said -> bus.publish(Topic.NODES, joined.self()));
-    vertx.setPeriodic(SAY_MILLIS, check -> joined.forgetTheSilent());
-    return joined;
+  /** Begins to tell the other nodes that this one is there, and to hear of them. */
+  void join(Vertx vertx, Bus bus) {
+    bus.listen(Topic.NODE_HEARTBEAT, this::hear);
+    vertx.setPeriodic(0, HEARTBEAT_MILLIS, timer -> bus.publish(Topic.NODE_HEARTBEAT, self()));
+    vertx.setPeriodic(HEARTBEAT_MILLIS, timer -> removeSilent());
   }
 
-  /** Those that a Vert.x has joined; null where it has not. */
-  static @Nullable Peers of(Vertx vertx) {
-    return vertx.sharedData().<String, Peers>getLocalMap(MAP).get(KEY);
-  }
-
-  /** Tells the others to send nothing more here; what is on its way is still answered. */
-  public void leave() {
+  /** Tells the other nodes to send nothing more here. What is on its way is still answered. */
+  void leave(Bus bus) {
     leaving = true;
-    Bus.of(vertx).publish(Topic.NODES, self());
-  }
-
-  /** Names of the other nodes that are there. */
-  public Set<String> names() {
-    return Set.copyOf(peers.keySet());
+    bus.publish(Topic.NODE_HEARTBEAT, self());
   }
 
   /** The event-bus address of what this node answers for others. */
@@ -112,38 +89,38 @@ public final class Peers implements Shareable {
     promises.add(promise);
     promise.future().onComplete(done -> promises.remove(promise));
     if (!peers.containsKey(name)) {
-      promise.tryFail(new Lost());
+      promise.tryFail(new NodeLostException());
     }
   }
 
-  private NodeAlive self() {
-    return new NodeAlive(node, leaving ? List.of() : answered);
+  private NodeHeartbeat self() {
+    return new NodeHeartbeat(node, leaving ? List.of() : answered);
   }
 
-  private void hear(NodeAlive alive) {
+  private void hear(NodeHeartbeat alive) {
     if (!alive.node().equals(node)) {
       peers.put(alive.node(), new Peer(alive.answers(), System.nanoTime()));
     }
   }
 
-  private void forgetTheSilent() {
+  private void removeSilent() {
     long now = System.nanoTime();
     peers.forEach(
         (name, peer) -> {
           if (now - peer.heardNanos() > SILENCE_NANOS && peers.remove(name, peer)) {
             Set<Promise<?>> promises = waiting.remove(name);
             if (promises != null) {
-              promises.forEach(promise -> promise.tryFail(new Lost()));
+              promises.forEach(promise -> promise.tryFail(new NodeLostException()));
             }
           }
         });
   }
 
-  /** A node was taken for dead while it had a request. */
-  static final class Lost extends RuntimeException {
+  /** A node was taken for dead while a request waited for its answer. */
+  static final class NodeLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private Lost() {
+    private NodeLostException() {
       super("the node is silent", null, false, false);
     }
   }

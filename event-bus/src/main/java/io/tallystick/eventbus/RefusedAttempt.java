@@ -1,5 +1,8 @@
 package io.tallystick.eventbus;
 
+import io.tallystick.event.Action;
+import io.tallystick.event.Origin;
+import io.tallystick.event.Reason;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

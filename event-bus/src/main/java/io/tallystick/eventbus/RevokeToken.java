@@ -1,5 +1,7 @@
 package io.tallystick.eventbus;
 
+import io.tallystick.event.Origin;
+import io.tallystick.event.SecretHash;
 import java.util.UUID;
 
 /**
@@ -19,7 +21,7 @@ public record RevokeToken(
     UUID revocationId,
     Origin origin,
     long millisLeft)
-    implements Message, Bounded<RevokeToken> {
+    implements Message, HasDeadline<RevokeToken> {
 
   @Override
   public RevokeToken withMillisLeft(long millis) {

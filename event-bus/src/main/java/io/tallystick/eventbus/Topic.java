@@ -19,7 +19,7 @@ public record Topic<M extends Message>(String name, Scope scope) {
   }
 
   /** The store has committed events; the audit verticle need not wait for its next poll. */
-  public static final Topic<Recorded> RECORDED =
+  public static final Topic<EventsCommitted> EVENTS_COMMITTED =
       new Topic<>("tallystick.recorded", Scope.EVERYWHERE);
 
   /** The API has refused an attempt; the audit verticle sees to its event. */
@@ -31,9 +31,10 @@ public record Topic<M extends Message>(String name, Scope scope) {
       new Topic<>("tallystick.audit.lag", Scope.EVERYWHERE);
 
   /** A caller has hung up; the store drops what it asked for, if that still waits. */
-  public static final Topic<Abandoned> ABANDONED =
+  public static final Topic<RequestAbandoned> REQUEST_ABANDONED =
       new Topic<>("tallystick.abandoned", Scope.NEAREST);
 
   /** A node is there. */
-  public static final Topic<NodeAlive> NODES = new Topic<>("tallystick.nodes", Scope.EVERYWHERE);
+  public static final Topic<NodeHeartbeat> NODE_HEARTBEAT =
+      new Topic<>("tallystick.nodes", Scope.EVERYWHERE);
 }

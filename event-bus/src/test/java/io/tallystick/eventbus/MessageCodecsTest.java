@@ -3,6 +3,12 @@ package io.tallystick.eventbus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tallystick.event.Action;
+import io.tallystick.event.AuditEvent;
+import io.tallystick.event.Origin;
+import io.tallystick.event.Outcome;
+import io.tallystick.event.Reason;
+import io.tallystick.event.SecretHash;
 import io.tallystick.eventbus.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.RevokeOutcome.TokenRevoked;
 import io.vertx.core.buffer.Buffer;
@@ -57,7 +63,8 @@ class MessageCodecsTest {
         "{\"seq\": 7, \"new\": {\"a\": 1}}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     Buffer wire = Buffer.buffer().appendByte((byte) 1).appendInt(json.length).appendBytes(json);
 
-    assertThat(codecOf(new Recorded(0)).decodeFromWire(0, wire)).isEqualTo(new Recorded(7));
+    assertThat(codecOf(new EventsCommitted(0)).decodeFromWire(0, wire))
+        .isEqualTo(new EventsCommitted(7));
   }
 
   @Example
@@ -139,13 +146,13 @@ class MessageCodecsTest {
             Combinators.combine(numbers, Arbitraries.integers().greaterOrEqual(1))
                 .as(ReadEvents::new),
             Combinators.combine(events.list().ofMaxSize(3), numbers).as(EventsRead::new),
-            numbers.map(Recorded::new),
+            numbers.map(EventsCommitted::new),
             Combinators.combine(checkpoints, numbers).as(RecordCheckpoint::new),
             Combinators.combine(numbers, checkpoints.list().ofMaxSize(3))
                 .as((number, earlier) -> new CheckpointRecorded(number == 0, number, earlier)),
             Combinators.combine(texts, numbers)
                 .as((node, behind) -> new AuditLag(node, behind, behind > 9)),
-            Combinators.combine(texts, texts.list().ofMaxSize(3)).as(NodeAlive::new),
+            Combinators.combine(texts, texts.list().ofMaxSize(3)).as(NodeHeartbeat::new),
             Arbitraries.just(new CheckHealth()),
             texts.map(text -> new Health(text.isEmpty(), text)));
     return any.list().ofMinSize(1).ofMaxSize(5);

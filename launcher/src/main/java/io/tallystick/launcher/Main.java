@@ -1,14 +1,21 @@
 package io.tallystick.launcher;
 
+import io.tallystick.auditor.AuditCommand;
+import io.tallystick.auditor.CommandOutput;
+import io.tallystick.auditor.ProgramVersion;
 import io.tallystick.config.InvalidSettingsException;
 import io.tallystick.config.Settings;
 import io.tallystick.config.SettingsLoader;
+import io.tallystick.launcher.command.ReconcileCommand;
+import io.tallystick.launcher.command.RotateKeyCommand;
+import io.tallystick.launcher.command.SettingsOptions;
+import io.tallystick.launcher.node.Node;
+import io.tallystick.launcher.postgres.StartException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -17,8 +24,7 @@ import picocli.CommandLine.Option;
     name = "tallystick",
     description = "Issues and revokes API access tokens, with an audit event for each.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    subcommands = AuditCommand.class,
+    versionProvider = ProgramVersion.class,
     footerHeading = "%nSettings, with their defaults:%n")
 public final class Main implements Callable<Integer> {
 
@@ -50,8 +56,14 @@ public final class Main implements Callable<Integer> {
 
   /** All commands, by a clock that tests may set. */
   static CommandLine commandLine(InstantSource clock) {
+    CommandLine audit =
+        AuditCommand.commandLine()
+            .addSubcommand(new ReconcileCommand())
+            .addSubcommand(new RotateKeyCommand());
     CommandLine commandLine =
-        new CommandLine(new Main(clock)).setCaseInsensitiveEnumValuesAllowed(true);
+        new CommandLine(new Main(clock))
+            .addSubcommand(audit)
+            .setCaseInsensitiveEnumValuesAllowed(true);
     commandLine
         .getCommandSpec()
         .usageMessage()
@@ -85,26 +97,13 @@ public final class Main implements Callable<Integer> {
           .out()
           .println(
               "Tallystick "
-                  + version()
+                  + ProgramVersion.text()
                   + " is ready "
                   + (node.servesHttp() ? "on " + node.address() : "without HTTP"));
       return 0;
     } catch (StartException e) {
       err.println("Tallystick cannot start: " + e.getMessage());
       return EXIT_CANNOT_START;
-    }
-  }
-
-  private static String version() {
-    String version = Main.class.getPackage().getImplementationVersion();
-    return version == null ? "(development)" : version;
-  }
-
-  /** The version in the jar's manifest. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"Tallystick " + version()};
     }
   }
 }

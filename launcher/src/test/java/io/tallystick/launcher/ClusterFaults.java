@@ -3,11 +3,11 @@ package io.tallystick.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tallystick.audit.LogReview;
-import io.tallystick.audit.Progress;
-import io.tallystick.audit.Verdict;
 import io.tallystick.config.DatabaseUrl;
-import io.tallystick.store.Reconciliation;
+import io.tallystick.eventlog.review.LogReview;
+import io.tallystick.eventlog.review.Progress;
+import io.tallystick.eventlog.review.Verdict;
+import io.tallystick.store.upkeep.Reconciliation;
 import io.tallystick.testing.EventSchema;
 import io.tallystick.testing.Jdbc;
 import java.io.IOException;

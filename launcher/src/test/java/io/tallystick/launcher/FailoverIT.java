@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tallystick.config.DatabaseUrl;
-import io.tallystick.store.Reconciliation;
+import io.tallystick.launcher.postgres.EmbeddedPostgres;
+import io.tallystick.store.upkeep.Reconciliation;
 import io.tallystick.testing.Jdbc;
 import java.io.IOException;
 import java.net.URI;

@@ -3,6 +3,7 @@ package io.tallystick.launcher;
 import static org.awaitility.Awaitility.await;
 
 import io.tallystick.config.DatabaseUrl;
+import io.tallystick.launcher.postgres.EmbeddedPostgres;
 import io.tallystick.testing.FaultyNetwork;
 import io.vertx.core.Vertx;
 import java.io.IOException;

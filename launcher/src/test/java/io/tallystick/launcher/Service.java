@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tallystick.config.SettingsLoader;
+import io.tallystick.launcher.node.Node;
 import io.tallystick.testing.EventSchema;
 import io.tallystick.testing.TestPostgres;
 import java.io.IOException;

@@ -10,7 +10,7 @@ import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.EventsAppended;
 import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.MessageCodecs;
-import io.tallystick.eventbus.Peers;
+import io.tallystick.launcher.node.Cluster;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -29,10 +29,12 @@ class TwoReleasesTest {
 
   private static final AppendEvents NOTHING = new AppendEvents(List.of(), 10_000);
 
-  private final List<Vertx> nodes = new ArrayList<>();
+  private record TestNode(Vertx vertx, Bus bus) {}
+
+  private final List<TestNode> nodes = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
   private final AtomicInteger readByOlder = new AtomicInteger();
-  private Vertx newer;
+  private TestNode newer;
 
   @BeforeEach
   void anOlderNodeAnswersANewerOne() throws Exception {
@@ -41,7 +43,8 @@ class TwoReleasesTest {
         ports.add(free.getLocalPort());
       }
     }
-    Bus.of(start("older"))
+    start("older")
+        .bus()
         .answer(
             Address.APPEND_EVENTS,
             events -> {
@@ -53,7 +56,7 @@ class TwoReleasesTest {
 
   @AfterEach
   void leave() {
-    nodes.forEach(node -> join(node.close()));
+    nodes.forEach(node -> join(node.vertx().close()));
   }
 
   @Test
@@ -72,9 +75,10 @@ class TwoReleasesTest {
     await().until(unanswered::failed);
     assertThat(Failure.of(unanswered.cause())).isEqualTo(Failure.UNAVAILABLE);
 
-    Vertx another = start("another");
+    TestNode another = start("another");
     speakNextRelease(another, message);
-    Bus.of(another)
+    another
+        .bus()
         .answer(Address.APPEND_EVENTS, events -> Future.succeededFuture(new EventsAppended(2)));
 
     assertThat(join(append(10_000)).seq()).isEqualTo(2);
@@ -82,10 +86,10 @@ class TwoReleasesTest {
   }
 
   private Future<EventsAppended> append(long millis) {
-    return Bus.of(newer).request(Address.APPEND_EVENTS, NOTHING, millis);
+    return newer.bus().request(Address.APPEND_EVENTS, NOTHING, millis);
   }
 
-  private Vertx start(String name) {
+  private TestNode start(String name) {
     ClusterSettings settings =
         new ClusterSettings(
             true,
@@ -97,16 +101,17 @@ class TwoReleasesTest {
             null,
             null,
             null);
-    Vertx node = join(Cluster.join(new VertxOptions(), settings));
+    Vertx vertx = join(Cluster.join(new VertxOptions(), settings));
+    MessageCodecs.register(vertx.eventBus());
+    TestNode node = new TestNode(vertx, Bus.clustered(vertx, name));
     nodes.add(node);
-    MessageCodecs.register(node.eventBus());
-    Peers.join(node, name);
     return node;
   }
 
   /** From here on, a node writes this for every such message, and understands it. */
-  private static void speakNextRelease(Vertx node, String json) {
-    node.eventBus()
+  private static void speakNextRelease(TestNode node, String json) {
+    node.vertx()
+        .eventBus()
         .unregisterDefaultCodec(AppendEvents.class)
         .registerDefaultCodec(AppendEvents.class, new NextRelease(json));
   }

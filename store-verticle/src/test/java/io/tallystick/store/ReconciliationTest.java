@@ -8,6 +8,7 @@ import io.tallystick.config.DatabaseUrl;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.AppendEvents;
 import io.tallystick.eventbus.IssueToken;
+import io.tallystick.store.upkeep.Reconciliation;
 import io.tallystick.testing.TestPostgres;
 import java.util.List;
 import java.util.UUID;

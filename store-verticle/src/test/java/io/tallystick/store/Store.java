@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.config.StoreSettings;
 import io.tallystick.config.TokenSettings;
+import io.tallystick.event.AuditEvent;
 import io.tallystick.eventbus.Address;
-import io.tallystick.eventbus.AuditEvent;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Message;
 import io.tallystick.eventbus.MessageCodecs;
@@ -24,29 +24,29 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A node that holds a store alone, and the database behind it as a test sees it. */
-final class Store implements AutoCloseable {
+public final class Store implements AutoCloseable {
 
-  static final Duration RETENTION = Duration.ofHours(1);
+  public static final Duration RETENTION = Duration.ofHours(1);
 
   private static final TokenSettings TOKENS =
       new TokenSettings("tally", Duration.ofDays(1), Duration.ofDays(2), RETENTION);
 
   private final Vertx vertx = Vertx.vertx();
-  private final Bus bus = Bus.of(vertx);
+  private final Bus bus = Bus.local(vertx);
 
   private Store() {
     MessageCodecs.register(vertx.eventBus());
   }
 
-  static Store start(String url) {
+  public static Store start(String url) {
     return start(url, 2_000, 20_000);
   }
 
-  static Store start(String url, int maxBatch, int maxQueued) {
+  public static Store start(String url, int maxBatch, int maxQueued) {
     return start(settings(url, maxBatch, maxQueued));
   }
 
-  static StoreSettings settings(String url, int maxBatch, int maxQueued) {
+  public static StoreSettings settings(String url, int maxBatch, int maxQueued) {
     return new StoreSettings(
         DatabaseUrl.parse(url),
         null,
@@ -56,7 +56,7 @@ final class Store implements AutoCloseable {
         Duration.ofSeconds(2));
   }
 
-  static Store start(StoreSettings settings) {
+  public static Store start(StoreSettings settings) {
     Store store = new Store();
     store.deploy(settings);
     return store;
@@ -65,26 +65,26 @@ final class Store implements AutoCloseable {
   private void deploy(StoreSettings settings) {
     await(
         vertx.deployVerticle(
-            new StoreVerticle(settings, TOKENS, "test", new SimpleMeterRegistry())));
+            new StoreVerticle(settings, TOKENS, "test", bus, new SimpleMeterRegistry())));
   }
 
-  Vertx vertx() {
+  public Vertx vertx() {
     return vertx;
   }
 
-  <Q extends Message, R extends Message> Future<R> send(Address<Q, R> address, Q message) {
+  public <Q extends Message, R extends Message> Future<R> send(Address<Q, R> address, Q message) {
     return bus.request(address, message, 12_000);
   }
 
-  <Q extends Message, R extends Message> R ask(Address<Q, R> address, Q message) {
+  public <Q extends Message, R extends Message> R ask(Address<Q, R> address, Q message) {
     return await(send(address, message));
   }
 
-  <M extends Message> void publish(Topic<M> topic, M message) {
+  public <M extends Message> void publish(Topic<M> topic, M message) {
     bus.publish(topic, message);
   }
 
-  List<AuditEvent> events() {
+  public List<AuditEvent> events() {
     List<AuditEvent> all = new ArrayList<>();
     List<AuditEvent> page;
     do {
@@ -94,7 +94,7 @@ final class Store implements AutoCloseable {
     return all;
   }
 
-  static <T> T await(Future<T> future) {
+  public static <T> T await(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     } catch (java.util.concurrent.ExecutionException e) {
@@ -107,18 +107,18 @@ final class Store implements AutoCloseable {
     }
   }
 
-  static Connection connect(String url) throws SQLException {
+  public static Connection connect(String url) throws SQLException {
     return Jdbc.connect(DatabaseUrl.parse(url));
   }
 
-  static void execute(String url, String sql) throws SQLException {
+  public static void execute(String url, String sql) throws SQLException {
     try (Connection connection = connect(url);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  static long number(String url, String sql) throws SQLException {
+  public static long number(String url, String sql) throws SQLException {
     try (Connection connection = connect(url);
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {

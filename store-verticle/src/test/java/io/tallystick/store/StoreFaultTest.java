@@ -8,17 +8,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.config.StoreSettings;
-import io.tallystick.eventbus.Abandoned;
+import io.tallystick.event.AuditEvent;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.AppendEvents;
-import io.tallystick.eventbus.AuditEvent;
 import io.tallystick.eventbus.CheckHealth;
 import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.IssueToken;
 import io.tallystick.eventbus.RefusedAttempt;
+import io.tallystick.eventbus.RequestAbandoned;
 import io.tallystick.eventbus.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.RevokeToken;
 import io.tallystick.eventbus.Topic;
+import io.tallystick.store.database.Connections;
+import io.tallystick.store.database.Session;
+import io.tallystick.store.write.WriteBatch;
+import io.tallystick.store.write.WriteRequest;
+import io.tallystick.store.write.WriteResult;
+import io.tallystick.store.write.WrittenBatch;
 import io.tallystick.testing.FaultyNetwork;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Future;
@@ -84,8 +90,8 @@ class StoreFaultTest {
     List<WriteResult> again = Store.await(write(one, batch));
 
     for (int i = 0; i < batch.size(); i++) {
-      assertThat(first.result().get(i)).isInstanceOf(WriteResult.Stands.class);
-      assertThat(second.result().get(i)).isInstanceOf(WriteResult.Stands.class);
+      assertThat(first.result().get(i)).isInstanceOf(WriteResult.Applied.class);
+      assertThat(second.result().get(i)).isInstanceOf(WriteResult.Applied.class);
       if (i < 300) {
         assertThat(at(second.result().get(i))).isEqualTo(at(first.result().get(i)));
         assertThat(at(again.get(i))).isEqualTo(at(first.result().get(i)));
@@ -269,7 +275,7 @@ class StoreFaultTest {
     Future<?> abandoned = behindNetwork.send(Address.ISSUE, token);
     Future<?> patient = behindNetwork.send(Address.ISSUE, issue("patient"));
     pause(100);
-    behindNetwork.publish(Topic.ABANDONED, new Abandoned(token.id()));
+    behindNetwork.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(token.id()));
     pause(100);
     network.heal();
     Store.await(Future.join(underWay, abandoned, patient).otherwiseEmpty());
@@ -324,7 +330,7 @@ class StoreFaultTest {
   }
 
   private static java.time.Instant at(WriteResult result) {
-    return ((WriteResult.Stands) result).at();
+    return ((WriteResult.Applied) result).at();
   }
 
   private static void assertGapless(List<AuditEvent> events, long count) {

@@ -9,14 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.tallystick.eventbus.Action;
+import io.tallystick.event.Action;
+import io.tallystick.event.AuditEvent;
+import io.tallystick.event.Outcome;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.AppendEvents;
-import io.tallystick.eventbus.AuditEvent;
 import io.tallystick.eventbus.CheckHealth;
 import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.IssueToken;
-import io.tallystick.eventbus.Outcome;
 import io.tallystick.eventbus.ReadEvents;
 import io.tallystick.eventbus.RefusedAttempt;
 import io.tallystick.eventbus.RevokeOutcome;

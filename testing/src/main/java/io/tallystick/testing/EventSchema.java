@@ -15,7 +15,7 @@ import java.util.List;
 public final class EventSchema {
 
   private static final Path FILE =
-      Path.of("../audit-verticle/src/main/resources/io/tallystick/audit/event.schema.json");
+      Path.of("../event-log/src/main/resources/io/tallystick/eventlog/event.schema.json");
 
   /** Read once, by the first line that is checked. */
   private static final class Read {

@@ -1,0 +1,72 @@
+package io.tallystick.api.endpoint;
+
+import io.tallystick.api.routing.Endpoint;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Properties;
+
+/** {@code /openapi.json} and {@code /docs}: the contract, and Swagger UI from its own jar. */
+public final class Documentation {
+
+  private static final String SELF_ONLY =
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+          + " img-src 'self' data:; connect-src 'self'";
+
+  private final Vertx vertx;
+
+  public Documentation(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** Where they are served. */
+  public List<Endpoint> pages() {
+    String swagger = "/META-INF/resources/webjars/swagger-ui/" + swaggerVersion() + "/";
+    return List.of(
+        page("/openapi.json", "/io/tallystick/api/openapi.json", "application/json"),
+        page("/docs", "/io/tallystick/api/docs.html", "text/html; charset=utf-8"),
+        page("/docs/start.js", "/io/tallystick/api/docs.js", "text/javascript"),
+        page("/docs/swagger-ui.css", swagger + "swagger-ui.css", "text/css"),
+        page("/docs/swagger-ui-bundle.js", swagger + "swagger-ui-bundle.js", "text/javascript"));
+  }
+
+  private Endpoint page(String path, String resource, String type) {
+    return Endpoint.page(path, ctx -> send(ctx, resource, type));
+  }
+
+  private void send(RoutingContext ctx, String resource, String type) {
+    vertx
+        .executeBlocking(() -> read(resource))
+        .onSuccess(
+            content ->
+                ctx.response()
+                    .putHeader("Content-Type", type)
+                    .putHeader("Content-Security-Policy", SELF_ONLY)
+                    .end(Buffer.buffer(content)))
+        .onFailure(ctx::fail);
+  }
+
+  private static byte[] read(String resource) throws IOException {
+    try (InputStream in = Documentation.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new FileNotFoundException(resource);
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  private static String swaggerVersion() {
+    Properties versions = new Properties();
+    try (InputStream in =
+        Documentation.class.getResourceAsStream("/io/tallystick/api/versions.properties")) {
+      versions.load(in);
+    } catch (IOException e) {
+      throw new IllegalStateException("versions.properties is in this jar", e);
+    }
+    return versions.getProperty("swagger-ui");
+  }
+}

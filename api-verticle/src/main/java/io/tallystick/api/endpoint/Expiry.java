@@ -1,0 +1,121 @@
+package io.tallystick.api.endpoint;
+
+import io.tallystick.api.error.RefusalException;
+import io.tallystick.config.TokenSettings;
+import io.tallystick.event.Reason;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** Works out when a token dies, from the two ways in which a caller may say so. */
+final class Expiry {
+
+  // Whoever sends fewer seconds than this as a date means a lifetime: it is 1980-01-01.
+  private static final long EARLIEST_PLAUSIBLE_EPOCH_SECOND = 315_532_800L;
+  // Some three million years: far past any lifetime, and far from where Instant overflows.
+  private static final double MAX_SECONDS = 1e14;
+
+  private final TokenSettings settings;
+  private final Instant now;
+
+  Expiry(TokenSettings settings, Instant now) {
+    this.settings = settings;
+    this.now = now;
+  }
+
+  /**
+   * The expiry that {@code expiration} (RFC 3339 date-time, or Unix seconds) or {@code expires_in}
+   * (seconds from now) asks for, or the default; to the millisecond.
+   *
+   * @throws RefusalException where it is none, is past, or is further away than allowed
+   */
+  Instant of(JsonObject json) {
+    Object expiration = json.getValue("expiration");
+    Object expiresIn = json.getValue("expires_in");
+    if (expiration != null && expiresIn != null) {
+      throw refused("send expiration or expires_in, not both");
+    }
+    if (expiration != null) {
+      return check("expiration", instant(expiration));
+    }
+    if (expiresIn != null) {
+      return check("expires_in", now.plus(lifetime(expiresIn)));
+    }
+    return toMillis(now.plus(settings.defaultLifetime()));
+  }
+
+  private Instant check(String field, Instant expiresAt) {
+    if (!expiresAt.isAfter(now)) {
+      throw refused("%s is not in the future: it is %s".formatted(field, expiresAt));
+    }
+    Instant latest = now.plus(settings.maxLifetime());
+    if (expiresAt.isAfter(latest)) {
+      throw refused(
+          "%s is too far away; a token lives for at most %d seconds, until %s if issued now"
+              .formatted(field, settings.maxLifetime().toSeconds(), toMillis(latest)));
+    }
+    return toMillis(expiresAt);
+  }
+
+  private static Instant instant(Object expiration) {
+    if (expiration instanceof Number number) {
+      return epoch(number);
+    }
+    if (expiration instanceof String text) {
+      try {
+        // RFC 3339 section 5.6 allows lower-case letters and a space between date and time.
+        return OffsetDateTime.parse(text.trim().toUpperCase(Locale.ROOT).replace(' ', 'T'))
+            .toInstant();
+      } catch (DateTimeException e) {
+        throw refused(
+            "expiration is no date-time with an offset, such as 2030-01-31T12:00:00Z, and no"
+                + " number of seconds since 1970; expires_in takes seconds from now");
+      }
+    }
+    throw refused(
+        "expiration must be a date-time such as \"2030-01-31T12:00:00Z\", or seconds since 1970");
+  }
+
+  private static Instant epoch(Number number) {
+    Duration sinceEpoch = seconds("expiration", number);
+    Instant instant = Instant.EPOCH.plus(sinceEpoch);
+    if (Math.abs(sinceEpoch.toSeconds()) < EARLIEST_PLAUSIBLE_EPOCH_SECOND) {
+      throw refused(
+          "expiration counts seconds since 1970, so %s is %s; expires_in takes seconds from now"
+              .formatted(number, instant));
+    }
+    return instant;
+  }
+
+  private static Duration lifetime(Object expiresIn) {
+    if (!(expiresIn instanceof Number number)) {
+      throw refused("expires_in must be a number of seconds from now, such as 3600");
+    }
+    Duration lifetime = seconds("expires_in", number);
+    if (lifetime.isNegative() || lifetime.isZero()) {
+      throw refused("expires_in must be more than 0 seconds from now, such as 3600");
+    }
+    return lifetime;
+  }
+
+  private static Duration seconds(String field, Number number) {
+    if (!Double.isFinite(number.doubleValue()) || Math.abs(number.doubleValue()) > MAX_SECONDS) {
+      throw refused("%s is not a time: it is too large".formatted(field));
+    }
+    BigDecimal seconds = new BigDecimal(number.toString());
+    return Duration.ofMillis(seconds.scaleByPowerOfTen(3).longValue());
+  }
+
+  private static Instant toMillis(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static RefusalException refused(String detail) {
+    return new RefusalException(Reason.BAD_REQUEST, detail);
+  }
+}

@@ -1,0 +1,55 @@
+package io.tallystick.api.endpoint;
+
+import io.tallystick.api.error.RefusalException;
+import io.tallystick.event.Reason;
+import io.tallystick.token.TokenShape;
+
+/** Whose token it is: any text that can be stored, shown and told from a token. */
+final class Identity {
+
+  private static final int MAX_LENGTH = 255;
+
+  private Identity() {}
+
+  /** The identity itself; fails with a {@link RefusalException} that says what is wrong with it. */
+  static String check(String identity) {
+    if (identity.isBlank()) {
+      throw refused("identity is empty; it names the service or user whose token it will be");
+    }
+    int length = identity.codePointCount(0, identity.length());
+    if (length > MAX_LENGTH) {
+      throw refused(
+          "identity has %d characters; at most %d are allowed".formatted(length, MAX_LENGTH));
+    }
+    if (TokenShape.in(identity)) {
+      throw refused("identity looks like a token; send the name of its holder instead");
+    }
+    identity.codePoints().forEach(Identity::checkCharacter);
+    return identity;
+  }
+
+  /** Whether {@link #check} takes it. */
+  static boolean isValid(String identity) {
+    try {
+      check(identity);
+      return true;
+    } catch (RefusalException e) {
+      return false;
+    }
+  }
+
+  private static void checkCharacter(int codePoint) {
+    switch (Character.getType(codePoint)) {
+      case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+          throw refused("identity has the control character U+%04X in it".formatted(codePoint));
+      case Character.SURROGATE ->
+          throw refused(
+              "identity has half of a surrogate pair in it (U+%04X)".formatted(codePoint));
+      default -> {}
+    }
+  }
+
+  private static RefusalException refused(String detail) {
+    return new RefusalException(Reason.BAD_REQUEST, detail);
+  }
+}

@@ -1,0 +1,73 @@
+package io.tallystick.api.endpoint;
+
+import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.config.ApiSettings;
+import io.tallystick.config.TokenSettings;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.IssueToken;
+import io.tallystick.eventbus.RequestAbandoned;
+import io.tallystick.eventbus.Topic;
+import io.tallystick.token.Token;
+import io.vertx.core.Handler;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+
+/** {@code POST}: makes a token, has it written, and hands it out. */
+public final class IssueHandler implements Handler<RoutingContext> {
+
+  private final Bus bus;
+  private final AuditLagGuard eventLogs;
+  private final TokenMint mint;
+  private final TokenSettings settings;
+  private final InstantSource clock;
+  private final long timeoutMillis;
+
+  public IssueHandler(
+      Bus bus,
+      AuditLagGuard eventLogs,
+      TokenMint mint,
+      TokenSettings settings,
+      ApiSettings api,
+      InstantSource clock) {
+    this.eventLogs = eventLogs;
+    this.bus = bus;
+    this.mint = mint;
+    this.settings = settings;
+    this.clock = clock;
+    this.timeoutMillis = api.requestTimeout().toMillis();
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    IssueRequest request = IssueRequest.parse(ctx.body().buffer(), settings, clock.instant());
+    eventLogs.requireOne();
+    Token token = mint.mint();
+    IssueToken message =
+        new IssueToken(
+            token.id(),
+            token.secretHash(),
+            request.identity(),
+            request.expiresAt(),
+            InternalNetworkGate.originOf(ctx),
+            timeoutMillis);
+    ctx.response()
+        .closeHandler(
+            closed -> bus.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(message.id())));
+    bus.request(Address.ISSUE, message, timeoutMillis)
+        .onSuccess(
+            issued ->
+                ctx.response()
+                    .putHeader("Content-Type", "application/json")
+                    .putHeader("Cache-Control", "no-store")
+                    .end(
+                        new JsonObject()
+                            .put("token", token.text())
+                            .put("identity", request.identity())
+                            .put("id", issued.id().toString())
+                            .put("expiration", request.expiresAt().toString())
+                            .toBuffer()))
+        .onFailure(ctx::fail);
+  }
+}

@@ -1,0 +1,71 @@
+package io.tallystick.api.endpoint;
+
+import io.tallystick.api.error.RefusalException;
+import io.tallystick.config.TokenSettings;
+import io.tallystick.event.Reason;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the body of an issue asks for.
+ *
+ * @param identity whose token it will be
+ * @param expiresAt from when it is dead, to the millisecond
+ */
+public record IssueRequest(String identity, Instant expiresAt) {
+
+  private static final String EXAMPLE = "{\"identity\": \"billing\", \"expires_in\": 3600}";
+
+  /**
+   * Reads a body, whatever its content type says. Unknown fields are passed over, as they were by
+   * the service before this one.
+   *
+   * @param body null where the request has none
+   * @param now the time that lifetimes count from
+   * @throws RefusalException with a sentence that says what would be right
+   */
+  public static IssueRequest parse(@Nullable Buffer body, TokenSettings settings, Instant now) {
+    JsonObject json = object(body);
+    String identity = identity(json.getValue("identity"));
+    try {
+      return new IssueRequest(identity, new Expiry(settings, now).of(json));
+    } catch (RefusalException e) {
+      throw e.withIdentity(identity);
+    }
+  }
+
+  private static JsonObject object(@Nullable Buffer body) {
+    if (body == null || body.length() == 0) {
+      throw refused("the body is empty; send JSON such as " + EXAMPLE);
+    }
+    Object value;
+    try {
+      value = Json.decodeValue(body);
+    } catch (DecodeException e) {
+      // The parser's own words may quote the body, so they stay here.
+      throw refused("the body is not JSON; send such as " + EXAMPLE);
+    }
+    if (value instanceof JsonObject object) {
+      return object;
+    }
+    throw refused("the body must be a JSON object such as " + EXAMPLE);
+  }
+
+  private static String identity(@Nullable Object value) {
+    if (value == null) {
+      throw refused("identity is missing; send JSON such as " + EXAMPLE);
+    }
+    if (value instanceof String text) {
+      return Identity.check(text);
+    }
+    throw refused("identity must be a string such as \"billing\"");
+  }
+
+  private static RefusalException refused(String detail) {
+    return new RefusalException(Reason.BAD_REQUEST, detail);
+  }
+}

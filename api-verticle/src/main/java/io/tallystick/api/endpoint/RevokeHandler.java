@@ -1,0 +1,112 @@
+package io.tallystick.api.endpoint;
+
+import io.tallystick.api.error.RefusalException;
+import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.config.ApiSettings;
+import io.tallystick.event.Reason;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.RequestAbandoned;
+import io.tallystick.eventbus.RevokeOutcome.TokenRevoked;
+import io.tallystick.eventbus.RevokeToken;
+import io.tallystick.eventbus.Topic;
+import io.tallystick.token.Token;
+import io.vertx.core.Handler;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code DELETE}: has a live token revoked. */
+public final class RevokeHandler implements Handler<RoutingContext> {
+
+  // One answer for tokens unknown, another's, expired or revoked: it tells a thief nothing.
+  private static final String NO_LIVE_TOKEN = "No live token of that identity matches.";
+
+  private final Bus bus;
+  private final TokenMint mint;
+  private final long timeoutMillis;
+
+  public RevokeHandler(Bus bus, TokenMint mint, ApiSettings api) {
+    this.bus = bus;
+    this.mint = mint;
+    this.timeoutMillis = api.requestTimeout().toMillis();
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    String identity = last(ctx.queryParam("identity"));
+    String text = last(ctx.queryParam("token"));
+    if (identity == null || text == null) {
+      throw missing(identity, text);
+    }
+    String known = Identity.isValid(identity) ? identity : null;
+    Optional<Token> token = Token.parse(text);
+    if (known == null || token.isEmpty()) {
+      throw new RefusalException(
+          Reason.NOT_A_TOKEN, NO_LIVE_TOKEN, known, token.map(Token::id).orElse(null));
+    }
+    revoke(ctx, known, token.get());
+  }
+
+  private void revoke(RoutingContext ctx, String identity, Token token) {
+    RevokeToken message =
+        new RevokeToken(
+            token.id(),
+            token.secretHash(),
+            identity,
+            mint.newId(),
+            InternalNetworkGate.originOf(ctx),
+            timeoutMillis);
+    ctx.response()
+        .closeHandler(
+            closed ->
+                bus.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(message.revocationId())));
+    bus.request(Address.REVOKE, message, timeoutMillis)
+        .onSuccess(
+            outcome -> {
+              if (outcome instanceof TokenRevoked) {
+                ctx.response()
+                    .putHeader("Content-Type", "application/json")
+                    .putHeader("Cache-Control", "no-store")
+                    .end(
+                        new JsonObject()
+                            .put("token", token.text())
+                            .put("identity", identity)
+                            .toBuffer());
+              } else {
+                ctx.fail(
+                    new RefusalException(
+                        Reason.NO_LIVE_TOKEN, NO_LIVE_TOKEN, identity, token.id()));
+              }
+            })
+        .onFailure(ctx::fail);
+  }
+
+  /** FastAPI's HTTPValidationError: an entry for each parameter that is missing. */
+  private static RefusalException missing(@Nullable String identity, @Nullable String token) {
+    JsonArray detail = new JsonArray();
+    if (identity == null) {
+      detail.add(missing("identity"));
+    }
+    if (token == null) {
+      detail.add(missing("token"));
+    }
+    String known = identity != null && Identity.isValid(identity) ? identity : null;
+    return new RefusalException(Reason.MISSING_PARAMETER, detail, known, null);
+  }
+
+  private static JsonObject missing(String parameter) {
+    return new JsonObject()
+        .put("loc", JsonArray.of("query", parameter))
+        .put("msg", "Field required")
+        .put("type", "missing");
+  }
+
+  /** As FastAPI takes a parameter that is sent twice. */
+  private static @Nullable String last(List<String> values) {
+    return values.isEmpty() ? null : values.get(values.size() - 1);
+  }
+}

@@ -1,0 +1,171 @@
+package io.tallystick.api.error;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.tallystick.api.routing.Endpoints;
+import io.tallystick.event.Reason;
+import io.tallystick.eventbus.Failure;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one map from failures to HTTP, and from refused attempts to their events. Every error is JSON
+ * in FastAPI's shape, {@code {"detail": …}}, and none shows what an exception said.
+ */
+public final class ErrorResponses implements Handler<RoutingContext> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
+  private static final List<Integer> ROUTER_STATUSES =
+      List.of(400, 403, 404, 405, 406, 408, 413, 414, 415, 422, 431, 500, 501, 503);
+  private static final String RETRY_AFTER_SECONDS = "1";
+  private static final String BAD_HTTP =
+      "The request is not valid HTTP, or its URL is badly escaped.";
+
+  private record Answer(int status, Object detail) {}
+
+  private final Endpoints endpoints;
+  private final RefusedAttempts refusedAttempts;
+  private final int maxBodyBytes;
+
+  /**
+   * Answers for these endpoints.
+   *
+   * @param maxBodyBytes the longest body that a request may have, in bytes
+   */
+  public ErrorResponses(Endpoints endpoints, RefusedAttempts refusedAttempts, int maxBodyBytes) {
+    this.endpoints = endpoints;
+    this.refusedAttempts = refusedAttempts;
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  /** Takes over every failure of this router. */
+  public void registerOn(Router router) {
+    ROUTER_STATUSES.forEach(status -> router.errorHandler(status, this));
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    Throwable cause = ctx.failure();
+    // The router has no status for a path that it cannot decode.
+    int status = ctx.statusCode() < 400 ? 400 : ctx.statusCode();
+    RefusalException refusal = cause instanceof RefusalException thrown ? thrown : refusal(status);
+    if (refusal != null) {
+      refusedAttempts.publish(ctx, refusal);
+      send(ctx.response(), answer(refusal));
+    } else if (cause != null && status == 500) {
+      send(ctx.response(), answer(cause));
+    } else {
+      if (status == 405) {
+        // RFC 9110, section 15.5.6.
+        ctx.response().putHeader("Allow", endpoints.allowed(path(ctx)));
+      }
+      send(ctx.response(), answer(status));
+    }
+  }
+
+  /** The request's path; empty if it is badly escaped, since then it has none. */
+  static String path(RoutingContext ctx) {
+    try {
+      return ctx.normalizedPath();
+    } catch (RuntimeException e) {
+      return "";
+    }
+  }
+
+  /** Answers a request that is not HTTP, or too long to be read as such. */
+  public static void handleInvalid(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    int status = 400;
+    if (cause instanceof TooLongHttpLineException) {
+      status = 414;
+    } else if (cause instanceof TooLongHttpHeaderException) {
+      status = 431;
+    }
+    send(request.response().putHeader("Connection", "close"), invalid(status));
+    request.connection().close();
+  }
+
+  private static Answer answer(RefusalException refusal) {
+    int status =
+        switch (refusal.reason()) {
+          case OUTSIDE_NETWORK -> 403;
+          case BAD_REQUEST -> 400;
+          case TOO_LARGE -> 413;
+          case MISSING_PARAMETER -> 422;
+          case NOT_A_TOKEN, NO_LIVE_TOKEN -> 404;
+        };
+    return new Answer(status, refusal.detail());
+  }
+
+  private static Answer answer(Throwable cause) {
+    return switch (Failure.of(cause)) {
+      case OVERLOADED ->
+          new Answer(503, "Too many requests are waiting; this one was not begun. Try again.");
+      case UNAVAILABLE, NOT_UNDERSTOOD ->
+          new Answer(
+              503, "The token store did not answer in time; it may have done this. Try again.");
+      case AUDIT_BEHIND ->
+          new Answer(
+              503,
+              "The event log is too far behind; tokens are issued when it has caught up, and revoked"
+                  + " meanwhile.");
+      case INTERNAL, REJECTED -> {
+        LOG.error("A request failed", cause);
+        yield new Answer(500, "Internal Server Error");
+      }
+    };
+  }
+
+  private static Answer answer(int status) {
+    return switch (status) {
+      case 404 -> new Answer(404, "Not Found");
+      case 405 -> new Answer(405, "Method Not Allowed");
+      case 408 -> new Answer(408, "The request did not arrive in time.");
+      case 503 -> new Answer(503, "Try again.");
+      case 414, 431 -> invalid(status);
+      default -> new Answer(status, status < 500 ? "Bad Request" : "Internal Server Error");
+    };
+  }
+
+  /** Answers that need nothing of this router, since the request may not have come to it. */
+  private static Answer invalid(int status) {
+    return switch (status) {
+      case 414 -> new Answer(414, "The URL is too long.");
+      case 431 -> new Answer(431, "The headers are too long.");
+      default -> new Answer(400, BAD_HTTP);
+    };
+  }
+
+  private static void send(HttpServerResponse response, Answer answer) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(answer.status()).putHeader("Content-Type", "application/json");
+    if (answer.status() == 503) {
+      response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
+    response.end(new JsonObject().put("detail", answer.detail()).toBuffer());
+  }
+
+  /** The refusal that a status of the router or of the gate stands for; null if it is none. */
+  private @Nullable RefusalException refusal(int status) {
+    return switch (status) {
+      case 400 -> new RefusalException(Reason.BAD_REQUEST, BAD_HTTP);
+      case 403 ->
+          new RefusalException(
+              Reason.OUTSIDE_NETWORK, "This service answers to internal networks only.");
+      case 413 ->
+          new RefusalException(
+              Reason.TOO_LARGE, "The body is too long; at most %d bytes.".formatted(maxBodyBytes));
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,53 @@
+package io.tallystick.api.error;
+
+import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.api.routing.Endpoints;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.RefusedAttempt;
+import io.tallystick.eventbus.Topic;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Turns refused requests into audit events, if their endpoint is an audited one. */
+public final class RefusedAttempts {
+
+  private final Bus bus;
+  private final Endpoints endpoints;
+  private final Supplier<UUID> newId;
+  private final InstantSource clock;
+
+  /**
+   * Publishes on a bus.
+   *
+   * @param newId makes the id of an event
+   * @param clock this node's time
+   */
+  public RefusedAttempts(Bus bus, Endpoints endpoints, Supplier<UUID> newId, InstantSource clock) {
+    this.bus = bus;
+    this.endpoints = endpoints;
+    this.newId = newId;
+    this.clock = clock;
+  }
+
+  /** Publishes the attempt. The audit verticle sees to its event. */
+  void publish(RoutingContext ctx, RefusalException refusal) {
+    endpoints
+        .action(ctx.request().method().name(), ErrorResponses.path(ctx))
+        .ifPresent(
+            action ->
+                bus.publish(
+                    Topic.REFUSED,
+                    new RefusedAttempt(
+                        newId.get(),
+                        action,
+                        refusal.reason(),
+                        refusal.identity(),
+                        refusal.tokenId(),
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        InternalNetworkGate.originOf(ctx),
+                        1)));
+  }
+}

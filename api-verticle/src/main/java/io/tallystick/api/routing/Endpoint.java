@@ -1,0 +1,54 @@
+package io.tallystick.api.routing;
+
+import io.tallystick.event.Action;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One endpoint: what it is called and who handles it.
+ *
+ * @param method the HTTP method
+ * @param path the exact path, without a slash at its end
+ * @param operationId the operation in the OpenAPI document, from which clients derive their method
+ *     names; null if the endpoint is not part of the contract
+ * @param action what a caller tries to do here; null if a refused attempt is not an audit event
+ * @param handlers called one after another
+ */
+public record Endpoint(
+    HttpMethod method,
+    String path,
+    @Nullable String operationId,
+    @Nullable Action action,
+    List<Handler<RoutingContext>> handlers) {
+
+  public Endpoint {
+    if (!path.startsWith("/") || path.endsWith("/")) {
+      throw new IllegalArgumentException(
+          "a path begins with a slash and ends without one: " + path);
+    }
+    handlers = List.copyOf(handlers);
+  }
+
+  /** An endpoint of the contract whose refused attempts become audit events. */
+  public static Endpoint audited(
+      HttpMethod method,
+      String path,
+      String operationId,
+      Action action,
+      List<Handler<RoutingContext>> handlers) {
+    return new Endpoint(method, path, operationId, action, handlers);
+  }
+
+  /** A {@code GET} endpoint of the contract that changes nothing. */
+  public static Endpoint get(String path, String operationId, Handler<RoutingContext> handler) {
+    return new Endpoint(HttpMethod.GET, path, operationId, null, List.of(handler));
+  }
+
+  /** A page or a file that is not part of the contract. */
+  public static Endpoint page(String path, Handler<RoutingContext> handler) {
+    return new Endpoint(HttpMethod.GET, path, null, null, List.of(handler));
+  }
+}

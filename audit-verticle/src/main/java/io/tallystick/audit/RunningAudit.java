@@ -1,0 +1,110 @@
+package io.tallystick.audit;
+
+import io.tallystick.config.AuditSettings;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.AuditLag;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.Topic;
+import io.tallystick.eventlog.log.EventLog;
+import io.tallystick.eventlog.log.SegmentMaintenance;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An open event log and what works on it. It exists from the verticle's start to its stop.
+ *
+ * <p>Lives on one event loop.
+ */
+final class RunningAudit {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningAudit.class);
+  private static final long STOP_SECONDS = 5;
+  private static final long REPORT_MILLIS = 1_000;
+  private static final long MINUTE_MILLIS = 60_000;
+  // Compressing a segment takes some tenths of a second: a small part of a processor.
+  private static final long MAINTENANCE_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final EventLog log;
+  private final String nodeName;
+  private final AuditSettings settings;
+  private final EventLogFollower follower;
+  private final RefusalRecorder refusals;
+
+  RunningAudit(Vertx vertx, Bus bus, EventLog log, String nodeName, AuditSettings settings) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.log = log;
+    this.nodeName = nodeName;
+    this.settings = settings;
+    this.follower = new EventLogFollower(vertx, bus, log, nodeName, settings);
+    this.refusals =
+        new RefusalRecorder(
+            vertx, bus, settings.maxBuffered(), new RefusalRateLimiter(settings.maxRefusals()));
+  }
+
+  /** Begins to follow the database, to sign checkpoints, and to take refused attempts. */
+  void listen() {
+    bus.listen(Topic.REFUSED, refusals::record);
+    bus.listen(Topic.EVENTS_COMMITTED, committed -> follower.announce(committed.seq()));
+    bus.answer(Address.AUDIT_HEALTH, check -> Future.succeededFuture(follower.health()));
+    vertx.setPeriodic(0, settings.pollInterval().toMillis(), timer -> follower.wake());
+    vertx.setPeriodic(settings.checkpointInterval().toMillis(), timer -> follower.sign());
+    vertx.setPeriodic(MINUTE_MILLIS, timer -> refusals.nextMinute());
+  }
+
+  /** Tells the other nodes and the metrics, once a second, how the event log keeps up. */
+  void report(LogMetrics metrics) {
+    vertx.setPeriodic(
+        0,
+        REPORT_MILLIS,
+        timer -> {
+          AuditLag lag = follower.lag(nodeName);
+          bus.publish(Topic.AUDIT_LAG, lag);
+          metrics.show(log, lag.behind(), follower.health());
+        });
+  }
+
+  /** Compresses and removes segments as they grow old by this clock. */
+  void maintain(InstantSource clock) {
+    SegmentMaintenance maintenance =
+        new SegmentMaintenance(
+            settings.directory(), settings.compressAfter(), settings.retention());
+    vertx.setPeriodic(
+        MAINTENANCE_MILLIS,
+        timer ->
+            vertx
+                .executeBlocking(
+                    () -> {
+                      maintenance.run(log.tree().signedSize(), clock.instant());
+                      return null;
+                    })
+                .onFailure(
+                    cause ->
+                        LOG.warn(
+                            "Old segments could not be compressed or removed: {}",
+                            cause.toString())));
+  }
+
+  /** Writes and signs what is committed, for a few seconds at most, and closes the files. */
+  Future<Void> close() {
+    return refusals
+        .drain()
+        .compose(drained -> follower.catchUp())
+        .compose(caughtUp -> follower.signAll())
+        .timeout(STOP_SECONDS, TimeUnit.SECONDS)
+        .otherwiseEmpty()
+        .eventually(
+            () ->
+                vertx.executeBlocking(
+                    () -> {
+                      log.close();
+                      return null;
+                    }));
+  }
+}

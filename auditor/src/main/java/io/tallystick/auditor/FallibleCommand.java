@@ -1,0 +1,38 @@
+package io.tallystick.auditor;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+
+/** The work of a command, which may turn out to be impossible. */
+@FunctionalInterface
+public interface FallibleCommand {
+
+  /**
+   * Does the work.
+   *
+   * @return the exit status
+   * @throws IOException with a message for the user, if the work cannot be done
+   * @throws InterruptedException if the thread was interrupted
+   */
+  int run() throws IOException, InterruptedException;
+
+  /**
+   * Does the work. If that is impossible, prints why in one line.
+   *
+   * @param err takes that line
+   * @return the exit status; {@link AuditCommand#CANNOT_TELL} if the work was impossible
+   */
+  static int run(PrintWriter err, FallibleCommand command) {
+    try {
+      return command.run();
+    } catch (NoSuchFileException e) {
+      err.println("This cannot be done: there is no " + e.getFile());
+    } catch (IOException | IllegalArgumentException e) {
+      err.println("This cannot be done: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return AuditCommand.CANNOT_TELL;
+  }
+}

@@ -1,0 +1,41 @@
+package io.tallystick.auditor;
+
+import io.tallystick.eventlog.review.LogSearch;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code audit follow}. */
+@Command(
+    name = "follow",
+    description = "Shows events as they are written, until it is stopped.",
+    mixinStandardHelpOptions = true)
+final class FollowCommand implements Callable<Integer> {
+
+  @Mixin private CommandOutput output = new CommandOutput();
+
+  @Parameters(paramLabel = "DIRECTORY", description = "The event log, such as data/audit.")
+  private Path directory = Path.of("data", "audit");
+
+  @Mixin private EventFilterOptions options = new EventFilterOptions();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = output.out();
+    EventPrinter printer = new EventPrinter(out, options.format());
+    return FallibleCommand.run(
+        output.err(),
+        () -> {
+          new LogSearch(directory, options.filter(null))
+              .follow(
+                  event -> {
+                    printer.print(event);
+                    out.flush();
+                  });
+          return AuditCommand.HOLDS;
+        });
+  }
+}

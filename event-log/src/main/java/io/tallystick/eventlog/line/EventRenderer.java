@@ -1,0 +1,237 @@
+package io.tallystick.eventlog.line;
+
+import static io.tallystick.eventlog.line.FieldName.COUNT;
+import static io.tallystick.eventlog.line.FieldName.DATA;
+import static io.tallystick.eventlog.line.FieldName.ENTITY;
+import static io.tallystick.eventlog.line.FieldName.EXPIRES_AT;
+import static io.tallystick.eventlog.line.FieldName.HTTP_REQUEST;
+import static io.tallystick.eventlog.line.FieldName.IDENTITY;
+import static io.tallystick.eventlog.line.FieldName.INTERMEDIATE_IPS;
+import static io.tallystick.eventlog.line.FieldName.IP;
+import static io.tallystick.eventlog.line.FieldName.METADATA;
+import static io.tallystick.eventlog.line.FieldName.NAME;
+import static io.tallystick.eventlog.line.FieldName.ORIGINAL_TIME;
+import static io.tallystick.eventlog.line.FieldName.PRODUCT;
+import static io.tallystick.eventlog.line.FieldName.REPORTER;
+import static io.tallystick.eventlog.line.FieldName.SECRET_SHA256;
+import static io.tallystick.eventlog.line.FieldName.SEQUENCE;
+import static io.tallystick.eventlog.line.FieldName.SRC_ENDPOINT;
+import static io.tallystick.eventlog.line.FieldName.STATUS_CODE;
+import static io.tallystick.eventlog.line.FieldName.TIME;
+import static io.tallystick.eventlog.line.FieldName.TIME_DT;
+import static io.tallystick.eventlog.line.FieldName.UID;
+import static io.tallystick.eventlog.line.FieldName.USER_AGENT;
+import static io.tallystick.eventlog.line.FieldName.VERSION;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import io.tallystick.event.Action;
+import io.tallystick.event.AuditEvent;
+import io.tallystick.event.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that renders an event: as a line of the log, the same bytes on every node.
+ *
+ * <p>A line is an event of OCSF 1.8, class Entity Management. Nothing in it depends on the node
+ * that renders it. Each stored format has its renderer here for ever, since lines are proofs.
+ */
+final class EventRenderer implements AutoCloseable {
+
+  private static final int SEVERITY_INFORMATIONAL = 1;
+  private static final int SEVERITY_LOW = 2;
+
+  // What is the same in many lines stands here as text, and is copied: most of a line is.
+  private static final SerializableString PRODUCT =
+      raw(
+          """
+          ,"product":{"name":"Tallystick","vendor_name":"Tallystick"}\
+          ,"log_name":"tallystick.audit","log_version":"1","profiles":["datetime"]""");
+  private static final SerializableString TOKEN_TYPE =
+      raw("\"type_id\":99,\"type\":\"API Access Token\",");
+  private static final SerializableString ISSUED = classes(Action.ISSUE, Outcome.SUCCESS);
+  private static final SerializableString REVOKED = classes(Action.REVOKE, Outcome.SUCCESS);
+  private static final SerializableString ISSUE_REFUSED = classes(Action.ISSUE, Outcome.REFUSED);
+  private static final SerializableString REVOKE_REFUSED = classes(Action.REVOKE, Outcome.REFUSED);
+
+  // Lines are separate values, and whoever writes them puts the line feeds.
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder().rootValueSeparator((String) null).build();
+
+  private final JsonGenerator json;
+  private final TimeText at = new TimeText();
+  private final TimeText expiresAt = new TimeText();
+
+  /** Renders into a stream that never fails, which stays open. */
+  EventRenderer(ByteArrayOutputStream out) {
+    try {
+      json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes the line of an event in UTF-8, without its line feed, which stands nowhere in it.
+   *
+   * @throws IllegalArgumentException if the event's format is of a newer release
+   */
+  void render(AuditEvent event) {
+    if (event.format() != 1) {
+      throw new IllegalArgumentException(
+          "event %d has format %d, which this release cannot render"
+              .formatted(event.seq(), event.format()));
+    }
+    try {
+      writeFormat1(event);
+      json.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      json.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void writeFormat1(AuditEvent event) throws IOException {
+    json.writeStartObject();
+    writeMetadata(event);
+    number(TIME, event.at().toEpochMilli());
+    text(TIME_DT, at.of(event.at()));
+    json.writeRaw(classes(event));
+    textUnlessNull(STATUS_CODE, event.reason());
+    if (event.count() != null) {
+      number(COUNT, event.count());
+    }
+    writeEntity(event);
+    writeSource(event);
+    json.writeEndObject();
+  }
+
+  private void writeMetadata(AuditEvent event) throws IOException {
+    startObject(METADATA);
+    text(VERSION, "1.8.0");
+    number(SEQUENCE, event.seq());
+    text(UID, event.eventId().toString());
+    json.writeRaw(PRODUCT);
+    startObject(REPORTER);
+    text(NAME, event.origin().node());
+    json.writeEndObject();
+    textUnlessNull(
+        ORIGINAL_TIME, event.observedAt() == null ? null : event.observedAt().toString());
+    json.writeEndObject();
+  }
+
+  private void writeEntity(AuditEvent event) throws IOException {
+    startObject(ENTITY);
+    json.writeRaw(TOKEN_TYPE);
+    if (event.tokenId() == null) {
+      text(NAME, "unknown");
+    } else {
+      text(UID, event.tokenId().toString());
+    }
+    startObject(DATA);
+    textUnlessNull(IDENTITY, event.identity());
+    textUnlessNull(SECRET_SHA256, event.secretHash() == null ? null : event.secretHash().hex());
+    textUnlessNull(EXPIRES_AT, event.expiresAt() == null ? null : expiresAt.of(event.expiresAt()));
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void writeSource(AuditEvent event) throws IOException {
+    String peer = event.origin().peer();
+    String forwarded = event.origin().forwarded();
+    startObject(SRC_ENDPOINT);
+    text(IP, forwarded == null ? peer : forwarded);
+    if (forwarded != null) {
+      startArray(INTERMEDIATE_IPS);
+      json.writeString(peer);
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+    startObject(HTTP_REQUEST);
+    text(UID, event.origin().requestId());
+    textUnlessNull(USER_AGENT, event.origin().userAgent());
+    json.writeEndObject();
+  }
+
+  private static SerializableString classes(AuditEvent event) {
+    boolean refused = event.outcome() == Outcome.REFUSED;
+    return switch (event.action()) {
+      case ISSUE -> refused ? ISSUE_REFUSED : ISSUED;
+      case REVOKE -> refused ? REVOKE_REFUSED : REVOKED;
+    };
+  }
+
+  private static SerializableString classes(Action action, Outcome outcome) {
+    boolean refused = outcome == Outcome.REFUSED;
+    return raw(
+        """
+        ,"category_uid":3,"class_uid":3004,"class_name":"Entity Management","type_uid":%d\
+        ,"activity_id":%d,"activity_name":"%s","severity_id":%d,"status_id":%d,"status":"%s\""""
+            .formatted(
+                300_400 + action.code(),
+                action.code(),
+                action == Action.ISSUE ? "Create" : "Delete",
+                refused ? SEVERITY_LOW : SEVERITY_INFORMATIONAL,
+                outcome.code(),
+                refused ? "Failure" : "Success"));
+  }
+
+  private static SerializableString raw(String json) {
+    return new SerializedString(json);
+  }
+
+  private void startObject(FieldName name) throws IOException {
+    json.writeFieldName(name.json());
+    json.writeStartObject();
+  }
+
+  private void startArray(FieldName name) throws IOException {
+    json.writeFieldName(name.json());
+    json.writeStartArray();
+  }
+
+  private void number(FieldName name, long value) throws IOException {
+    json.writeFieldName(name.json());
+    json.writeNumber(value);
+  }
+
+  private void text(FieldName name, String value) throws IOException {
+    json.writeFieldName(name.json());
+    json.writeString(value);
+  }
+
+  private void textUnlessNull(FieldName name, @Nullable String value) throws IOException {
+    if (value != null) {
+      text(name, value);
+    }
+  }
+
+  /** The text of a time, remembered: events of a batch have the same. */
+  private static final class TimeText {
+    private Instant time = Instant.EPOCH;
+    private String text = time.toString();
+
+    String of(Instant next) {
+      if (!next.equals(time)) {
+        time = next;
+        text = next.toString();
+      }
+      return text;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.tallystick.eventlog.line;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tallystick.event.Action;
+import io.tallystick.event.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of the event log, as it is searched.
+ *
+ * @param seq its number
+ * @param at the database's time
+ * @param action what was asked for
+ * @param outcome how it ended
+ * @param reason why it was refused; null on success
+ * @param identity whose token it is; null where none was named
+ * @param tokenId public name of the token; null where none was shown
+ * @param secretSha256 on issue: 64 hexadecimal digits; null otherwise
+ * @param address of the caller; never that of a trusted proxy
+ * @param json the line itself
+ */
+public record LoggedEvent(
+    long seq,
+    Instant at,
+    Action action,
+    Outcome outcome,
+    @Nullable String reason,
+    @Nullable String identity,
+    @Nullable String tokenId,
+    @Nullable String secretSha256,
+    String address,
+    String json) {
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Set<String> NAMES =
+      Set.of(
+          "sequence",
+          "time_dt",
+          "activity_id",
+          "status_id",
+          "status_code",
+          "identity",
+          "uid",
+          "secret_sha256",
+          "ip");
+
+  /**
+   * Reads a line.
+   *
+   * @throws IllegalArgumentException where it is none
+   */
+  public static LoggedEvent parse(byte[] line) {
+    Map<String, String> values = values(line);
+    try {
+      return new LoggedEvent(
+          Long.parseLong(required(values, "metadata/sequence")),
+          Instant.parse(required(values, "time_dt")),
+          Action.ofCode(Integer.parseInt(required(values, "activity_id"))),
+          Outcome.ofCode(Integer.parseInt(required(values, "status_id"))),
+          values.get("status_code"),
+          values.get("data/identity"),
+          values.get("entity/uid"),
+          values.get("data/secret_sha256"),
+          required(values, "src_endpoint/ip"),
+          new String(line, StandardCharsets.UTF_8));
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("it is no event: " + e.getMessage(), e);
+    }
+  }
+
+  private static String required(Map<String, String> values, String name) {
+    String value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("it has no " + name);
+    }
+    return value;
+  }
+
+  /** Texts and numbers of a line, by their names with that of the object that they are in. */
+  private static Map<String, String> values(byte[] line) {
+    Map<String, String> values = new HashMap<>();
+    try (JsonParser parser = JSON.createParser(line)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        String name = parser.currentName();
+        if (name != null && token.isScalarValue() && NAMES.contains(name)) {
+          String object = parser.getParsingContext().getParent().getCurrentName();
+          values.put(object == null ? name : object + "/" + name, parser.getText());
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("it is not JSON", e);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,22 @@
+package io.tallystick.eventlog.note;
+
+import java.nio.file.Path;
+
+/** Where the keys of an event log are, unless the settings say otherwise. */
+public final class KeyFiles {
+
+  private static final String PRIVATE = "key.pem";
+  private static final String PUBLIC = "key.pub";
+
+  private KeyFiles() {}
+
+  /** The file of the signing key in an event log's directory. Only its owner may read it. */
+  public static Path privateKey(Path directory) {
+    return directory.resolve(PRIVATE);
+  }
+
+  /** The file of the public key in an event log's directory. */
+  public static Path publicKey(Path directory) {
+    return directory.resolve(PUBLIC);
+  }
+}

@@ -1,0 +1,104 @@
+package io.tallystick.eventlog.note;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text with signatures under it, as the C2SP's signed-note.md lays it down: the text, which ends
+ * with a line feed, an empty line, and for each signature a line of a dash, a name, and the base64
+ * of the key's id and the signature.
+ *
+ * @param text what is signed, its last line feed included
+ * @param signatures lines, without their line feeds
+ */
+public record SignedNote(String text, List<String> signatures) {
+
+  private static final String DASH = "\u2014 ";
+
+  public SignedNote {
+    signatures = List.copyOf(signatures);
+  }
+
+  /** Signs a text with each of the keys. */
+  public static SignedNote sign(String text, SignerKey... keys) {
+    return new SignedNote(text, Stream.of(keys).map(key -> line(text, key)).toList());
+  }
+
+  private static String line(String text, SignerKey key) {
+    byte[] id = key.verifier().id();
+    byte[] signature = key.sign(text);
+    byte[] both = Arrays.copyOf(id, id.length + signature.length);
+    System.arraycopy(signature, 0, both, id.length, signature.length);
+    return DASH + key.verifier().name() + " " + StrictBase64.encode(both);
+  }
+
+  /**
+   * Reads the note of a file, likewise.
+   *
+   * @throws IOException where the file cannot be read
+   */
+  public static SignedNote read(Path file) throws IOException {
+    try {
+      return parse(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("it is not UTF-8", e);
+    }
+  }
+
+  /**
+   * Reads a note, whose signatures are still to be checked.
+   *
+   * @throws IllegalArgumentException where it has not the form of one
+   */
+  public static SignedNote parse(String note) {
+    int end = note.lastIndexOf("\n\n");
+    if (end < 0 || !note.endsWith("\n") || end + 2 == note.length()) {
+      throw new IllegalArgumentException("a note has an empty line between text and signatures");
+    }
+    List<String> lines = List.of(note.substring(end + 2, note.length() - 1).split("\n", -1));
+    for (String line : lines) {
+      if (!line.startsWith(DASH) || bytes(line) == null) {
+        throw new IllegalArgumentException("this is no signature: " + line);
+      }
+    }
+    return new SignedNote(note.substring(0, end + 1), lines);
+  }
+
+  /** Whether one of its signatures is this key's, and right. */
+  public boolean isSignedBy(VerifierKey key) {
+    for (String line : signatures) {
+      byte[] both = bytes(line);
+      if (both != null
+          && line.startsWith(DASH + key.name() + " ")
+          && both.length == VerifierKey.ID_LENGTH + VerifierKey.SIGNATURE_LENGTH
+          && Arrays.equals(Arrays.copyOf(both, VerifierKey.ID_LENGTH), key.id())
+          && key.verifies(text, Arrays.copyOfRange(both, VerifierKey.ID_LENGTH, both.length))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static byte @Nullable [] bytes(String line) {
+    int space = line.lastIndexOf(' ');
+    if (space < DASH.length()) {
+      return null;
+    }
+    try {
+      return StrictBase64.decode(line.substring(space + 1));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return text + "\n" + String.join("\n", signatures) + "\n";
+  }
+}

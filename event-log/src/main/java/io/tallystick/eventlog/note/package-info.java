@@ -1,0 +1,5 @@
+/** Signed notes (C2SP signed-note): keys, checkpoints, and the rotation of keys. */
+@NullMarked
+package io.tallystick.eventlog.note;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package io.tallystick.eventlog.review;
+
+import inet.ipaddr.AddressStringException;
+import inet.ipaddr.IPAddressString;
+import io.tallystick.event.Action;
+import io.tallystick.event.Outcome;
+import io.tallystick.eventlog.line.LoggedEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events are looked for: those that are all that is named here.
+ *
+ * @param identity whose token it is; null for any
+ * @param tokenId public name of the token, a UUID in lower case; null for any
+ * @param action what was asked for; null for any
+ * @param outcome how it ended; null for any
+ * @param address of the caller, or a network in CIDR form; null for any
+ * @param since the earliest time; null for any
+ * @param until the latest time; null for any
+ */
+public record EventFilter(
+    @Nullable String identity,
+    @Nullable String tokenId,
+    @Nullable Action action,
+    @Nullable Outcome outcome,
+    @Nullable String address,
+    @Nullable Instant since,
+    @Nullable Instant until) {
+
+  /** Checks the address: an {@link IllegalArgumentException} says what would be right. */
+  public EventFilter {
+    try {
+      if (address != null) {
+        new IPAddressString(address).validate();
+      }
+    } catch (AddressStringException e) {
+      throw new IllegalArgumentException(
+          address + " is neither an address nor a network such as 10.0.0.0/8", e);
+    }
+  }
+
+  /** Whether an event is one of those. */
+  boolean matches(LoggedEvent event) {
+    return (identity == null || identity.equals(event.identity()))
+        && (tokenId == null || tokenId.equals(event.tokenId()))
+        && (action == null || action == event.action())
+        && (outcome == null || outcome == event.outcome())
+        && (address == null
+            || new IPAddressString(address).contains(new IPAddressString(event.address())))
+        && (since == null || !event.at().isBefore(since))
+        && (until == null || !event.at().isAfter(until));
+  }
+
+  /** Texts without which a line need not be read: those that stand in it as they are here. */
+  List<byte[]> needles() {
+    return Stream.of(identity, tokenId)
+        .filter(Objects::nonNull)
+        .filter(text -> text.matches("[A-Za-z0-9 ._@:-]+"))
+        .map(text -> text.getBytes(StandardCharsets.US_ASCII))
+        .toList();
+  }
+}

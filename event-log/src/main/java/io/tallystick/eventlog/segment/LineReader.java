@@ -1,0 +1,91 @@
+package io.tallystick.eventlog.segment;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the lines of an event log, one after another, through its segments. */
+public final class LineReader implements AutoCloseable {
+
+  private final Path directory;
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream(1_024);
+  private final byte[] block = new byte[1 << 16];
+  private int position;
+  private int limit;
+  private @Nullable InputStream segment;
+  private long next;
+
+  private LineReader(Path directory, long next) {
+    this.directory = directory;
+    this.next = next;
+  }
+
+  /** A reader whose first line is the one of that number. */
+  public static LineReader open(Path directory, long seq) throws IOException {
+    LineReader reader = new LineReader(directory, Segment.firstOf(seq));
+    while (reader.next < seq) {
+      reader.next();
+    }
+    return reader;
+  }
+
+  /** The number of the line that comes next. */
+  public long seq() {
+    return next;
+  }
+
+  /**
+   * The next line, without its line feed; valid until the one after it is read. Where it is missing
+   * it may be asked for again.
+   *
+   * @throws EOFException where it is missing, or has no line feed
+   */
+  public ByteBuffer next() throws IOException {
+    if (segment == null || Segment.firstOf(next) == next) {
+      close();
+      segment = Segment.open(directory, next);
+    }
+    ByteBuffer found = scan(segment);
+    next++;
+    return found;
+  }
+
+  private ByteBuffer scan(InputStream from) throws IOException {
+    while (true) {
+      int start = position;
+      while (position < limit) {
+        if (block[position++] == '\n') {
+          int length = position - 1 - start;
+          if (line.size() == 0) {
+            return ByteBuffer.wrap(block, start, length);
+          }
+          line.write(block, start, length);
+          ByteBuffer found = ByteBuffer.wrap(line.toByteArray());
+          line.reset();
+          return found;
+        }
+      }
+      line.write(block, start, limit - start);
+      position = 0;
+      limit = Math.max(0, from.read(block));
+      if (limit == 0) {
+        throw new EOFException("the segment ends before line " + next);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    position = 0;
+    limit = 0;
+    line.reset();
+    if (segment != null) {
+      segment.close();
+      segment = null;
+    }
+  }
+}

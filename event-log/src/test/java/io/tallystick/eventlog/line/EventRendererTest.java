@@ -1,0 +1,130 @@
+package io.tallystick.eventlog.line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tallystick.event.AuditEvent;
+import io.tallystick.eventlog.Events;
+import io.tallystick.testing.EventSchema;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/** The bytes of format 1, which never change: they are leaves of a tree of hashes. */
+class EventRendererTest {
+
+  @Test
+  void anIssue() {
+    assertThat(line(Events.issued(7)))
+        .isEqualTo(
+            """
+            {"metadata":{"version":"1.8.0","sequence":7,"uid":"01900000-0000-7000-0000-000000000007",\
+            "product":{"name":"Tallystick","vendor_name":"Tallystick"},"log_name":"tallystick.audit",\
+            "log_version":"1","profiles":["datetime"],"reporter":{"name":"node-1"}},\
+            "time":1795489200130,"time_dt":"2026-11-24T03:00:00.130456Z","category_uid":3,\
+            "class_uid":3004,"class_name":"Entity Management","type_uid":300401,"activity_id":1,\
+            "activity_name":"Create","severity_id":1,"status_id":1,"status":"Success",\
+            "entity":{"type_id":99,"type":"API Access Token",\
+            "uid":"01900000-0000-7000-0000-000000000007","data":{"identity":"billing",\
+            "secret_sha256":"2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b",\
+            "expires_at":"2027-01-01T00:00:00Z"}},"src_endpoint":{"ip":"127.0.0.1"},\
+            "http_request":{"uid":"request-1","user_agent":"curl/8"}}""");
+  }
+
+  @Test
+  void aRefusalOfWhichLittleIsKnown() {
+    assertThat(line(Events.refused(8)))
+        .isEqualTo(
+            """
+            {"metadata":{"version":"1.8.0","sequence":8,"uid":"01900000-0000-7000-0000-000000000008",\
+            "product":{"name":"Tallystick","vendor_name":"Tallystick"},"log_name":"tallystick.audit",\
+            "log_version":"1","profiles":["datetime"],"reporter":{"name":"node-2"},\
+            "original_time":"2026-11-24T02:59:59.500Z"},"time":1795489200000,\
+            "time_dt":"2026-11-24T03:00:00Z","category_uid":3,"class_uid":3004,\
+            "class_name":"Entity Management","type_uid":300404,"activity_id":4,\
+            "activity_name":"Delete","severity_id":2,"status_id":2,"status":"Failure",\
+            "status_code":"no_live_token","entity":{"type_id":99,"type":"API Access Token",\
+            "name":"unknown","data":{}},"src_endpoint":{"ip":"10.1.2.3",\
+            "intermediate_ips":["10.0.0.9"]},"http_request":{"uid":"request-2"}}""");
+  }
+
+  @Test
+  void aFormatOfANewerReleaseIsRefused() {
+    AuditEvent e = Events.issued(1);
+    AuditEvent newer =
+        new AuditEvent(
+            e.seq(),
+            e.eventId(),
+            e.at(),
+            2,
+            e.action(),
+            e.outcome(),
+            e.reason(),
+            e.identity(),
+            e.tokenId(),
+            e.secretHash(),
+            e.expiresAt(),
+            e.observedAt(),
+            e.origin(),
+            null);
+
+    assertThatThrownBy(() -> Line.of(newer)).hasMessageContaining("format 2");
+  }
+
+  @Property(tries = 500)
+  void everyLineHoldsToTheSchema(@ForAll long seed) {
+    String line = line(Events.random(1 + (seed & 0xffff), new Random(seed)));
+
+    assertThat(EventSchema.faults(line)).as(line).isEmpty();
+    assertThat(line).doesNotContain("\n");
+  }
+
+  @Test
+  void theSchemaRefusesWhatIsNoEventOfOurs() {
+    String issued = line(Events.issued(7));
+    String refused = line(Events.refused(8));
+    for (String wrong :
+        List.of(
+            "{}",
+            issued.replace("\"sequence\":7", "\"sequence\":0"),
+            issued.replace("\"status_id\":1", "\"status_id\":2"),
+            issued.replace("\"activity_id\":1", "\"activity_id\":4"),
+            issued.replaceFirst("\"secret_sha256\":\"[0-9a-f]+\",", ""),
+            issued.replace("{\"metadata\"", "{\"logged_time\":1,\"metadata\""),
+            refused.replace(",\"status_code\":\"no_live_token\"", ""),
+            refused.replace("no_live_token", "no_reason"),
+            refused.replace("\"time_dt\":\"2026-11-24T03:00:00Z\",", ""))) {
+      assertThat(wrong).isNotEqualTo(issued).isNotEqualTo(refused);
+      assertThat(EventSchema.faults(wrong)).as(wrong).isNotEmpty();
+    }
+  }
+
+  @Test
+  void linesOfABatchAreTheSameAsAlone() {
+    List<AuditEvent> events = List.of(Events.issued(7), Events.refused(8), Events.issued(9));
+
+    Lines lines = Lines.of(events);
+
+    assertThat(lines.size()).isEqualTo(3);
+    assertThat(lines.first()).isEqualTo(7);
+    for (int i = 0; i < 3; i++) {
+      assertThat(lines.get(i)).isEqualTo(Line.of(events.get(i)));
+      assertThat(lines.text(i)).isEqualTo(line(events.get(i)));
+    }
+    assertThat(StandardCharsets.UTF_8.decode(lines.bytes(1, 3)).toString())
+        .isEqualTo(lines.text(1) + "\n" + lines.text(2) + "\n");
+  }
+
+  @Test
+  void eventsWithAGapBetweenThemAreRefused() {
+    assertThatThrownBy(() -> Lines.of(List.of(Events.issued(7), Events.issued(9))))
+        .hasMessageContaining("event 9 came where 8 was due");
+  }
+
+  private static String line(AuditEvent event) {
+    return new String(Line.of(event).bytes(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,195 @@
+package io.tallystick.eventlog.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tallystick.eventlog.Events;
+import io.tallystick.eventlog.Logs;
+import io.tallystick.eventlog.note.KeyFiles;
+import io.tallystick.eventlog.note.SignedCheckpoint;
+import io.tallystick.eventlog.review.InclusionProof;
+import io.tallystick.eventlog.review.LogReview;
+import io.tallystick.eventlog.review.Progress;
+import io.tallystick.eventlog.review.Verdict;
+import io.tallystick.eventlog.segment.Segment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Old segments are compressed and removed, and what is left stays proved. */
+class SegmentMaintenanceTest {
+
+  private static final int SEGMENT = Segment.LINES;
+  private static final long LINES = 2L * SEGMENT + 500;
+  private static final Duration DAY = Duration.ofDays(1);
+
+  @TempDir static Path original;
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void aSignedLog() throws IOException {
+    try (EventLog log = Logs.open(original, "test")) {
+      for (long seq = 1; seq <= LINES; seq += 10_000) {
+        log.append(Events.lines(seq, Math.min(LINES, seq + 9_999)));
+      }
+      Logs.sign(log);
+    }
+  }
+
+  @BeforeEach
+  void copyIt() throws IOException {
+    try (var files = Files.walk(original)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = directory.resolve(original.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+  }
+
+  @Test
+  void fullSegmentsAreCompressedOneAtATime() throws IOException {
+    byte[] plain = Files.readAllBytes(Segment.file(directory, 1));
+
+    keep(LINES, hours(2), null);
+
+    assertThat(files()).containsExactly("1.gz", "65537", "131073");
+    assertThat(Segment.open(directory, 1)).hasBinaryContent(plain);
+    assertThat(Files.size(Segment.compressedFile(directory, 1))).isLessThan(plain.length / 4L);
+    for (int i = 0; i < 5; i++) {
+      keep(LINES, hours(2), null);
+    }
+    assertThat(files()).containsExactly("1.gz", "65537.gz", "131073");
+    assertThat(verify())
+        .isEqualTo(new Verdict(true, "131,572 lines are those that were signed as test"));
+  }
+
+  @Test
+  void whatIsYoungOrNotSignedStaysAsItIs() throws IOException {
+    keep(LINES, Duration.ofMinutes(56), DAY);
+    keep(SEGMENT - 1, hours(2), DAY);
+    keep(SEGMENT - 1, hours(48), DAY);
+
+    assertThat(files()).containsExactly("1", "65537", "131073");
+  }
+
+  @Test
+  void oldSegmentsAreRemovedAndWhatIsLeftIsProved() throws IOException {
+    Path early = Files.copy(SignedCheckpoint.file(directory), directory.resolve("early"));
+    for (int i = 0; i < 5; i++) {
+      keep(LINES, hours(2), null);
+    }
+    Files.delete(Segment.compressedFile(directory, 1));
+    keep(LINES, hours(2), null);
+
+    try (EventLog log = Logs.open(directory, "test")) {
+      assertThat(log.tree().divergence()).isEmpty();
+      log.append(Events.lines(LINES + 1, LINES + 10));
+      Logs.sign(log);
+    }
+    assertThat(verify())
+        .isEqualTo(
+            new Verdict(
+                true,
+                "131,582 lines are those that were signed as test; of the first 65,536 only hashes"
+                    + " are left"));
+    LogReview review = new LogReview(key());
+    String proof = InclusionProof.of(directory, SEGMENT + 1).toString();
+    assertThat(review.check(proof, null).holds()).isTrue();
+    assertThat(review.extendsCheckpoint(directory, early).holds()).isTrue();
+  }
+
+  @Test
+  void onlyWhatIsOlderThanItsTimeIsRemoved() throws IOException {
+    keep(LINES, hours(25), DAY);
+
+    assertThat(files()).containsExactly("131073");
+    try (EventLog log = Logs.open(directory, "test")) {
+      assertThat(log.lastSeq()).isEqualTo(LINES);
+    }
+    assertThat(verify().sentence()).contains("of the first 131,072 only hashes are left");
+  }
+
+  @Test
+  void aChangeOfWhatIsLeftIsFound() throws IOException {
+    keep(LINES, hours(25), DAY);
+    Path last = Segment.file(directory, 2L * SEGMENT + 1);
+    Files.writeString(last, Files.readString(last).replaceFirst("billing", "Billing"));
+
+    assertThat(verify())
+        .isEqualTo(new Verdict(false, "line 131073 is not the one that was signed"));
+  }
+
+  @Test
+  void withoutTilesWhatWasRemovedIsNoLongerProved() throws IOException {
+    keep(LINES, hours(25), DAY);
+    Files.delete(directory.resolve("tile/2/000.p/2"));
+
+    assertThat(verify().holds()).isFalse();
+    try (EventLog log = Logs.open(directory, "test")) {
+      assertThat(log.tree().divergence())
+          .contains("the hashes of lines that were removed are lost from its tiles");
+    }
+  }
+
+  @Test
+  void aLogWhoseLastSegmentIsCompressedGoesOn() throws IOException {
+    Files.delete(Segment.file(directory, 2L * SEGMENT + 1));
+    Files.delete(SignedCheckpoint.file(directory));
+    Path last = Segment.file(directory, 1L * SEGMENT + 1);
+    try (var out =
+        new GZIPOutputStream(
+            Files.newOutputStream(Segment.compressedFile(directory, 1L * SEGMENT + 1)))) {
+      Files.copy(last, out);
+    }
+    Files.delete(last);
+
+    try (EventLog log = Logs.open(directory, "test")) {
+      assertThat(log.lastSeq()).isEqualTo(2L * SEGMENT);
+      log.append(Events.lines(2L * SEGMENT + 1, 2L * SEGMENT + 5));
+      Logs.sign(log);
+    }
+    assertThat(verify().sentence()).startsWith("131,077 lines");
+  }
+
+  private void keep(long signed, Duration age, @Nullable Duration retention) throws IOException {
+    // The last event of a full segment is some minutes before its age is counted from here.
+    Instant now = Events.issued(LINES).at().plus(age);
+    new SegmentMaintenance(directory, hours(1), retention).run(signed, now);
+  }
+
+  private static Duration hours(int hours) {
+    return Duration.ofHours(hours);
+  }
+
+  private String key() throws IOException {
+    return Files.readString(KeyFiles.publicKey(directory));
+  }
+
+  private Verdict verify() throws IOException {
+    return new LogReview(key()).verify(directory, null, Progress.UNSEEN);
+  }
+
+  private List<String> files() throws IOException {
+    List<String> names = new ArrayList<>();
+    try (var files = Files.newDirectoryStream(directory, "events-*")) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        names.add(
+            Long.parseLong(name.substring(7, 27)) + (name.endsWith(".jsonl.gz") ? ".gz" : ""));
+      }
+    }
+    names.sort(Comparator.comparingLong(n -> Long.parseLong(n.replace(".gz", ""))));
+    return names;
+  }
+}

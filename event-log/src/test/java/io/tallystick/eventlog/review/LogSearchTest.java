@@ -1,0 +1,191 @@
+package io.tallystick.eventlog.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.tallystick.event.Action;
+import io.tallystick.event.AuditEvent;
+import io.tallystick.event.Outcome;
+import io.tallystick.eventlog.Events;
+import io.tallystick.eventlog.Logs;
+import io.tallystick.eventlog.line.Lines;
+import io.tallystick.eventlog.log.EventLog;
+import io.tallystick.eventlog.log.SegmentMaintenance;
+import io.tallystick.eventlog.segment.Segment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reviewers find what they look for, all of it and nothing else. */
+class LogSearchTest {
+
+  private static final int LINES = 2_000;
+
+  @TempDir Path directory;
+
+  @Test
+  void eachFilterFindsWhatAReadOfAllEventsFinds() throws IOException {
+    List<AuditEvent> events = randomLog();
+    AuditEvent some = events.get(77);
+    String address = address(some);
+    Instant time = some.at();
+
+    assertFinds(events, filter(null, null, null, null, null, null, null), e -> true);
+    assertFinds(
+        events,
+        filter(some.identity(), null, null, null, null, null, null),
+        e -> some.identity() == null || some.identity().equals(e.identity()));
+    assertFinds(
+        events,
+        filter(
+            null, Objects.toString(events.get(3).tokenId(), "none"), null, null, null, null, null),
+        e -> e.tokenId() != null && e.tokenId().equals(events.get(3).tokenId()));
+    assertFinds(
+        events,
+        filter(null, null, Action.REVOKE, Outcome.REFUSED, null, null, null),
+        e -> e.action() == Action.REVOKE && e.outcome() == Outcome.REFUSED);
+    assertFinds(
+        events,
+        filter(null, null, null, null, address, null, null),
+        e -> address(e).equals(address));
+    assertFinds(
+        events,
+        filter(null, null, null, null, "10.0.0.0/25", null, null),
+        e -> address(e).matches("10\\.0\\.0\\.([0-9]|[1-9][0-9]|1[01][0-9]|12[0-7])"));
+    assertFinds(
+        events, filter(null, null, null, null, null, time, null), e -> !e.at().isBefore(time));
+  }
+
+  @Test
+  void segmentsBeforeTheTimeAreSkippedAndCompressedOnesRead() throws IOException {
+    try (EventLog log = Logs.open(directory, "test")) {
+      for (long seq = 1; seq < 140_000; seq += 10_000) {
+        log.append(Events.lines(seq, seq + 9_999));
+      }
+      Logs.sign(log);
+    }
+    Instant late = Events.issued(200_000).at().plus(Duration.ofHours(2));
+    new SegmentMaintenance(directory, Duration.ofHours(1), null).run(140_000, late);
+    assertThat(Segment.compressedFile(directory, 1)).exists();
+
+    assertThat(numbers(between(65_000, 66_000)))
+        .hasSize(1_001)
+        .startsWith(65_000L)
+        .endsWith(66_000L);
+    // Damage where nothing is looked for is not seen, since nothing is read there.
+    Files.writeString(Segment.compressedFile(directory, 1), "hello");
+    assertThat(numbers(between(131_100, 131_101))).containsExactly(131_100L, 131_101L);
+    assertThatThrownBy(() -> numbers(between(65_000, 66_000))).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aDamagedLineIsNamed() throws IOException {
+    randomLog();
+    Path file = Segment.file(directory, 1);
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    lines.set(8, "{}");
+    Files.write(file, lines);
+
+    assertThatThrownBy(() -> numbers(filter(null, null, null, null, null, null, null)))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("line 9: it is no event");
+  }
+
+  @Test
+  void newEventsAreFollowedAcrossSegments() throws Exception {
+    List<Long> seen = new CopyOnWriteArrayList<>();
+    try (EventLog log = Logs.open(directory, "test")) {
+      log.append(Events.lines(1, 65_530));
+      LogSearch search =
+          new LogSearch(directory, filter("billing", null, null, null, null, null, null));
+      Thread follower =
+          new Thread(
+              () -> {
+                try {
+                  search.follow(event -> seen.add(event.seq()));
+                } catch (IOException e) {
+                  seen.add(-1L);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      follower.start();
+      await().until(() -> follower.getState() == Thread.State.TIMED_WAITING);
+      for (long seq = 65_531; seq <= 65_545; seq++) {
+        log.append(Events.lines(seq, seq));
+      }
+
+      await().until(() -> seen.size() >= 15);
+      follower.interrupt();
+      follower.join();
+    }
+    assertThat(seen).startsWith(65_531L).endsWith(65_545L).hasSize(15);
+  }
+
+  @Test
+  void whatIsNoAddressIsRefused() {
+    assertThatThrownBy(() -> filter(null, null, null, null, "10.0.0.0/99", null, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("10.0.0.0/99 is neither an address nor a network");
+  }
+
+  private List<AuditEvent> randomLog() throws IOException {
+    Random random = new Random(7);
+    List<AuditEvent> events = new ArrayList<>();
+    for (long seq = 1; seq <= LINES; seq++) {
+      events.add(Events.random(seq, random));
+    }
+    try (EventLog log = Logs.open(directory, "test")) {
+      log.append(Lines.of(events));
+    }
+    return events;
+  }
+
+  private void assertFinds(
+      List<AuditEvent> events, EventFilter filter, Predicate<AuditEvent> expected)
+      throws IOException {
+    List<Long> numbers = events.stream().filter(expected).map(AuditEvent::seq).toList();
+    assertThat(numbers).isNotEmpty();
+    assertThat(numbers(filter)).isEqualTo(numbers);
+  }
+
+  private List<Long> numbers(EventFilter filter) throws IOException {
+    List<Long> numbers = new ArrayList<>();
+    long found = new LogSearch(directory, filter).run(event -> numbers.add(event.seq()));
+    assertThat(found).isEqualTo(numbers.size());
+    return numbers;
+  }
+
+  private static EventFilter between(long first, long last) {
+    return filter(
+        null, null, null, null, null, Events.issued(first).at(), Events.issued(last).at());
+  }
+
+  private static String address(AuditEvent event) {
+    String forwarded = event.origin().forwarded();
+    return forwarded == null ? event.origin().peer() : forwarded;
+  }
+
+  private static EventFilter filter(
+      @Nullable String identity,
+      @Nullable String tokenId,
+      @Nullable Action action,
+      @Nullable Outcome outcome,
+      @Nullable String address,
+      @Nullable Instant since,
+      @Nullable Instant until) {
+    return new EventFilter(identity, tokenId, action, outcome, address, since, until);
+  }
+}

@@ -1,0 +1,77 @@
+package io.tallystick.launcher.command;
+
+import io.tallystick.auditor.AuditCommand;
+import io.tallystick.auditor.CommandOutput;
+import io.tallystick.auditor.FallibleCommand;
+import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.InvalidSettingsException;
+import io.tallystick.config.Settings;
+import io.tallystick.launcher.postgres.EmbeddedPostgres;
+import io.tallystick.launcher.postgres.StartException;
+import io.tallystick.store.upkeep.Reconciliation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code tallystick audit reconcile}. */
+@Command(
+    name = "reconcile",
+    description = {
+      "Holds the tokens of the database against its events, in one snapshot; the service may run.",
+      "Exit status: 0 if they match, 1 if not, 2 where that cannot be told."
+    },
+    mixinStandardHelpOptions = true)
+public final class ReconcileCommand implements Callable<Integer> {
+
+  @Mixin private CommandOutput output = new CommandOutput();
+
+  @Mixin private SettingsOptions options = new SettingsOptions();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = output.out();
+    PrintWriter err = output.err();
+    Settings settings;
+    try {
+      settings = options.load();
+    } catch (InvalidSettingsException e) {
+      err.println(e.getMessage());
+      return AuditCommand.CANNOT_TELL;
+    }
+    return FallibleCommand.run(
+        err,
+        () -> {
+          Reconciliation.Result result = reconcile(settings);
+          for (Reconciliation.Finding finding : result.findings()) {
+            out.printf(
+                "BROKEN: %,d %s: %s%n",
+                finding.count(), finding.text(), String.join(", ", finding.examples()));
+          }
+          if (result.findings().isEmpty()) {
+            out.printf("%,d tokens match %,d events%n", result.tokens(), result.events());
+          }
+          out.flush();
+          return result.findings().isEmpty() ? AuditCommand.HOLDS : AuditCommand.BROKEN;
+        });
+  }
+
+  private static Reconciliation.Result reconcile(Settings settings) throws IOException {
+    try {
+      return Reconciliation.run(database(settings), settings.tokens().retention());
+    } catch (SQLException e) {
+      throw new IOException("the database says " + e.getSQLState(), e);
+    } catch (StartException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static DatabaseUrl database(Settings settings) throws StartException {
+    DatabaseUrl url = settings.store().url();
+    return url == null
+        ? EmbeddedPostgres.runningIn(settings.dataDirectory().resolve("postgres"))
+        : url;
+  }
+}

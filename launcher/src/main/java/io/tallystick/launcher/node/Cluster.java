@@ -1,0 +1,95 @@
+package io.tallystick.launcher.node;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.NetworkConfig;
+import io.tallystick.config.ClusterSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.spi.cluster.hazelcast.ConfigUtil;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+
+/**
+ * Joins the other nodes: Hazelcast tells who they are, and the event bus connects to each. On one
+ * interface, without multicast, and without telling Hazelcast's makers.
+ */
+public final class Cluster {
+
+  private Cluster() {}
+
+  /** A Vert.x whose event bus reaches the other nodes; fails where the ports are taken. */
+  public static Future<Vertx> join(VertxOptions options, ClusterSettings settings) {
+    HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast(settings));
+    return Vertx.builder()
+        .with(options.setEventBusOptions(eventBus(settings)))
+        .withClusterManager(manager)
+        .buildClustered();
+  }
+
+  private static EventBusOptions eventBus(ClusterSettings settings) {
+    EventBusOptions options =
+        new EventBusOptions()
+            .setHost(settings.host())
+            .setPort(settings.busPort())
+            // The first sign that a connection is dead; the other is a node's silence.
+            .setClusterPingInterval(1_000)
+            .setClusterPingReplyInterval(1_000)
+            .setConnectTimeout(1_000);
+    ClusterSettings.Tls tls = settings.tls();
+    if (tls != null) {
+      options
+          .setSsl(true)
+          .setKeyCertOptions(
+              new PemKeyCertOptions()
+                  .setCertPath(tls.certificate().toString())
+                  .setKeyPath(tls.key().toString()))
+          .setTrustOptions(new PemTrustOptions().addCertPath(tls.authority().toString()))
+          .setClientAuth(ClientAuth.REQUIRED);
+    }
+    return options;
+  }
+
+  private static Config hazelcast(ClusterSettings settings) {
+    // With the maps that Vert.x needs.
+    Config config = ConfigUtil.loadConfig();
+    config
+        .setClusterName(settings.name())
+        .setProperty("hazelcast.phone.home.enabled", "false")
+        .setProperty("hazelcast.logging.type", "slf4j")
+        .setProperty("hazelcast.shutdownhook.enabled", "false")
+        .setProperty("hazelcast.socket.bind.any", "false")
+        .setProperty("hazelcast.local.localAddress", settings.host())
+        // How long a name may have no addresses yet: with 0, none is asked for.
+        .setProperty("hazelcast.wait.seconds.before.join", settings.members().isEmpty() ? "2" : "0")
+        // Halves of a cluster find each other again so soon after the network between them heals.
+        .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
+        .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
+        .setProperty("hazelcast.heartbeat.interval.seconds", "1")
+        .setProperty("hazelcast.max.no.heartbeat.seconds", "5");
+    NetworkConfig network = config.getNetworkConfig();
+    network.setPort(settings.port()).setPortAutoIncrement(false);
+    network.getInterfaces().setEnabled(true).setInterfaces(List.of(settings.host()));
+    JoinConfig join = network.getJoin();
+    join.getMulticastConfig().setEnabled(false);
+    join.getAutoDetectionConfig().setEnabled(false);
+    if (!settings.members().isEmpty()) {
+      join.getTcpIpConfig().setEnabled(true).setMembers(settings.members());
+    } else if (settings.dns() != null) {
+      join.getKubernetesConfig()
+          .setEnabled(true)
+          .setProperty("service-dns", settings.dns())
+          .setProperty("service-port", Integer.toString(settings.port()));
+    } else {
+      join.getKubernetesConfig()
+          .setEnabled(true)
+          .setProperty("service-name", settings.kubernetesService());
+    }
+    return config;
+  }
+}

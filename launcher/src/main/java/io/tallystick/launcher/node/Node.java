@@ -1,0 +1,213 @@
+package io.tallystick.launcher.node;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tallystick.api.ApiVerticle;
+import io.tallystick.audit.AuditVerticle;
+import io.tallystick.config.ClusterSettings;
+import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.Role;
+import io.tallystick.config.Settings;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.CheckHealth;
+import io.tallystick.eventbus.Health;
+import io.tallystick.eventbus.MessageCodecs;
+import io.tallystick.launcher.postgres.EmbeddedPostgres;
+import io.tallystick.launcher.postgres.StartException;
+import io.tallystick.store.StoreVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running service: the database it has started, if any, and its verticles. */
+public final class Node {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final long START_SECONDS = 120;
+  private static final long STOP_SECONDS = 30;
+  private static final long CHECK_MILLIS = 5_000;
+  // Vert.x would take twice as many, which only get into each other's way: measured, as the
+  // architecture page says.
+  private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+  private final Settings settings;
+  private final Vertx vertx;
+  private final Bus bus;
+  private final Deque<String> deployments = new ArrayDeque<>();
+  private final List<ApiVerticle> apis = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final @Nullable EmbeddedPostgres database;
+  private final InstantSource clock;
+  private final PrometheusMeterRegistry meters = ProcessMeters.create();
+
+  private Node(
+      Settings settings, Vertx vertx, @Nullable EmbeddedPostgres database, InstantSource clock) {
+    this.settings = settings;
+    this.vertx = vertx;
+    this.database = database;
+    this.clock = clock;
+    MessageCodecs.register(vertx.eventBus());
+    this.bus =
+        settings.cluster().enabled() ? Bus.clustered(vertx, settings.nodeName()) : Bus.local(vertx);
+  }
+
+  /** Starts all there is, in order, and arranges for it to be stopped in order with the JVM. */
+  public static Node start(Settings settings, InstantSource clock) throws StartException {
+    EmbeddedPostgres database = null;
+    DatabaseUrl url = settings.store().url();
+    if (url == null && settings.roles().contains(Role.STORE)) {
+      database = EmbeddedPostgres.start(settings.dataDirectory().resolve("postgres"));
+      url = database.url();
+    }
+    Settings complete = url == null ? settings : settings.withDatabase(url);
+    Node node = new Node(complete, vertx(settings.cluster()), database, clock);
+    Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "stop"));
+    node.deploy();
+    return node;
+  }
+
+  /** Whether HTTP is served here. */
+  public boolean servesHttp() {
+    return !apis.isEmpty();
+  }
+
+  /** Where HTTP is served. */
+  public String address() {
+    String host = settings.api().host();
+    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+  }
+
+  /** Fails where the store or the event log cannot do its work. */
+  public void check() throws StartException {
+    List<Address<CheckHealth, Health>> addresses = new ArrayList<>();
+    addresses.add(Address.STORE_HEALTH);
+    if (settings.roles().contains(Role.AUDIT)) {
+      addresses.add(Address.AUDIT_HEALTH);
+    }
+    for (Address<CheckHealth, Health> address : addresses) {
+      await(
+          bus.request(address, new CheckHealth(), CHECK_MILLIS)
+              .compose(
+                  health ->
+                      health.up()
+                          ? Future.succeededFuture()
+                          : Future.failedFuture(address.name() + ": " + health.detail())));
+    }
+  }
+
+  private int port() {
+    return apis.get(0).port();
+  }
+
+  private void deploy() throws StartException {
+    // The store first, since the others ask it.
+    await(
+        deploy(Role.STORE, this::deployStore)
+            .compose(store -> deploy(Role.AUDIT, this::deployAudit))
+            .compose(audit -> deploy(Role.API, this::deployApi)));
+  }
+
+  private Future<?> deploy(Role role, Supplier<Future<?>> deployment) {
+    return settings.roles().contains(role) ? deployment.get() : Future.succeededFuture();
+  }
+
+  private Future<?> deployStore() {
+    StoreVerticle store =
+        new StoreVerticle(settings.store(), settings.tokens(), settings.nodeName(), bus, meters);
+    return deployed(vertx.deployVerticle(store));
+  }
+
+  private Future<?> deployAudit() {
+    return deployed(
+        vertx.deployVerticle(
+            new AuditVerticle(settings.audit(), settings.nodeName(), bus, clock, meters)));
+  }
+
+  private Future<?> deployApi() {
+    DeploymentOptions options = new DeploymentOptions().setInstances(settings.api().instances());
+    return deployed(
+        vertx.deployVerticle(
+            () -> {
+              ApiVerticle api =
+                  new ApiVerticle(
+                      settings.api(), settings.tokens(), settings.nodeName(), bus, clock, meters);
+              apis.add(api);
+              return api;
+            },
+            options));
+  }
+
+  private Future<?> deployed(Future<String> deployment) {
+    return deployment.onSuccess(deployments::push);
+  }
+
+  /** HTTP first, then the event log, then the store, then the database under it; once. */
+  public void stop() {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      bus.leave();
+      Future<?> stopped = Future.succeededFuture();
+      for (String deployment : deployments) {
+        stopped = stopped.eventually(() -> vertx.undeploy(deployment));
+      }
+      stopped
+          .eventually(vertx::close)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The service did not stop in order: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (database != null) {
+        database.stop();
+      }
+      LOG.info("Stopped");
+    }
+  }
+
+  private static <T> T await(Future<T> future) throws StartException {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      LOG.debug("Start failed", cause);
+      // Some libraries add a report of many lines.
+      throw new StartException(
+          String.valueOf(cause.getMessage()).strip().lines().findFirst().orElse(""), cause);
+    } catch (TimeoutException e) {
+      throw new StartException("it took more than " + START_SECONDS + " seconds", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("it was interrupted", e);
+    }
+  }
+
+  private static Vertx vertx(ClusterSettings cluster) throws StartException {
+    // Nothing is served from files, so none need be unpacked.
+    FileSystemOptions noFiles =
+        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+    VertxOptions options =
+        new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setFileSystemOptions(noFiles);
+    return cluster.enabled() ? await(Cluster.join(options, cluster)) : Vertx.vertx(options);
+  }
+}

@@ -1,0 +1,94 @@
+package io.tallystick.launcher.postgres;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** PostgreSQL's own programs, as they are run for one data directory; all of them block. */
+final class PostgresPrograms {
+
+  private static final long LONGEST_SECONDS = 120;
+
+  private final Path binaries;
+  private final Path cluster;
+  private final Path output;
+
+  /**
+   * Programs that say what they do in a file.
+   *
+   * @param binaries where PostgreSQL was unpacked
+   * @param cluster the data directory
+   * @param output the file
+   */
+  PostgresPrograms(Path binaries, Path cluster, Path output) {
+    this.binaries = binaries;
+    this.cluster = cluster;
+    this.output = output;
+  }
+
+  /** Runs pg_ctl for the data directory, and returns its exit status. */
+  int tryPgCtl(String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of("-D", cluster.toString()));
+    all.addAll(List.of(arguments));
+    return exitStatus("pg_ctl", all);
+  }
+
+  /** The same, failing unless it succeeds. */
+  void pgCtl(String... arguments) throws IOException, StartException {
+    if (tryPgCtl(arguments) != 0) {
+      throw failure("pg_ctl " + arguments[0]);
+    }
+  }
+
+  /** Runs a program, failing unless it succeeds. */
+  void run(String program, String... arguments) throws IOException, StartException {
+    if (exitStatus(program, List.of(arguments)) != 0) {
+      throw failure(program);
+    }
+  }
+
+  private int exitStatus(String program, List<String> arguments) throws IOException {
+    Process process =
+        new ProcessBuilder(command(program, arguments))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+            .start();
+    try {
+      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return -1;
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+
+  /** PostgreSQL refuses to run as root; in a user namespace of its own it is somebody else. */
+  private List<String> command(String program, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    if (isLinux() && "root".equals(System.getProperty("user.name"))) {
+      command.addAll(List.of("unshare", "-U"));
+    }
+    command.add(binaries.resolve("bin").resolve(program).toString());
+    command.addAll(arguments);
+    return command;
+  }
+
+  private StartException failure(String program) {
+    return new StartException(
+        "%s failed; %s and server.log beside it say why%s"
+            .formatted(
+                program,
+                output,
+                isLinux() ? " (as root it needs 'unshare -U'; or name a store.url)" : ""));
+  }
+
+  private static boolean isLinux() {
+    return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux");
+  }
+}

@@ -1,0 +1,148 @@
+package io.tallystick.store;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tallystick.config.StoreSettings;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.AppendEvents;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.CheckHealth;
+import io.tallystick.eventbus.EventsAppended;
+import io.tallystick.eventbus.EventsCommitted;
+import io.tallystick.eventbus.EventsRead;
+import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.Health;
+import io.tallystick.eventbus.IssueToken;
+import io.tallystick.eventbus.ReadEvents;
+import io.tallystick.eventbus.RevokeOutcome;
+import io.tallystick.eventbus.RevokeOutcome.NoLiveToken;
+import io.tallystick.eventbus.RevokeOutcome.TokenRevoked;
+import io.tallystick.eventbus.RevokeToken;
+import io.tallystick.eventbus.TokenIssued;
+import io.tallystick.eventbus.Topic;
+import io.tallystick.store.database.Connections;
+import io.tallystick.store.database.Session;
+import io.tallystick.store.read.EventReader;
+import io.tallystick.store.read.RecentEvents;
+import io.tallystick.store.upkeep.CheckpointStore;
+import io.tallystick.store.upkeep.TokenPurge;
+import io.tallystick.store.write.QueueMetrics;
+import io.tallystick.store.write.WriteQueue;
+import io.tallystick.store.write.WriteRequest;
+import io.tallystick.store.write.WriteResult;
+import io.tallystick.store.write.WriteResult.Applied;
+import io.tallystick.store.write.WrittenBatch;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+
+/** The parts of a store whose schema is up to date. They exist from its start to its stop. */
+final class RunningStore {
+
+  // Several batches: more than the event log is behind while it keeps up.
+  private static final int RECENT_EVENTS = 8_192;
+
+  private final Bus bus;
+  private final RecentEvents recent = new RecentEvents(RECENT_EVENTS);
+  private final WriteQueue writes;
+  private final EventReader reader;
+  private final TokenPurge purge;
+  private final CheckpointStore checkpoints;
+
+  RunningStore(
+      Vertx vertx,
+      Bus bus,
+      Connections connections,
+      StoreSettings settings,
+      Duration retention,
+      MeterRegistry meters) {
+    this.bus = bus;
+    this.writes =
+        new WriteQueue(
+            vertx, new Session(connections), settings, new QueueMetrics(meters), this::committed);
+    this.reader = new EventReader(connections);
+    this.purge = new TokenPurge(vertx, new Session(connections), retention);
+    this.checkpoints = new CheckpointStore(new Session(connections));
+  }
+
+  /** Begins to answer on the bus, and to purge. */
+  void listen() {
+    bus.answer(Address.ISSUE, this::issue);
+    bus.answer(Address.REVOKE, this::revoke);
+    bus.answer(Address.APPEND_EVENTS, this::append);
+    bus.listen(Topic.REQUEST_ABANDONED, message -> writes.abandon(message.eventId()));
+    bus.answer(Address.READ_EVENTS, this::read);
+    bus.answer(Address.RECORD_CHECKPOINT, checkpoints::record);
+    bus.answer(Address.STORE_HEALTH, (CheckHealth check) -> health());
+    purge.start();
+  }
+
+  /** Completes when all that waited has been answered, and the connections are closed. */
+  Future<Void> close() {
+    return purge
+        .close()
+        .eventually(checkpoints::close)
+        .eventually(writes::close)
+        .eventually(reader::close);
+  }
+
+  private Future<EventsRead> read(ReadEvents message) {
+    return recent.read(message).map(Future::succeededFuture).orElseGet(() -> reader.read(message));
+  }
+
+  private void committed(WrittenBatch batch) {
+    recent.add(batch.events());
+    if (batch.lastSeq() > 0) {
+      bus.publish(Topic.EVENTS_COMMITTED, new EventsCommitted(batch.lastSeq()));
+    }
+  }
+
+  private Future<TokenIssued> issue(IssueToken message) {
+    return writes
+        .submit(WriteRequest.of(message), message.millisLeft())
+        .compose(
+            result ->
+                result.match(
+                    stands ->
+                        Future.succeededFuture(
+                            new TokenIssued(message.id(), stands.at(), stands.seq())),
+                    () -> Future.failedFuture("only a revoke can find no token"),
+                    () -> Future.failedFuture(Failure.REJECTED.exception())));
+  }
+
+  private Future<RevokeOutcome> revoke(RevokeToken message) {
+    return writes
+        .submit(WriteRequest.of(message), message.millisLeft())
+        .compose(
+            result ->
+                result.match(
+                    stands ->
+                        Future.succeededFuture(
+                            new TokenRevoked(message.tokenId(), stands.at(), stands.seq())),
+                    () -> Future.succeededFuture(new NoLiveToken(message.tokenId())),
+                    () -> Future.failedFuture("only an issue can meet another token")));
+  }
+
+  private Future<EventsAppended> append(AppendEvents message) {
+    List<Future<WriteResult>> results =
+        message.attempts().stream()
+            .map(attempt -> writes.submit(WriteRequest.of(attempt), message.millisLeft()))
+            .toList();
+    return Future.all(results)
+        .map(
+            all ->
+                new EventsAppended(
+                    results.stream()
+                        .map(Future::result)
+                        .mapToLong(result -> result instanceof Applied stands ? stands.seq() : 0)
+                        .max()
+                        .orElse(0)));
+  }
+
+  private Future<Health> health() {
+    return reader
+        .ping()
+        .map(pong -> new Health(true, Health.OK))
+        .otherwise(cause -> new Health(false, "database unreachable"));
+  }
+}

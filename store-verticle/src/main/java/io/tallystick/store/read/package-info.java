@@ -1,0 +1,5 @@
+/** Reading events back in the order of their numbers. */
+@NullMarked
+package io.tallystick.store.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The schema: migrations, and the columns of an event. */
+@NullMarked
+package io.tallystick.store.schema;
+
+import org.jspecify.annotations.NullMarked;

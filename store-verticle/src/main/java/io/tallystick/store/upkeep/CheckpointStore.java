@@ -1,0 +1,81 @@
+package io.tallystick.store.upkeep;
+
+import io.tallystick.eventbus.CheckpointRecorded;
+import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.LogCheckpoint;
+import io.tallystick.eventbus.RecordCheckpoint;
+import io.tallystick.store.database.DatabaseFault;
+import io.tallystick.store.database.Session;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records what nodes have signed of their event logs. */
+public final class CheckpointStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
+
+  private static final String RECORD =
+      """
+      select previous_known, own_highest, key, size, root, note, node
+      from tallystick.record_checkpoint_v1($1, $2, $3, $4, $5, $6)
+      """;
+
+  private final Session session;
+
+  public CheckpointStore(Session session) {
+    this.session = session;
+  }
+
+  /** Records one; fails with UNAVAILABLE where the database does not answer. */
+  public Future<CheckpointRecorded> record(RecordCheckpoint message) {
+    LogCheckpoint checkpoint = message.checkpoint();
+    return session
+        .call(
+            RECORD,
+            Tuple.of(
+                checkpoint.key(),
+                checkpoint.size(),
+                Buffer.buffer(Base64.getDecoder().decode(checkpoint.root())),
+                checkpoint.note(),
+                checkpoint.node(),
+                message.previousSize()))
+        .map(CheckpointStore::recorded)
+        .recover(
+            cause -> {
+              LOG.warn("A checkpoint cannot be recorded: {}", DatabaseFault.describe(cause));
+              return Future.failedFuture(Failure.UNAVAILABLE.exception());
+            });
+  }
+
+  public Future<Void> close() {
+    return session.close();
+  }
+
+  private static CheckpointRecorded recorded(RowSet<Row> rows) {
+    List<LogCheckpoint> earlier = new ArrayList<>();
+    boolean previousKnown = false;
+    long ownHighest = 0;
+    for (Row row : rows) {
+      previousKnown = row.getBoolean("previous_known");
+      ownHighest = row.getLong("own_highest");
+      if (row.getString("key") != null) {
+        earlier.add(
+            new LogCheckpoint(
+                row.getLong("size"),
+                Base64.getEncoder().encodeToString(row.getBuffer("root").getBytes()),
+                row.getString("key"),
+                row.getString("note"),
+                row.getString("node")));
+      }
+    }
+    return new CheckpointRecorded(previousKnown, ownHighest, earlier);
+  }
+}

@@ -1,0 +1,152 @@
+package io.tallystick.store.upkeep;
+
+import io.tallystick.config.DatabaseUrl;
+import io.tallystick.store.schema.SchemaMigration;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Holds the tokens against the events: each token has the events that made it what it is, and each
+ * event its token, unless that was purged when it was time. Reads one snapshot of both, whole
+ * tables of it, and changes nothing.
+ */
+public final class Reconciliation {
+
+  /**
+   * What does not match.
+   *
+   * @param text what it is
+   * @param count how often
+   * @param examples of the tokens, by their public names, or of the numbers
+   */
+  public record Finding(String text, long count, List<String> examples) {
+
+    public Finding {
+      examples = List.copyOf(examples);
+    }
+  }
+
+  /**
+   * What was compared.
+   *
+   * @param tokens rows of the token table
+   * @param events rows of the event table
+   * @param findings none where all match
+   */
+  public record Result(long tokens, long events, List<Finding> findings) {
+
+    public Result {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  private static final String COUNTS =
+      """
+      select (select count(*) from tallystick.token) as tokens,
+             count(e.seq) as events, coalesce(min(e.seq), 1) as first, coalesce(max(e.seq), 0) as last,
+             (select seq from tallystick.audit_head) as head
+      from tallystick.audit_event e
+      """;
+
+  private static final String FINDINGS =
+      """
+      with of_token as (
+        select token_id,
+               count(*) filter (where action = 1) as issues,
+               count(*) filter (where action = 4) as revokes,
+               (array_agg(secret_hash) filter (where action = 1))[1] as secret_hash,
+               (array_agg(identity) filter (where action = 1))[1] as identity,
+               max(expires_at) filter (where action = 1) as expires_at,
+               (array_agg(event_id) filter (where action = 4))[1] as revocation_id,
+               max(at) filter (where action = 4) as revoked_at,
+               min(seq) filter (where action = 4) < min(seq) filter (where action = 1) as backwards
+        from tallystick.audit_event
+        where outcome = 1
+        group by token_id
+      ), judged as (
+        select coalesce(t.id, e.token_id) as id,
+               case
+                 when e.token_id is null then 'tokens have no event'
+                 when e.issues = 0 then 'tokens have a revoke event and no issue event'
+                 when e.issues > 1 or e.revokes > 1 then 'tokens have an event twice'
+                 when e.backwards then 'tokens were revoked before they were issued'
+                 when t.id is null
+                   and not least(e.expires_at, e.revoked_at) < now() - make_interval(secs => ?)
+                   then 'tokens are gone that are too young to be purged'
+                 when t.id is null then null
+                 when (t.secret_hash, t.identity, t.expires_at)
+                   is distinct from (e.secret_hash, e.identity, e.expires_at)
+                   then 'tokens are not as they were issued'
+                 when t.revocation_id is distinct from e.revocation_id
+                   then 'tokens are revoked and have no such event, or the other way'
+               end as finding
+        from tallystick.token t
+        full join of_token e on e.token_id = t.id
+      )
+      select finding, count(*) as count, (array_agg(id::text order by id))[1:5] as examples
+      from judged
+      where finding is not null
+      group by finding
+      order by finding
+      """;
+
+  private Reconciliation() {}
+
+  /**
+   * Compares; blocks, on large tables for minutes.
+   *
+   * @param retention how long dead tokens are kept
+   * @throws SQLException where the database cannot be read
+   */
+  public static Result run(DatabaseUrl url, Duration retention) throws SQLException {
+    try (Connection connection = SchemaMigration.dataSource(url).getConnection()) {
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      List<Finding> findings = new ArrayList<>();
+      long tokens;
+      long events;
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("set local statement_timeout = 0");
+        try (ResultSet counts = statement.executeQuery(COUNTS)) {
+          counts.next();
+          tokens = counts.getLong("tokens");
+          events = counts.getLong("events");
+          long last = counts.getLong("last");
+          long missing = Math.max(last, counts.getLong("head")) - events;
+          if (missing != 0 || counts.getLong("first") != 1) {
+            findings.add(new Finding("numbers have no event", missing, List.of("up to " + last)));
+          }
+        }
+      }
+      findings.addAll(findings(connection, retention));
+      return new Result(tokens, events, findings);
+    }
+  }
+
+  private static List<Finding> findings(Connection connection, Duration retention)
+      throws SQLException {
+    List<Finding> findings = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(FINDINGS)) {
+      statement.setDouble(1, retention.toMillis() / 1_000.0);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          Array examples = rows.getArray("examples");
+          findings.add(
+              new Finding(
+                  rows.getString("finding"),
+                  rows.getLong("count"),
+                  List.of((String[]) examples.getArray())));
+        }
+      }
+    }
+    return findings;
+  }
+}

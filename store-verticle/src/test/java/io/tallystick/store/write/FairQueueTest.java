@@ -1,0 +1,87 @@
+package io.tallystick.store.write;
+
+import static io.tallystick.store.Requests.issue;
+import static io.tallystick.store.Requests.refused;
+import static io.tallystick.store.Requests.revoke;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tallystick.event.Action;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Turns between issues, revokes and refused attempts. */
+class FairQueueTest {
+
+  private final FairQueue queue = new FairQueue();
+  private final WriteRequest issue = WriteRequest.of(issue("billing"));
+  private final WriteRequest revoke = WriteRequest.of(revoke(issue("billing")));
+  private final WriteRequest refusal = WriteRequest.of(refused());
+
+  @Test
+  void aFloodOfRevokesDoesNotKeepAnIssueWaiting() {
+    add(revoke, 1_000);
+    add(issue, 1);
+
+    assertThat(List.of(next(), next())).contains(issue);
+  }
+
+  @Test
+  void aFloodOfIssuesDoesNotKeepARevokeWaiting() {
+    add(issue, 1_000);
+    add(revoke, 1);
+
+    assertThat(List.of(next(), next())).contains(revoke);
+  }
+
+  @Test
+  void linesTakeTurnsAndKeepTheirOrder() {
+    List<WriteRequest> issues = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      issues.add(WriteRequest.of(issue("identity" + i)));
+    }
+    issues.forEach(request -> add(request, 1));
+    add(revoke, 10);
+    add(refusal, 2);
+
+    List<WriteRequest> taken = new ArrayList<>();
+    for (int i = 0; i < 22; i++) {
+      taken.add(next());
+    }
+    assertThat(taken.subList(0, 6)).filteredOn(refusal::equals).hasSize(2);
+    assertThat(taken).filteredOn(r -> r.action() == Action.ISSUE).isEqualTo(issues);
+    assertThat(queue.poll()).isNull();
+    assertThat(queue.size()).isZero();
+  }
+
+  @Test
+  void oneKindMayTakeAllRoomThatNoOtherNeeds() {
+    add(issue, 99);
+    assertThat(queue.isFull(issue, 100)).isFalse();
+    add(issue, 1);
+    assertThat(queue.isFull(issue, 100)).isTrue();
+  }
+
+  @Test
+  void aFloodLeavesTheOthersTheirShareOfTheRoom() {
+    add(revoke, 100);
+    assertThat(queue.isFull(issue, 100)).isFalse();
+    add(issue, 49);
+    assertThat(queue.isFull(issue, 100)).isFalse();
+    add(issue, 1);
+    assertThat(queue.isFull(issue, 100)).isTrue();
+    assertThat(queue.isFull(revoke, 100)).isTrue();
+  }
+
+  private void add(WriteRequest request, int times) {
+    for (int i = 0; i < times; i++) {
+      queue.add(new PendingWrite(request, Promise.promise(), 0));
+    }
+  }
+
+  private WriteRequest next() {
+    return Objects.requireNonNull(queue.poll()).request();
+  }
+}
