@@ -3,9 +3,9 @@ package io.tallystick.audit;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import io.tallystick.event.Action;
+import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
-import io.tallystick.eventbus.RefusedAttempt;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,14 +33,14 @@ final class RefusalRateLimiter {
   // The unspecified address (RFC 4291, section 2.5.2): of many.
   private static final String MANY = "::";
 
-  private record Kind(String peer, Action action, Reason reason) {}
+  private record Kind(String peer, Action action, String reason) {}
 
   /** Alike attempts: the first, and how many. */
   private static final class Counted {
-    private final RefusedAttempt first;
+    private final Refusal first;
     private int count;
 
-    Counted(RefusedAttempt first) {
+    Counted(Refusal first) {
       this.first = first;
     }
   }
@@ -62,7 +62,7 @@ final class RefusalRateLimiter {
   /**
    * Whether the attempt has an event of its own; if not, it must be {@linkplain #count counted}.
    */
-  boolean admits(RefusedAttempt attempt) {
+  boolean admits(Refusal attempt) {
     String peer = peer(attempt);
     if (admitted.size() >= MAX_PEERS && !admitted.containsKey(peer)) {
       peer = MANY;
@@ -77,7 +77,7 @@ final class RefusalRateLimiter {
   }
 
   /** Counts an attempt that has no event of its own. */
-  void count(RefusedAttempt attempt) {
+  void count(Refusal attempt) {
     Kind kind = new Kind(peer(attempt), attempt.action(), attempt.reason());
     if (counted.size() >= MAX_SUMMARIES && !counted.containsKey(kind)) {
       kind = new Kind(MANY, attempt.action(), attempt.reason());
@@ -98,17 +98,17 @@ final class RefusalRateLimiter {
   }
 
   /** An event for each kind of attempts that have been counted, which are then forgotten. */
-  List<RefusedAttempt> summaries() {
-    List<RefusedAttempt> summaries = new ArrayList<>(counted.size());
+  List<Refusal> summaries() {
+    List<Refusal> summaries = new ArrayList<>(counted.size());
     counted.forEach((kind, alike) -> summaries.add(summary(kind, alike)));
     counted.clear();
     return summaries;
   }
 
-  private static RefusedAttempt summary(Kind kind, Counted alike) {
+  private static Refusal summary(Kind kind, Counted alike) {
     Origin origin = alike.first.origin();
     boolean ofMany = kind.peer().equals(MANY);
-    return new RefusedAttempt(
+    return new Refusal(
         UUID.randomUUID(),
         kind.action(),
         kind.reason(),
@@ -124,7 +124,7 @@ final class RefusalRateLimiter {
         alike.count);
   }
 
-  private static String peer(RefusedAttempt attempt) {
+  private static String peer(Refusal attempt) {
     Origin origin = attempt.origin();
     String text = origin.forwarded() == null ? origin.peer() : origin.forwarded();
     if (text.indexOf(':') < 0) {

@@ -1,10 +1,10 @@
 package io.tallystick.audit;
 
+import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.AppendEvents;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Failure;
-import io.tallystick.eventbus.RefusedAttempt;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,7 +31,7 @@ final class RefusalRecorder {
   private final Vertx vertx;
   private final Bus bus;
   private final int maxBuffered;
-  private final Deque<RefusedAttempt> buffer = new ArrayDeque<>();
+  private final Deque<Refusal> buffer = new ArrayDeque<>();
   private @Nullable Promise<Void> drained;
   private boolean sending;
   private final RefusalRateLimiter flood;
@@ -45,7 +45,7 @@ final class RefusalRecorder {
   }
 
   /** Takes an attempt; one that is part of a flood, or finds the buffer full, is only counted. */
-  void record(RefusedAttempt attempt) {
+  void record(Refusal attempt) {
     if (buffer.size() >= maxBuffered || !flood.admits(attempt)) {
       flood.count(attempt);
       return;
@@ -66,10 +66,10 @@ final class RefusalRecorder {
   }
 
   private void summarize() {
-    List<RefusedAttempt> summaries = flood.summaries();
+    List<Refusal> summaries = flood.summaries();
     LOG.warn(
         "{} refused attempts came too fast for events of their own; {} events stand for them",
-        summaries.stream().mapToLong(RefusedAttempt::count).sum(),
+        summaries.stream().mapToLong(Refusal::count).sum(),
         summaries.size());
     buffer.addAll(summaries);
     if (!sending) {
@@ -98,7 +98,7 @@ final class RefusalRecorder {
       }
       return;
     }
-    List<RefusedAttempt> sent = buffer.stream().limit(nextSent).toList();
+    List<Refusal> sent = buffer.stream().limit(nextSent).toList();
     bus.request(
             Address.APPEND_EVENTS,
             new AppendEvents(sent, SEND_TIMEOUT_MILLIS),
@@ -114,7 +114,7 @@ final class RefusalRecorder {
     send();
   }
 
-  private void failed(List<RefusedAttempt> sent, Throwable cause) {
+  private void failed(List<Refusal> sent, Throwable cause) {
     Failure failure = Failure.of(cause);
     if (failure == Failure.REJECTED && sent.size() == 1) {
       LOG.error("The database takes no event for refused attempt {}", sent.get(0).eventId());

@@ -50,7 +50,7 @@ final class RunningAudit {
 
   /** Begins to follow the database, to sign checkpoints, and to take refused attempts. */
   void listen() {
-    bus.listen(Topic.REFUSED, refusals::record);
+    bus.listen(Topic.REFUSED, attempt -> refusals.record(attempt.event()));
     bus.listen(Topic.EVENTS_COMMITTED, committed -> follower.announce(committed.seq()));
     bus.answer(Address.AUDIT_HEALTH, check -> Future.succeededFuture(follower.health()));
     vertx.setPeriodic(0, settings.pollInterval().toMillis(), timer -> follower.wake());

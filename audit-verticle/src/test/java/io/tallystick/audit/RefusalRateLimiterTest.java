@@ -3,9 +3,9 @@ package io.tallystick.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.event.Action;
+import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
-import io.tallystick.eventbus.RefusedAttempt;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -21,7 +21,7 @@ class RefusalRateLimiterTest {
     assertThat(admitted("10.0.0.1", 10)).isEqualTo(3);
     assertThat(admitted("10.0.0.2", 2)).isEqualTo(2);
 
-    List<RefusedAttempt> summaries = flood.summaries();
+    List<Refusal> summaries = flood.summaries();
 
     assertThat(summaries).hasSize(1);
     assertThat(summaries.get(0).count()).isEqualTo(7);
@@ -41,9 +41,7 @@ class RefusalRateLimiterTest {
     take("10.0.0.1", Action.REVOKE, Reason.NO_LIVE_TOKEN);
     take("10.0.0.1", Action.REVOKE, Reason.NO_LIVE_TOKEN);
 
-    assertThat(flood.summaries())
-        .extracting(RefusedAttempt::count)
-        .containsExactlyInAnyOrder(1, 1, 2);
+    assertThat(flood.summaries()).extracting(Refusal::count).containsExactlyInAnyOrder(1, 1, 2);
   }
 
   @Test
@@ -72,9 +70,8 @@ class RefusalRateLimiterTest {
     }
 
     assertThat(flood.kinds()).isLessThanOrEqualTo(RefusalRateLimiter.MAX_KINDS);
-    List<RefusedAttempt> summaries = flood.summaries();
-    assertThat(admitted + summaries.stream().mapToLong(RefusedAttempt::count).sum())
-        .isEqualTo(50_000);
+    List<Refusal> summaries = flood.summaries();
+    assertThat(admitted + summaries.stream().mapToLong(Refusal::count).sum()).isEqualTo(50_000);
     assertThat(summaries).anyMatch(summary -> summary.origin().peer().equals("::"));
   }
 
@@ -87,11 +84,11 @@ class RefusalRateLimiterTest {
   }
 
   private boolean take(String peer, Action action, Reason reason) {
-    RefusedAttempt attempt =
-        new RefusedAttempt(
+    Refusal attempt =
+        new Refusal(
             UUID.randomUUID(),
             action,
-            reason,
+            reason.text(),
             "someone",
             null,
             Instant.parse("2026-11-24T03:00:00Z"),

@@ -1,10 +1,11 @@
 package io.tallystick.bench;
 
+import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.Origin;
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventbus.IssueToken;
-import io.tallystick.store.write.WriteBatch;
-import io.tallystick.store.write.WriteRequest;
+import io.tallystick.store.schema.EventColumns;
+import io.tallystick.store.schema.WriteRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +44,12 @@ public class BatchBenchmark {
       batch.add(
           WriteRequest.of(
               new IssueToken(
-                  id,
-                  SecretHash.ofSecret(new byte[32]),
-                  "service-0001",
-                  Instant.EPOCH,
-                  new Origin("127.0.0.1", null, id.toString(), "bench/1", "node-1"),
+                  new Issue(
+                      id,
+                      SecretHash.ofSecret(new byte[32]),
+                      "service-0001",
+                      Instant.EPOCH,
+                      new Origin("127.0.0.1", null, id.toString(), "bench/1", "node-1")),
                   10_000)));
     }
   }
@@ -56,6 +58,6 @@ public class BatchBenchmark {
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public Object encode() {
-    return WriteBatch.parameters(batch);
+    return EventColumns.parameters(batch);
   }
 }

@@ -1,9 +1,8 @@
 package io.tallystick.bench;
 
-import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
+import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.Origin;
-import io.tallystick.event.Outcome;
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventlog.line.Lines;
 import java.time.Instant;
@@ -46,18 +45,13 @@ public class EventBenchmark {
   private static AuditEvent issued(long seq) {
     return new AuditEvent(
         seq,
-        UUID.randomUUID(),
         Instant.parse("2030-01-31T12:00:00.123456Z"),
         1,
-        Action.ISSUE,
-        Outcome.SUCCESS,
-        null,
-        "service-0001",
-        UUID.randomUUID(),
-        SecretHash.ofSecret(new byte[32]),
-        Instant.parse("2030-01-31T13:00:00.123Z").plusMillis(seq / 10),
-        null,
-        new Origin("127.0.0.1", null, UUID.randomUUID().toString(), "bench/1", "node-1"),
-        null);
+        new Issue(
+            UUID.randomUUID(),
+            SecretHash.ofSecret(new byte[32]),
+            "service-0001",
+            Instant.parse("2030-01-31T13:00:00.123Z").plusMillis(seq / 10),
+            new Origin("127.0.0.1", null, UUID.randomUUID().toString(), "bench/1", "node-1")));
   }
 }

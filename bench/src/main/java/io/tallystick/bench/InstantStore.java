@@ -16,10 +16,12 @@ final class InstantStore extends VerticleBase {
     Bus bus = Bus.local(vertx);
     bus.answer(
         Address.ISSUE,
-        message -> Future.succeededFuture(new TokenIssued(message.id(), Instant.now(), 1)));
+        message ->
+            Future.succeededFuture(new TokenIssued(message.event().tokenId(), Instant.now(), 1)));
     bus.answer(
         Address.REVOKE,
-        message -> Future.succeededFuture(new TokenRevoked(message.tokenId(), Instant.now(), 1)));
+        message ->
+            Future.succeededFuture(new TokenRevoked(message.event().tokenId(), Instant.now(), 1)));
     return Future.succeededFuture();
   }
 }

@@ -52,10 +52,14 @@ final class StatementStore extends VerticleBase {
   }
 
   private static Future<TokenIssued> issue(SqlClient client, IssueToken message) {
-    UUID id = message.id();
+    UUID id = message.event().tokenId();
     return client
         .preparedQuery(SingleTransactions.INSERTS)
-        .execute(Tuple.of(id, Buffer.buffer(message.secretHash().bytes()), message.identity()))
+        .execute(
+            Tuple.of(
+                id,
+                Buffer.buffer(message.event().secretHash().bytes()),
+                message.event().identity()))
         .map(rows -> new TokenIssued(id, Instant.now(), 1));
   }
 }

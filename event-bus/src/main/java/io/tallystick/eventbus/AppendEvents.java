@@ -1,5 +1,6 @@
 package io.tallystick.eventbus;
 
+import io.tallystick.event.EventDraft.Refusal;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  * @param attempts oldest first
  * @param millisLeft milliseconds that the sender still waits
  */
-public record AppendEvents(List<RefusedAttempt> attempts, long millisLeft)
+public record AppendEvents(List<Refusal> attempts, long millisLeft)
     implements Message, HasDeadline<AppendEvents> {
 
   public AppendEvents {

@@ -1,31 +1,20 @@
 package io.tallystick.eventbus;
 
-import io.tallystick.event.Origin;
-import io.tallystick.event.SecretHash;
-import java.time.Instant;
-import java.util.UUID;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.tallystick.event.EventDraft.Issue;
 
 /**
- * Write a token and its event. Sent again with the same id, hash and identity, it is done once.
+ * Asks the store to write a token and its event. If it is sent again with the same id, hash and
+ * identity, it is done once.
  *
- * @param id the token's public name
- * @param secretHash the hash of its secret
- * @param identity whose token it is
- * @param expiresAt from when it is dead
- * @param origin who asked
+ * @param event the token, and who asked for it
  * @param millisLeft milliseconds that the caller still waits
  */
-public record IssueToken(
-    UUID id,
-    SecretHash secretHash,
-    String identity,
-    Instant expiresAt,
-    Origin origin,
-    long millisLeft)
+public record IssueToken(@JsonUnwrapped Issue event, long millisLeft)
     implements Message, HasDeadline<IssueToken> {
 
   @Override
   public IssueToken withMillisLeft(long millis) {
-    return new IssueToken(id, secretHash, identity, expiresAt, origin, millis);
+    return new IssueToken(event, millis);
   }
 }

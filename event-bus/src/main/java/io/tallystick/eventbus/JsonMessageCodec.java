@@ -1,7 +1,6 @@
 package io.tallystick.eventbus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
@@ -15,14 +14,20 @@ import java.io.IOException;
  */
 final class JsonMessageCodec<M extends Message> implements MessageCodec<M, M> {
 
-  private static final byte VERSION = 1;
-
   private final Class<M> type;
-  private final ObjectMapper mapper;
+  private final String name;
+  private final byte version;
 
-  JsonMessageCodec(Class<M> type, ObjectMapper mapper) {
+  /**
+   * A codec.
+   *
+   * @param name of the message on the wire
+   * @param version of its JSON form; raised if nodes with the form before cannot read it
+   */
+  JsonMessageCodec(Class<M> type, String name, int version) {
     this.type = type;
-    this.mapper = mapper;
+    this.name = name;
+    this.version = (byte) version;
   }
 
   void register(EventBus eventBus) {
@@ -36,8 +41,8 @@ final class JsonMessageCodec<M extends Message> implements MessageCodec<M, M> {
   @Override
   public void encodeToWire(Buffer buffer, M message) {
     try {
-      byte[] json = mapper.writeValueAsBytes(message);
-      buffer.appendByte(VERSION).appendInt(json.length).appendBytes(json);
+      byte[] json = MessageJson.MAPPER.writeValueAsBytes(message);
+      buffer.appendByte(version).appendInt(json.length).appendBytes(json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a message has no JSON form: " + type.getSimpleName(), e);
     }
@@ -45,14 +50,15 @@ final class JsonMessageCodec<M extends Message> implements MessageCodec<M, M> {
 
   @Override
   public M decodeFromWire(int position, Buffer buffer) {
-    byte version = buffer.getByte(position);
-    if (version != VERSION) {
-      throw new IllegalArgumentException("a message's wire form has the version " + version);
+    byte given = buffer.getByte(position);
+    if (given != version) {
+      throw new IllegalArgumentException(
+          "%s has version %d of its wire form, not %d".formatted(name, given, version));
     }
     int start = position + 5;
     int end = start + buffer.getInt(position + 1);
     try {
-      return mapper.readValue(buffer.getBytes(start, end), type);
+      return MessageJson.MAPPER.readValue(buffer.getBytes(start, end), type);
     } catch (IOException e) {
       throw new IllegalArgumentException("not a " + type.getSimpleName(), e);
     }
@@ -65,7 +71,7 @@ final class JsonMessageCodec<M extends Message> implements MessageCodec<M, M> {
 
   @Override
   public String name() {
-    return "tallystick." + type.getSimpleName();
+    return "tallystick." + name;
   }
 
   /** -1: a codec of the user, as Vert.x asks. */

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
+import io.tallystick.event.EventDraft;
+import io.tallystick.event.EventDraft.Issue;
+import io.tallystick.event.EventDraft.Refusal;
+import io.tallystick.event.EventDraft.Revoke;
 import io.tallystick.event.Origin;
-import io.tallystick.event.Outcome;
 import io.tallystick.event.Reason;
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventbus.RevokeOutcome.NoLiveToken;
@@ -101,47 +104,38 @@ class MessageCodecsTest {
         Combinators.combine(texts, texts.injectNull(0.5), texts, texts.injectNull(0.5), texts)
             .as(Origin::new);
     Arbitrary<Long> numbers = Arbitraries.longs().greaterOrEqual(0);
-    Arbitrary<RefusedAttempt> refused =
+    Arbitrary<Issue> issues =
+        Combinators.combine(ids, hashes, texts, times, origins).as(Issue::new);
+    Arbitrary<Revoke> revokes = Combinators.combine(ids, ids, texts, origins).as(Revoke::new);
+    Arbitrary<Refusal> refusals =
         Combinators.combine(
                 ids,
                 Arbitraries.of(Action.class),
-                Arbitraries.of(Reason.class),
+                Arbitraries.oneOf(Arbitraries.of(Reason.class).map(Reason::text), texts),
                 texts.injectNull(0.3),
                 ids.injectNull(0.3),
                 times,
                 origins,
                 Arbitraries.integers().greaterOrEqual(1))
-            .as(RefusedAttempt::new);
+            .as(Refusal::new);
     Arbitrary<AuditEvent> events =
-        Combinators.combine(ids, times, texts, hashes, origins, numbers)
-            .as(
-                (id, time, text, hash, origin, number) ->
-                    new AuditEvent(
-                        number,
-                        id,
-                        time,
-                        1,
-                        Action.ISSUE,
-                        number % 2 == 0 ? Outcome.SUCCESS : Outcome.REFUSED,
-                        number % 2 == 0 ? null : text,
-                        number % 3 == 0 ? null : text,
-                        number % 5 == 0 ? null : id,
-                        number % 7 == 0 ? null : hash,
-                        number % 2 == 0 ? null : time,
-                        number % 3 == 0 ? null : time,
-                        origin,
-                        number % 2 == 0 ? null : 1 + (int) (number % 1_000)));
+        Combinators.combine(
+                numbers,
+                times,
+                Arbitraries.integers().between(1, 9),
+                Arbitraries.<EventDraft>oneOf(issues, revokes, refusals))
+            .as(AuditEvent::new);
     Arbitrary<LogCheckpoint> checkpoints =
         Combinators.combine(numbers, texts, texts, texts, texts).as(LogCheckpoint::new);
     Arbitrary<Message> any =
         Arbitraries.oneOf(
-            Combinators.combine(ids, hashes, texts, times, origins, numbers).as(IssueToken::new),
+            Combinators.combine(issues, numbers).as(IssueToken::new),
             Combinators.combine(ids, times, numbers).as(TokenIssued::new),
-            Combinators.combine(ids, hashes, texts, ids, origins, numbers).as(RevokeToken::new),
+            Combinators.combine(revokes, hashes, numbers).as(RevokeToken::new),
             Combinators.combine(ids, times, numbers).as(TokenRevoked::new),
             ids.map(NoLiveToken::new),
-            refused,
-            Combinators.combine(refused.list().ofMaxSize(3), numbers).as(AppendEvents::new),
+            refusals.map(RefusedAttempt::new),
+            Combinators.combine(refusals.list().ofMaxSize(3), numbers).as(AppendEvents::new),
             numbers.map(EventsAppended::new),
             Combinators.combine(numbers, Arbitraries.integers().greaterOrEqual(1))
                 .as(ReadEvents::new),

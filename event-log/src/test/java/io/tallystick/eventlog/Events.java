@@ -2,8 +2,11 @@ package io.tallystick.eventlog;
 
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
+import io.tallystick.event.EventDraft;
+import io.tallystick.event.EventDraft.Issue;
+import io.tallystick.event.EventDraft.Refusal;
+import io.tallystick.event.EventDraft.Revoke;
 import io.tallystick.event.Origin;
-import io.tallystick.event.Outcome;
 import io.tallystick.event.Reason;
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventlog.line.Lines;
@@ -23,6 +26,8 @@ public final class Events {
           "a", "Z", "7", " ", "  ", "\"", "\\", "/", "\t", "\n", "\u0001", "\u007f", "é", "漢",
           "\u2028", "😀", "%s", "$(x)", "`", "'", "{", "}");
 
+  private static final int FORMAT = 1;
+
   private static final List<Reason> REASONS = List.of(Reason.values());
 
   private Events() {}
@@ -30,72 +35,75 @@ public final class Events {
   public static AuditEvent issued(long seq) {
     return new AuditEvent(
         seq,
-        new UUID(0x0190_0000_0000_7000L, seq),
         Instant.parse("2026-11-24T03:00:00.123456Z").plusMillis(seq),
-        1,
-        Action.ISSUE,
-        Outcome.SUCCESS,
-        null,
-        "billing",
-        new UUID(0x0190_0000_0000_7000L, seq),
-        SecretHash.ofSecret("secret".getBytes(StandardCharsets.UTF_8)),
-        Instant.parse("2027-01-01T00:00:00Z"),
-        null,
-        new Origin("127.0.0.1", null, "request-1", "curl/8", "node-1"),
-        null);
+        FORMAT,
+        new Issue(
+            id(seq),
+            SecretHash.ofSecret("secret".getBytes(StandardCharsets.UTF_8)),
+            "billing",
+            Instant.parse("2027-01-01T00:00:00Z"),
+            new Origin("127.0.0.1", null, "request-1", "curl/8", "node-1")));
   }
 
   public static AuditEvent refused(long seq) {
     return new AuditEvent(
         seq,
-        new UUID(0x0190_0000_0000_7000L, seq),
         Instant.parse("2026-11-24T03:00:00Z"),
-        1,
-        Action.REVOKE,
-        Outcome.REFUSED,
-        "no_live_token",
-        null,
-        null,
-        null,
-        null,
-        Instant.parse("2026-11-24T02:59:59.5Z"),
-        new Origin("10.0.0.9", "10.1.2.3", "request-2", null, "node-2"),
-        null);
+        FORMAT,
+        new Refusal(
+            id(seq),
+            Action.REVOKE,
+            Reason.NO_LIVE_TOKEN.text(),
+            null,
+            null,
+            Instant.parse("2026-11-24T02:59:59.5Z"),
+            new Origin("10.0.0.9", "10.1.2.3", "request-2", null, "node-2"),
+            1));
+  }
+
+  private static UUID id(long seq) {
+    return new UUID(0x0190_0000_0000_7000L, seq);
   }
 
   /** Any event that the store may hold, of texts that callers may send. */
   public static AuditEvent random(long seq, Random random) {
-    boolean refused = random.nextInt(3) == 0;
-    boolean issue = random.nextBoolean();
-    UUID id = new UUID(random.nextLong(), random.nextLong());
     Instant at =
         Instant.parse("2026-11-24T03:00:00Z")
             .plusNanos((seq * 1_000 + random.nextInt(1_000)) * 1_000L);
-    Reason reason = REASONS.get(random.nextInt(REASONS.size()));
-    return new AuditEvent(
-        seq,
-        id,
-        at,
-        1,
-        issue ? Action.ISSUE : Action.REVOKE,
-        refused ? Outcome.REFUSED : Outcome.SUCCESS,
-        refused ? reason.text() : null,
-        refused && random.nextBoolean() ? null : text(random),
-        refused && random.nextBoolean() ? null : id,
-        issue && !refused
-            ? SecretHash.ofSecret(text(random).getBytes(StandardCharsets.UTF_8))
-            : null,
-        issue && !refused ? at.plusSeconds(random.nextInt(1_000_000)) : null,
-        refused ? at.minusMillis(random.nextInt(10_000)) : null,
-        new Origin(
-            random.nextBoolean()
-                ? "10.0.0." + random.nextInt(256)
-                : "fd00::" + random.nextInt(9_999),
-            random.nextInt(4) == 0 ? "192.168.1." + random.nextInt(256) : null,
+    return new AuditEvent(seq, at, FORMAT, randomDraft(at, random));
+  }
+
+  private static EventDraft randomDraft(Instant at, Random random) {
+    UUID id = new UUID(random.nextLong(), random.nextLong());
+    Origin origin = randomOrigin(random);
+    if (random.nextInt(3) == 0) {
+      return new Refusal(
+          id,
+          random.nextBoolean() ? Action.ISSUE : Action.REVOKE,
+          REASONS.get(random.nextInt(REASONS.size())).text(),
+          random.nextBoolean() ? null : text(random),
+          random.nextBoolean() ? null : id,
+          at.minusMillis(random.nextInt(10_000)),
+          origin,
+          random.nextInt(4) == 0 ? 2 + random.nextInt(1_000) : 1);
+    }
+    return random.nextBoolean()
+        ? new Issue(
+            id,
+            SecretHash.ofSecret(text(random).getBytes(StandardCharsets.UTF_8)),
             text(random),
-            random.nextBoolean() ? text(random) : null,
-            "node-" + random.nextInt(10)),
-        refused && random.nextInt(4) == 0 ? 2 + random.nextInt(1_000) : null);
+            at.plusSeconds(random.nextInt(1_000_000)),
+            origin)
+        : new Revoke(id, new UUID(random.nextLong(), random.nextLong()), text(random), origin);
+  }
+
+  private static Origin randomOrigin(Random random) {
+    return new Origin(
+        random.nextBoolean() ? "10.0.0." + random.nextInt(256) : "fd00::" + random.nextInt(9_999),
+        random.nextInt(4) == 0 ? "192.168.1." + random.nextInt(256) : null,
+        text(random),
+        random.nextBoolean() ? text(random) : null,
+        "node-" + random.nextInt(10));
   }
 
   private static String text(Random random) {

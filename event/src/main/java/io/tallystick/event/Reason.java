@@ -1,5 +1,8 @@
 package io.tallystick.event;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** Why an attempt was refused; the caller may be told less. */
 public enum Reason {
   /** 403: the caller is outside the internal networks. */
@@ -19,6 +22,11 @@ public enum Reason {
 
   Reason(String text) {
     this.text = text;
+  }
+
+  /** The reason of that text; empty if it is one of a newer release. */
+  public static Optional<Reason> ofText(String text) {
+    return Stream.of(values()).filter(reason -> reason.text.equals(text)).findFirst();
   }
 
   /** How it stands in events. Stored, so it never changes. */

@@ -23,11 +23,11 @@ import io.tallystick.store.database.Connections;
 import io.tallystick.store.database.Session;
 import io.tallystick.store.read.EventReader;
 import io.tallystick.store.read.RecentEvents;
+import io.tallystick.store.schema.WriteRequest;
 import io.tallystick.store.upkeep.CheckpointStore;
 import io.tallystick.store.upkeep.TokenPurge;
 import io.tallystick.store.write.QueueMetrics;
 import io.tallystick.store.write.WriteQueue;
-import io.tallystick.store.write.WriteRequest;
 import io.tallystick.store.write.WriteResult;
 import io.tallystick.store.write.WriteResult.Applied;
 import io.tallystick.store.write.WrittenBatch;
@@ -103,9 +103,10 @@ final class RunningStore {
         .compose(
             result ->
                 result.match(
-                    stands ->
+                    applied ->
                         Future.succeededFuture(
-                            new TokenIssued(message.id(), stands.at(), stands.seq())),
+                            new TokenIssued(
+                                message.event().tokenId(), applied.at(), applied.seq())),
                     () -> Future.failedFuture("only a revoke can find no token"),
                     () -> Future.failedFuture(Failure.REJECTED.exception())));
   }
@@ -116,10 +117,11 @@ final class RunningStore {
         .compose(
             result ->
                 result.match(
-                    stands ->
+                    applied ->
                         Future.succeededFuture(
-                            new TokenRevoked(message.tokenId(), stands.at(), stands.seq())),
-                    () -> Future.succeededFuture(new NoLiveToken(message.tokenId())),
+                            new TokenRevoked(
+                                message.event().tokenId(), applied.at(), applied.seq())),
+                    () -> Future.succeededFuture(new NoLiveToken(message.event().tokenId())),
                     () -> Future.failedFuture("only an issue can meet another token")));
   }
 
@@ -134,7 +136,7 @@ final class RunningStore {
                 new EventsAppended(
                     results.stream()
                         .map(Future::result)
-                        .mapToLong(result -> result instanceof Applied stands ? stands.seq() : 0)
+                        .mapToLong(result -> result instanceof Applied applied ? applied.seq() : 0)
                         .max()
                         .orElse(0)));
   }

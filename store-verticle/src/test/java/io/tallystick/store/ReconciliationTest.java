@@ -58,16 +58,19 @@ class ReconciliationTest {
             "identity = 'other'",
             "expires_at = expires_at + interval '1 day'",
             "secret_hash = sha256('x')")) {
-      tamper("update tallystick.token set %s where id = '%s'".formatted(change, first.id()));
+      tamper(
+          "update tallystick.token set %s where id = '%s'"
+              .formatted(change, first.event().tokenId()));
 
-      assertFinds("tokens are not as they were issued", first.id());
+      assertFinds("tokens are not as they were issued", first.event().tokenId());
     }
   }
 
   @Test
   void aRevocationThatWasTakenBackOrMadeUpIsFound() throws Exception {
     tamper("update tallystick.token set revoked_at = null, revocation_id = null");
-    assertFinds("tokens are revoked and have no such event, or the other way", second.id());
+    assertFinds(
+        "tokens are revoked and have no such event, or the other way", second.event().tokenId());
 
     tamper(
         "update tallystick.token set revoked_at = now(), revocation_id = gen_random_uuid()"
@@ -77,15 +80,15 @@ class ReconciliationTest {
 
   @Test
   void aTokenThatIsGoneTooEarlyIsFoundAndAPurgedOneIsNot() throws Exception {
-    tamper("delete from tallystick.token where id = '%s'".formatted(second.id()));
-    assertFinds("tokens are gone that are too young to be purged", second.id());
+    tamper("delete from tallystick.token where id = '%s'".formatted(second.event().tokenId()));
+    assertFinds("tokens are gone that are too young to be purged", second.event().tokenId());
 
     tamper(
         """
         update tallystick.audit_event set at = at - interval '2 hours'
         where token_id = '%s' and action = 4
         """
-            .formatted(second.id()));
+            .formatted(second.event().tokenId()));
     assertThat(run().findings()).isEmpty();
   }
 
@@ -109,7 +112,7 @@ class ReconciliationTest {
         """);
     tamper("update tallystick.audit_head set seq = 6");
 
-    assertFinds("tokens have an event twice", first.id());
+    assertFinds("tokens have an event twice", first.event().tokenId());
   }
 
   private void assertFinds(String text, UUID token) throws Exception {

@@ -1,11 +1,13 @@
 package io.tallystick.store;
 
 import io.tallystick.event.Action;
+import io.tallystick.event.EventDraft.Issue;
+import io.tallystick.event.EventDraft.Refusal;
+import io.tallystick.event.EventDraft.Revoke;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventbus.IssueToken;
-import io.tallystick.eventbus.RefusedAttempt;
 import io.tallystick.eventbus.RevokeToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,20 +27,28 @@ public final class Requests {
 
   public static IssueToken issue(String identity, Instant expiresAt) {
     UUID id = UUID.randomUUID();
+    return issue(id, hash(id), identity, expiresAt);
+  }
+
+  public static IssueToken issue(UUID id, SecretHash hash, String identity, Instant expiresAt) {
     return new IssueToken(
-        id, hash(id), identity, expiresAt.truncatedTo(ChronoUnit.MILLIS), ORIGIN, 10_000);
+        new Issue(id, hash, identity, expiresAt.truncatedTo(ChronoUnit.MILLIS), ORIGIN), 10_000);
   }
 
   public static RevokeToken revoke(IssueToken issued) {
-    return new RevokeToken(
-        issued.id(), issued.secretHash(), issued.identity(), UUID.randomUUID(), ORIGIN, 10_000);
+    return revoke(issued, issued.event().identity(), issued.event().secretHash());
   }
 
-  public static RefusedAttempt refused() {
-    return new RefusedAttempt(
+  public static RevokeToken revoke(IssueToken issued, String identity, SecretHash shown) {
+    return new RevokeToken(
+        new Revoke(UUID.randomUUID(), issued.event().tokenId(), identity, ORIGIN), shown, 10_000);
+  }
+
+  public static Refusal refused() {
+    return new Refusal(
         UUID.randomUUID(),
         Action.REVOKE,
-        Reason.NO_LIVE_TOKEN,
+        Reason.NO_LIVE_TOKEN.text(),
         "someone",
         UUID.randomUUID(),
         Instant.now().truncatedTo(ChronoUnit.MILLIS),

@@ -9,20 +9,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tallystick.config.DatabaseUrl;
 import io.tallystick.config.StoreSettings;
 import io.tallystick.event.AuditEvent;
+import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.AppendEvents;
 import io.tallystick.eventbus.CheckHealth;
 import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.IssueToken;
-import io.tallystick.eventbus.RefusedAttempt;
 import io.tallystick.eventbus.RequestAbandoned;
 import io.tallystick.eventbus.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.RevokeToken;
 import io.tallystick.eventbus.Topic;
 import io.tallystick.store.database.Connections;
 import io.tallystick.store.database.Session;
+import io.tallystick.store.schema.WriteRequest;
 import io.tallystick.store.write.WriteBatch;
-import io.tallystick.store.write.WriteRequest;
 import io.tallystick.store.write.WriteResult;
 import io.tallystick.store.write.WrittenBatch;
 import io.tallystick.testing.FaultyNetwork;
@@ -111,7 +111,7 @@ class StoreFaultTest {
     IssueToken revoked = issue("revoked");
     direct.ask(Address.ISSUE, revoked);
     RevokeToken revocation = revoke(revoked);
-    RefusedAttempt attempt = refused();
+    Refusal attempt = refused();
     behindNetwork.ask(Address.ISSUE, issue("first"));
 
     // The first is under way while the others come, so these share the batch behind it: its commit
@@ -168,14 +168,7 @@ class StoreFaultTest {
     network.cut();
 
     IssueToken inVain = issue("in vain");
-    IssueToken shortOfTime =
-        new IssueToken(
-            inVain.id(),
-            inVain.secretHash(),
-            inVain.identity(),
-            inVain.expiresAt(),
-            Requests.ORIGIN,
-            1_500);
+    IssueToken shortOfTime = inVain.withMillisLeft(1_500);
     long start = System.nanoTime();
     assertThatThrownBy(() -> behindNetwork.ask(Address.ISSUE, shortOfTime))
         .satisfies(cause -> assertThat(Failure.of(cause)).isEqualTo(Failure.UNAVAILABLE));
@@ -275,14 +268,14 @@ class StoreFaultTest {
     Future<?> abandoned = behindNetwork.send(Address.ISSUE, token);
     Future<?> patient = behindNetwork.send(Address.ISSUE, issue("patient"));
     pause(100);
-    behindNetwork.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(token.id()));
+    behindNetwork.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(token.event().tokenId()));
     pause(100);
     network.heal();
     Store.await(Future.join(underWay, abandoned, patient).otherwiseEmpty());
 
     assertThat(Failure.of(abandoned.cause())).isEqualTo(Failure.UNAVAILABLE);
     assertThat(direct.events())
-        .extracting(AuditEvent::identity)
+        .extracting(event -> event.draft().identity())
         .containsExactly("before", "under way", "patient");
   }
 
@@ -337,7 +330,7 @@ class StoreFaultTest {
     assertThat(events)
         .extracting(AuditEvent::seq)
         .containsExactlyElementsOf(LongStream.rangeClosed(1, count).boxed().toList());
-    assertThat(events).extracting(AuditEvent::eventId).doesNotHaveDuplicates();
+    assertThat(events).extracting(event -> event.draft().eventId()).doesNotHaveDuplicates();
   }
 
   private static long percentile(List<Long> values, double fraction) {

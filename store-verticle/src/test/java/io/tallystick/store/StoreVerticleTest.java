@@ -11,14 +11,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
-import io.tallystick.event.Outcome;
+import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.AppendEvents;
 import io.tallystick.eventbus.CheckHealth;
 import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.IssueToken;
 import io.tallystick.eventbus.ReadEvents;
-import io.tallystick.eventbus.RefusedAttempt;
 import io.tallystick.eventbus.RevokeOutcome;
 import io.tallystick.eventbus.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.RevokeOutcome.TokenRevoked;
@@ -59,17 +58,11 @@ class StoreVerticleTest {
 
     TokenIssued issued = store.ask(Address.ISSUE, message);
 
-    assertThat(issued.id()).isEqualTo(message.id());
+    assertThat(issued.id()).isEqualTo(message.event().tokenId());
     assertThat(issued.seq()).isEqualTo(1);
     assertThat(issued.issuedAt()).isBetween(Instant.now().minusSeconds(5), Instant.now());
     AuditEvent event = store.events().get(0);
-    assertThat(event.eventId()).isEqualTo(message.id());
-    assertThat(event.action()).isEqualTo(Action.ISSUE);
-    assertThat(event.outcome()).isEqualTo(Outcome.SUCCESS);
-    assertThat(event.identity()).isEqualTo("billing");
-    assertThat(event.secretHash()).isEqualTo(message.secretHash());
-    assertThat(event.expiresAt()).isEqualTo(message.expiresAt());
-    assertThat(event.origin()).isEqualTo(Requests.ORIGIN);
+    assertThat(event.draft()).isEqualTo(message.event());
     assertThat(Store.number(url, "select count(*) from tallystick.token")).isEqualTo(1);
   }
 
@@ -82,9 +75,9 @@ class StoreVerticleTest {
     RevokeOutcome second = store.ask(Address.REVOKE, revoke(token));
 
     assertThat(first).isInstanceOf(TokenRevoked.class);
-    assertThat(second).isEqualTo(new NoLiveToken(token.id()));
+    assertThat(second).isEqualTo(new NoLiveToken(token.event().tokenId()));
     assertThat(store.events())
-        .extracting(AuditEvent::action)
+        .extracting(event -> event.draft().action())
         .containsExactly(Action.ISSUE, Action.REVOKE);
   }
 
@@ -94,17 +87,8 @@ class StoreVerticleTest {
     store.ask(Address.ISSUE, token);
     RevokeToken right = revoke(token);
 
-    RevokeToken othersIdentity =
-        new RevokeToken(
-            token.id(), token.secretHash(), "shipping", UUID.randomUUID(), Requests.ORIGIN, 10_000);
-    RevokeToken wrongSecret =
-        new RevokeToken(
-            token.id(),
-            Requests.hash(UUID.randomUUID()),
-            "billing",
-            UUID.randomUUID(),
-            Requests.ORIGIN,
-            10_000);
+    RevokeToken othersIdentity = revoke(token, "shipping", token.event().secretHash());
+    RevokeToken wrongSecret = revoke(token, "billing", Requests.hash(UUID.randomUUID()));
 
     assertThat(store.ask(Address.REVOKE, othersIdentity)).isInstanceOf(NoLiveToken.class);
     assertThat(store.ask(Address.REVOKE, wrongSecret)).isInstanceOf(NoLiveToken.class);
@@ -125,7 +109,7 @@ class StoreVerticleTest {
     store.ask(Address.ISSUE, token);
     IssueToken twin = issue("twin");
     RevokeToken revocation = revoke(token);
-    RefusedAttempt attempt = refused();
+    Refusal attempt = refused();
 
     // All of these wait while the first is under way, so they share a batch.
     List<Future<?>> sent = new ArrayList<>();
@@ -143,7 +127,7 @@ class StoreVerticleTest {
     assertThat(((TokenIssued) sent.get(4).result()).issuedAt())
         .isEqualTo(((TokenIssued) sent.get(1).result()).issuedAt());
     assertThat(store.events()).hasSize(5);
-    assertThat(store.events()).extracting(AuditEvent::eventId).doesNotHaveDuplicates();
+    assertThat(store.events()).extracting(event -> event.draft().eventId()).doesNotHaveDuplicates();
   }
 
   @Test
@@ -174,8 +158,11 @@ class StoreVerticleTest {
     IssueToken token = issue("billing");
     store.ask(Address.ISSUE, token);
     IssueToken thief =
-        new IssueToken(
-            token.id(), token.secretHash(), "thief", token.expiresAt(), Requests.ORIGIN, 10_000);
+        issue(
+            token.event().tokenId(),
+            token.event().secretHash(),
+            "thief",
+            token.event().expiresAt());
 
     assertThatThrownBy(() -> store.ask(Address.ISSUE, thief))
         .satisfies(cause -> assertThat(Failure.of(cause)).isEqualTo(Failure.REJECTED));

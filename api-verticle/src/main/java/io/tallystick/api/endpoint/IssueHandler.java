@@ -3,6 +3,7 @@ package io.tallystick.api.endpoint;
 import io.tallystick.api.gate.InternalNetworkGate;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
+import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.IssueToken;
@@ -44,18 +45,17 @@ public final class IssueHandler implements Handler<RoutingContext> {
     IssueRequest request = IssueRequest.parse(ctx.body().buffer(), settings, clock.instant());
     eventLogs.requireOne();
     Token token = mint.mint();
-    IssueToken message =
-        new IssueToken(
+    Issue event =
+        new Issue(
             token.id(),
             token.secretHash(),
             request.identity(),
             request.expiresAt(),
-            InternalNetworkGate.originOf(ctx),
-            timeoutMillis);
+            InternalNetworkGate.originOf(ctx));
     ctx.response()
         .closeHandler(
-            closed -> bus.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(message.id())));
-    bus.request(Address.ISSUE, message, timeoutMillis)
+            closed -> bus.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(event.eventId())));
+    bus.request(Address.ISSUE, new IssueToken(event, timeoutMillis), timeoutMillis)
         .onSuccess(
             issued ->
                 ctx.response()

@@ -3,6 +3,7 @@ package io.tallystick.api.endpoint;
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.gate.InternalNetworkGate;
 import io.tallystick.config.ApiSettings;
+import io.tallystick.event.EventDraft.Revoke;
 import io.tallystick.event.Reason;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
@@ -52,18 +53,12 @@ public final class RevokeHandler implements Handler<RoutingContext> {
   }
 
   private void revoke(RoutingContext ctx, String identity, Token token) {
-    RevokeToken message =
-        new RevokeToken(
-            token.id(),
-            token.secretHash(),
-            identity,
-            mint.newId(),
-            InternalNetworkGate.originOf(ctx),
-            timeoutMillis);
+    Revoke event =
+        new Revoke(mint.newId(), token.id(), identity, InternalNetworkGate.originOf(ctx));
+    RevokeToken message = new RevokeToken(event, token.secretHash(), timeoutMillis);
     ctx.response()
         .closeHandler(
-            closed ->
-                bus.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(message.revocationId())));
+            closed -> bus.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(event.eventId())));
     bus.request(Address.REVOKE, message, timeoutMillis)
         .onSuccess(
             outcome -> {

@@ -2,6 +2,7 @@ package io.tallystick.api.error;
 
 import io.tallystick.api.gate.InternalNetworkGate;
 import io.tallystick.api.routing.Endpoints;
+import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.RefusedAttempt;
 import io.tallystick.eventbus.Topic;
@@ -41,13 +42,14 @@ public final class RefusedAttempts {
                 bus.publish(
                     Topic.REFUSED,
                     new RefusedAttempt(
-                        newId.get(),
-                        action,
-                        refusal.reason(),
-                        refusal.identity(),
-                        refusal.tokenId(),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        InternalNetworkGate.originOf(ctx),
-                        1)));
+                        new Refusal(
+                            newId.get(),
+                            action,
+                            refusal.reason().text(),
+                            refusal.identity(),
+                            refusal.tokenId(),
+                            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                            InternalNetworkGate.originOf(ctx),
+                            1))));
   }
 }

@@ -30,11 +30,16 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
+import io.tallystick.event.EventDraft;
+import io.tallystick.event.EventDraft.Issue;
+import io.tallystick.event.EventDraft.Refusal;
+import io.tallystick.event.Origin;
 import io.tallystick.event.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,53 +112,61 @@ final class EventRenderer implements AutoCloseable {
   }
 
   private void writeFormat1(AuditEvent event) throws IOException {
+    EventDraft draft = event.draft();
+    @Nullable Refusal refusal = draft instanceof Refusal refused ? refused : null;
     json.writeStartObject();
-    writeMetadata(event);
+    writeMetadata(event, refusal);
     number(TIME, event.at().toEpochMilli());
     text(TIME_DT, at.of(event.at()));
-    json.writeRaw(classes(event));
-    textUnlessNull(STATUS_CODE, event.reason());
-    if (event.count() != null) {
-      number(COUNT, event.count());
+    json.writeRaw(classes(draft));
+    if (refusal != null) {
+      text(STATUS_CODE, refusal.reason());
+      if (refusal.count() > 1) {
+        number(COUNT, refusal.count());
+      }
     }
-    writeEntity(event);
-    writeSource(event);
+    writeEntity(draft);
+    writeSource(draft.origin());
     json.writeEndObject();
   }
 
-  private void writeMetadata(AuditEvent event) throws IOException {
+  private void writeMetadata(AuditEvent event, @Nullable Refusal refusal) throws IOException {
     startObject(METADATA);
     text(VERSION, "1.8.0");
     number(SEQUENCE, event.seq());
-    text(UID, event.eventId().toString());
+    text(UID, event.draft().eventId().toString());
     json.writeRaw(PRODUCT);
     startObject(REPORTER);
-    text(NAME, event.origin().node());
+    text(NAME, event.draft().origin().node());
     json.writeEndObject();
-    textUnlessNull(
-        ORIGINAL_TIME, event.observedAt() == null ? null : event.observedAt().toString());
+    if (refusal != null) {
+      text(ORIGINAL_TIME, refusal.observedAt().toString());
+    }
     json.writeEndObject();
   }
 
-  private void writeEntity(AuditEvent event) throws IOException {
+  private void writeEntity(EventDraft draft) throws IOException {
+    UUID tokenId = draft.tokenId();
     startObject(ENTITY);
     json.writeRaw(TOKEN_TYPE);
-    if (event.tokenId() == null) {
+    if (tokenId == null) {
       text(NAME, "unknown");
     } else {
-      text(UID, event.tokenId().toString());
+      text(UID, tokenId.toString());
     }
     startObject(DATA);
-    textUnlessNull(IDENTITY, event.identity());
-    textUnlessNull(SECRET_SHA256, event.secretHash() == null ? null : event.secretHash().hex());
-    textUnlessNull(EXPIRES_AT, event.expiresAt() == null ? null : expiresAt.of(event.expiresAt()));
+    textUnlessNull(IDENTITY, draft.identity());
+    if (draft instanceof Issue issue) {
+      text(SECRET_SHA256, issue.secretHash().hex());
+      text(EXPIRES_AT, expiresAt.of(issue.expiresAt()));
+    }
     json.writeEndObject();
     json.writeEndObject();
   }
 
-  private void writeSource(AuditEvent event) throws IOException {
-    String peer = event.origin().peer();
-    String forwarded = event.origin().forwarded();
+  private void writeSource(Origin origin) throws IOException {
+    String peer = origin.peer();
+    String forwarded = origin.forwarded();
     startObject(SRC_ENDPOINT);
     text(IP, forwarded == null ? peer : forwarded);
     if (forwarded != null) {
@@ -163,14 +176,14 @@ final class EventRenderer implements AutoCloseable {
     }
     json.writeEndObject();
     startObject(HTTP_REQUEST);
-    text(UID, event.origin().requestId());
-    textUnlessNull(USER_AGENT, event.origin().userAgent());
+    text(UID, origin.requestId());
+    textUnlessNull(USER_AGENT, origin.userAgent());
     json.writeEndObject();
   }
 
-  private static SerializableString classes(AuditEvent event) {
-    boolean refused = event.outcome() == Outcome.REFUSED;
-    return switch (event.action()) {
+  private static SerializableString classes(EventDraft draft) {
+    boolean refused = draft.outcome() == Outcome.REFUSED;
+    return switch (draft.action()) {
       case ISSUE -> refused ? ISSUE_REFUSED : ISSUED;
       case REVOKE -> refused ? REVOKE_REFUSED : REVOKED;
     };

@@ -54,22 +54,7 @@ class EventRendererTest {
   @Test
   void aFormatOfANewerReleaseIsRefused() {
     AuditEvent e = Events.issued(1);
-    AuditEvent newer =
-        new AuditEvent(
-            e.seq(),
-            e.eventId(),
-            e.at(),
-            2,
-            e.action(),
-            e.outcome(),
-            e.reason(),
-            e.identity(),
-            e.tokenId(),
-            e.secretHash(),
-            e.expiresAt(),
-            e.observedAt(),
-            e.origin(),
-            null);
+    AuditEvent newer = new AuditEvent(e.seq(), e.at(), 2, e.draft());
 
     assertThatThrownBy(() -> Line.of(newer)).hasMessageContaining("format 2");
   }

@@ -45,17 +45,27 @@ class LogSearchTest {
     assertFinds(events, filter(null, null, null, null, null, null, null), e -> true);
     assertFinds(
         events,
-        filter(some.identity(), null, null, null, null, null, null),
-        e -> some.identity() == null || some.identity().equals(e.identity()));
+        filter(some.draft().identity(), null, null, null, null, null, null),
+        e ->
+            some.draft().identity() == null
+                || some.draft().identity().equals(e.draft().identity()));
     assertFinds(
         events,
         filter(
-            null, Objects.toString(events.get(3).tokenId(), "none"), null, null, null, null, null),
-        e -> e.tokenId() != null && e.tokenId().equals(events.get(3).tokenId()));
+            null,
+            Objects.toString(events.get(3).draft().tokenId(), "none"),
+            null,
+            null,
+            null,
+            null,
+            null),
+        e ->
+            e.draft().tokenId() != null
+                && e.draft().tokenId().equals(events.get(3).draft().tokenId()));
     assertFinds(
         events,
         filter(null, null, Action.REVOKE, Outcome.REFUSED, null, null, null),
-        e -> e.action() == Action.REVOKE && e.outcome() == Outcome.REFUSED);
+        e -> e.draft().action() == Action.REVOKE && e.draft().outcome() == Outcome.REFUSED);
     assertFinds(
         events,
         filter(null, null, null, null, address, null, null),
@@ -174,8 +184,8 @@ class LogSearchTest {
   }
 
   private static String address(AuditEvent event) {
-    String forwarded = event.origin().forwarded();
-    return forwarded == null ? event.origin().peer() : forwarded;
+    String forwarded = event.draft().origin().forwarded();
+    return forwarded == null ? event.draft().origin().peer() : forwarded;
   }
 
   private static EventFilter filter(

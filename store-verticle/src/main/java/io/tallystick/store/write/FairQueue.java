@@ -2,6 +2,7 @@ package io.tallystick.store.write;
 
 import io.tallystick.event.Action;
 import io.tallystick.event.Outcome;
+import io.tallystick.store.schema.WriteRequest;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -50,9 +51,9 @@ final class FairQueue {
   }
 
   private Queue<PendingWrite> lineOf(WriteRequest request) {
-    if (request.outcome() == Outcome.REFUSED) {
+    if (request.event().outcome() == Outcome.REFUSED) {
       return lines.get(2);
     }
-    return lines.get(request.action() == Action.ISSUE ? 0 : 1);
+    return lines.get(request.event().action() == Action.ISSUE ? 0 : 1);
   }
 }

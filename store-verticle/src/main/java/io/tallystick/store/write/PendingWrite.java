@@ -1,5 +1,6 @@
 package io.tallystick.store.write;
 
+import io.tallystick.store.schema.WriteRequest;
 import io.vertx.core.Promise;
 
 /**

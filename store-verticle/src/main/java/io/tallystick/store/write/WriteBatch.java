@@ -1,24 +1,18 @@
 package io.tallystick.store.write;
 
-import io.tallystick.event.SecretHash;
 import io.tallystick.store.database.Session;
+import io.tallystick.store.schema.EventColumns;
+import io.tallystick.store.schema.WriteRequest;
 import io.tallystick.store.write.WriteResult.Applied;
 import io.tallystick.store.write.WriteResult.IdConflict;
 import io.tallystick.store.write.WriteResult.NoMatch;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
-import java.lang.reflect.Array;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The call that writes a batch: its SQL, its parameters, its results. */
 public final class WriteBatch {
@@ -26,34 +20,15 @@ public final class WriteBatch {
   private static final String SQL =
       """
       select done_at, events_at, last_seq, status, seq, at
-      from tallystick.write_batch_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-      """;
+      from tallystick.write_batch_v1(%s)
+      """
+          .formatted(EventColumns.placeholders());
 
   private WriteBatch() {}
 
   /** Writes a batch in one transaction; fails within a bounded time. */
   public static Future<WrittenBatch> write(Session session, List<WriteRequest> batch) {
-    return session.call(SQL, parameters(batch)).map(rows -> written(batch, rows));
-  }
-
-  /** One array for each column, in the order of the function's parameters. */
-  public static Tuple parameters(List<WriteRequest> batch) {
-    return Tuple.of(
-            column(batch, Short.class, r -> (short) r.action().code()),
-            column(batch, Short.class, r -> (short) r.outcome().code()),
-            column(batch, UUID.class, WriteRequest::eventId),
-            column(batch, String.class, WriteRequest::reason))
-        .addValue(column(batch, String.class, WriteRequest::identity))
-        .addValue(column(batch, UUID.class, WriteRequest::tokenId))
-        .addValue(column(batch, Buffer.class, r -> bytes(r.secretHash())))
-        .addValue(column(batch, OffsetDateTime.class, r -> time(r.expiresAt())))
-        .addValue(column(batch, OffsetDateTime.class, r -> time(r.observedAt())))
-        .addValue(column(batch, String.class, r -> r.origin().peer()))
-        .addValue(column(batch, String.class, r -> r.origin().forwarded()))
-        .addValue(column(batch, String.class, r -> r.origin().requestId()))
-        .addValue(column(batch, String.class, r -> r.origin().userAgent()))
-        .addValue(column(batch, String.class, r -> r.origin().node()))
-        .addValue(column(batch, Integer.class, WriteRequest::attempts));
+    return session.call(SQL, EventColumns.parameters(batch)).map(rows -> written(batch, rows));
   }
 
   private static WrittenBatch written(List<WriteRequest> batch, RowSet<Row> rows) {
@@ -88,26 +63,5 @@ public final class WriteBatch {
           });
     }
     return results;
-  }
-
-  /** Null where no request of the batch has a value, which the function takes for all nulls. */
-  @SuppressWarnings("unchecked")
-  private static <T> @Nullable T @Nullable [] column(
-      List<WriteRequest> batch, Class<T> type, Function<WriteRequest, @Nullable T> value) {
-    @Nullable T[] column = (T[]) Array.newInstance(type, batch.size());
-    boolean empty = true;
-    for (int i = 0; i < column.length; i++) {
-      column[i] = value.apply(batch.get(i));
-      empty &= column[i] == null;
-    }
-    return empty ? null : column;
-  }
-
-  private static @Nullable Buffer bytes(@Nullable SecretHash hash) {
-    return hash == null ? null : Buffer.buffer(hash.bytes());
-  }
-
-  private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
-    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 }

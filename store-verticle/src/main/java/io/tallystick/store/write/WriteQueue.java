@@ -4,6 +4,7 @@ import io.tallystick.config.StoreSettings;
 import io.tallystick.eventbus.Failure;
 import io.tallystick.store.database.DatabaseFault;
 import io.tallystick.store.database.Session;
+import io.tallystick.store.schema.WriteRequest;
 import io.vertx.circuitbreaker.RetryPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -168,7 +169,7 @@ public final class WriteQueue {
   }
 
   private void addIfWanted(PendingWrite waiting, List<PendingWrite> batch) {
-    if (waiting.isGivenUp() || abandoned.remove(waiting.request().eventId())) {
+    if (waiting.isGivenUp() || abandoned.remove(waiting.request().event().eventId())) {
       waiting.promise().fail(Failure.UNAVAILABLE.exception());
     } else {
       batch.add(waiting);

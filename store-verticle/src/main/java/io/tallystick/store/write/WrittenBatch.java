@@ -1,8 +1,7 @@
 package io.tallystick.store.write;
 
-import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
-import io.tallystick.event.Outcome;
+import io.tallystick.store.schema.WriteRequest;
 import io.tallystick.store.write.WriteResult.Applied;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +24,8 @@ public record WrittenBatch(
   public long lastSeq() {
     long last = 0;
     for (WriteResult result : results) {
-      if (result instanceof Applied stands) {
-        last = Math.max(last, stands.seq());
+      if (result instanceof Applied applied) {
+        last = Math.max(last, applied.seq());
       }
     }
     return last;
@@ -36,29 +35,10 @@ public record WrittenBatch(
   public List<AuditEvent> events() {
     List<AuditEvent> events = new ArrayList<>(requests.size());
     for (int i = 0; i < requests.size(); i++) {
-      if (results.get(i) instanceof Applied stands && stands.now()) {
-        events.add(event(requests.get(i), stands.seq()));
+      if (results.get(i) instanceof Applied applied && applied.now()) {
+        events.add(new AuditEvent(applied.seq(), eventsAt, EVENT_FORMAT, requests.get(i).event()));
       }
     }
     return events;
-  }
-
-  private AuditEvent event(WriteRequest request, long seq) {
-    boolean issued = request.action() == Action.ISSUE && request.outcome() == Outcome.SUCCESS;
-    return new AuditEvent(
-        seq,
-        request.eventId(),
-        eventsAt,
-        EVENT_FORMAT,
-        request.action(),
-        request.outcome(),
-        request.reason(),
-        request.identity(),
-        request.tokenId(),
-        issued ? request.secretHash() : null,
-        request.expiresAt(),
-        request.observedAt(),
-        request.origin(),
-        request.attempts());
   }
 }

@@ -6,6 +6,7 @@ import static io.tallystick.store.Requests.revoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.event.Action;
+import io.tallystick.store.schema.WriteRequest;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ class FairQueueTest {
       taken.add(next());
     }
     assertThat(taken.subList(0, 6)).filteredOn(refusal::equals).hasSize(2);
-    assertThat(taken).filteredOn(r -> r.action() == Action.ISSUE).isEqualTo(issues);
+    assertThat(taken).filteredOn(r -> r.event().action() == Action.ISSUE).isEqualTo(issues);
     assertThat(queue.poll()).isNull();
     assertThat(queue.size()).isZero();
   }

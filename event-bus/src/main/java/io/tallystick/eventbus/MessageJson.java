@@ -1,0 +1,94 @@
+package io.tallystick.eventbus;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.util.StdConverter;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.tallystick.event.AuditEvent;
+import io.tallystick.event.EventDraft;
+import io.tallystick.event.Reason;
+import io.tallystick.event.SecretHash;
+import java.util.UUID;
+
+/**
+ * How messages look as JSON, on their way to another node. The event model itself knows nothing of
+ * JSON, so its part stands here.
+ */
+final class MessageJson {
+
+  // Unknown fields are ignored, so that two releases can run side by side.
+  static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .addMixIn(SecretHash.class, HashJson.class)
+          .addMixIn(EventDraft.Issue.class, IssueJson.class)
+          .addMixIn(EventDraft.Refusal.class, RefusalJson.class)
+          .addMixIn(AuditEvent.class, AuditEventJson.class)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+          .build();
+
+  private MessageJson() {}
+
+  /** A hash is a text of hexadecimal digits. */
+  abstract static class HashJson {
+    @JsonCreator
+    static SecretHash ofHex(String hex) {
+      return SecretHash.ofHex(hex);
+    }
+
+    @JsonValue
+    abstract String hex();
+  }
+
+  abstract static class IssueJson {
+    @JsonProperty("id")
+    abstract UUID tokenId();
+  }
+
+  abstract static class RefusalJson {
+    @JsonSerialize(converter = ReasonToName.class)
+    @JsonDeserialize(converter = NameToReason.class)
+    abstract String reason();
+  }
+
+  abstract static class AuditEventJson {
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+      @JsonSubTypes.Type(value = EventDraft.Issue.class, name = "issue"),
+      @JsonSubTypes.Type(value = EventDraft.Revoke.class, name = "revoke"),
+      @JsonSubTypes.Type(value = EventDraft.Refusal.class, name = "refusal")
+    })
+    abstract EventDraft draft();
+  }
+
+  /** The wire has the names of the constants, and the text of a reason that has none. */
+  private static final class ReasonToName extends StdConverter<String, String> {
+    @Override
+    public String convert(String text) {
+      return Reason.ofText(text).map(Reason::name).orElse(text);
+    }
+  }
+
+  private static final class NameToReason extends StdConverter<String, String> {
+    @Override
+    public String convert(String name) {
+      for (Reason reason : Reason.values()) {
+        if (reason.name().equals(name)) {
+          return reason.text();
+        }
+      }
+      return name;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.tallystick.store.schema;
+
+import io.tallystick.event.EventDraft;
+import io.tallystick.event.SecretHash;
+import io.tallystick.eventbus.IssueToken;
+import io.tallystick.eventbus.RevokeToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of a call of {@code write_batch_v1}.
+ *
+ * @param event an issue or a revoke asks for the deed itself and its event, a refusal for its event
+ * @param secretHash of the token to issue or to revoke; null for a refusal
+ */
+public record WriteRequest(EventDraft event, @Nullable SecretHash secretHash) {
+
+  /** The row of an issue. */
+  public static WriteRequest of(IssueToken message) {
+    return new WriteRequest(message.event(), message.event().secretHash());
+  }
+
+  /** The row of a revoke. */
+  public static WriteRequest of(RevokeToken message) {
+    return new WriteRequest(message.event(), message.secretHash());
+  }
+
+  /** The row of a refusal. */
+  public static WriteRequest of(EventDraft.Refusal event) {
+    return new WriteRequest(event, null);
+  }
+}
