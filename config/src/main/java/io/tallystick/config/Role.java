@@ -11,15 +11,27 @@ public enum Role {
   API,
   /** Writes to the database and reads from it. */
   STORE,
-  /** Writes the event log, and sees to the events of refused attempts. */
+  /** Writes the event log, and records refused attempts. */
   AUDIT;
 
-  /** The roles of a list with commas. */
+  /**
+   * The roles of a list with commas.
+   *
+   * @throws IllegalArgumentException if one of them is no role, naming it
+   */
   static Set<Role> parseAll(String text) {
     Set<Role> roles = EnumSet.noneOf(Role.class);
     for (String name : text.split(",", -1)) {
-      roles.add(valueOf(name.strip().toUpperCase(Locale.ROOT)));
+      roles.add(parse(name.strip()));
     }
     return Collections.unmodifiableSet(roles);
+  }
+
+  private static Role parse(String name) {
+    try {
+      return valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("'" + name + "' is not one of them", e);
+    }
   }
 }

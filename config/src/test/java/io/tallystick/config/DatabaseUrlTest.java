@@ -66,6 +66,24 @@ class DatabaseUrlTest {
         "postgresql://u:hidden@h,/d                    | names no host, or a port that is none",
         "postgresql://u:hidden@h/d?target_session_attrs=standby | target_session_attrs is primary",
         "postgresql://u:hidden@h/d?user=x              | parameters are sslmode, sslrootcert and",
+        "postgresql://u:hidden@h/d?sslmode             | parameters are sslmode, sslrootcert and",
+        "postgresql://u:hidden@h:0/d                   | a port is a number from 1 to 65535",
+        "postgresql://u:hidden@h:99999/d               | a port is a number from 1 to 65535",
+        "postgresql://u:hidden@h:65536/d               | a port is a number from 1 to 65535",
+        "postgresql://u:hidden@h,i:4294967297/d        | a port is a number from 1 to 65535",
+        "postgresql://u:hidden@,h/d                    | names no host, or a port that is none",
+        "postgresql://u:hidden@h:/d                    | names no host, or a port that is none",
+        "postgresql://u:hidden@%68/d                   | names no host, or a port that is none",
+        "postgresql://u:hidden@h:1,i:1,h:1/d           | names a server twice",
+        "postgresql://u:hidden%@h/d                    | a % must begin an escape",
+        "postgresql://u:hidden%zz@h/d                  | a % must begin an escape",
+        "postgresql://u:hidden%FF@h/d                  | its escapes are not UTF-8",
+        "postgresql://u%00x:hidden@h/d                 | holds the character 0",
+        "postgresql://u:hidden@h/d%zz                  | is not a URL",
+        "postgresql://u:hidden@h/d#hidden              | is not a URL",
+        "postgresql://u:hidden@h/hid den               | is not a URL",
+        "postgresql://u:hidden@h/d?sslmode=allow&sslmode=require | names sslmode twice",
+        "postgresql://u:hidden@h/d?sslmode=verify-ca&sslrootcert= | needs sslrootcert",
       })
   void whatIsWrongIsSaidWithoutTheText(String text, String help) {
     assertThatThrownBy(() -> DatabaseUrl.parse(text))
@@ -73,5 +91,13 @@ class DatabaseUrlTest {
         .hasMessageContaining(help)
         .hasMessageNotContaining("hid")
         .hasNoCause();
+  }
+
+  @Test
+  void aLongPasswordIsNoMatter() {
+    String password = "p%40".repeat(20_000);
+
+    assertThat(DatabaseUrl.parse("postgresql://u:" + password + "@h/d").password())
+        .isEqualTo("p@".repeat(20_000));
   }
 }
