@@ -6,9 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.endpoint.Draining;
 import io.tallystick.api.routing.Endpoint;
-import io.tallystick.config.ApiSettings;
-import io.tallystick.config.Networks;
-import io.tallystick.config.TokenSettings;
+import io.tallystick.config.Settings;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Failure;
@@ -29,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -41,19 +40,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class ApiVerticleTest {
 
-  private static final ApiSettings API =
-      new ApiSettings(
-          "127.0.0.1",
-          0,
-          1,
-          Networks.parse("127.0.0.0/8"),
-          Networks.parse(""),
-          16_384,
-          4_096,
-          Duration.ofMillis(300),
-          Duration.ZERO);
-  private static final TokenSettings TOKENS =
-      new TokenSettings("tally", Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(1));
+  private static final Settings SETTINGS =
+      Settings.of(
+          Map.of(
+              "api.port", "0",
+              "api.internal-networks", "127.0.0.0/8",
+              "api.request-timeout", "300ms"));
 
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -62,7 +54,7 @@ class ApiVerticleTest {
   @BeforeEach
   void start(Vertx vertx, VertxTestContext test) {
     MessageCodecs.register(vertx.eventBus());
-    api = new ApiVerticle(API, TOKENS, "node-1", Bus.local(vertx), InstantSource.system(), meters);
+    api = new ApiVerticle(SETTINGS.api(), SETTINGS.tokens(), "node-1", Bus.local(vertx), InstantSource.system(), meters);
     vertx.deployVerticle(api).onComplete(test.succeedingThenComplete());
   }
 
@@ -192,8 +184,8 @@ class ApiVerticleTest {
         new ApiRouter(
                 vertx,
                 Bus.local(vertx),
-                API,
-                TOKENS,
+                SETTINGS.api(),
+                SETTINGS.tokens(),
                 InstantSource.system(),
                 meters,
                 new Draining())

@@ -2,14 +2,15 @@ package io.tallystick.bench;
 
 import io.tallystick.api.endpoint.IssueRequest;
 import io.tallystick.api.endpoint.TokenMint;
+import io.tallystick.config.Settings;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.token.Token;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.auth.prng.VertxContextPRNG;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,8 +37,7 @@ public class TokenBenchmark {
   private static final Buffer BODY =
       Buffer.buffer("{\"identity\":\"service-0001\",\"expires_in\":3600}");
 
-  private final TokenSettings settings =
-      new TokenSettings("tally", Duration.ofDays(90), Duration.ofDays(366), Duration.ofDays(30));
+  private final TokenSettings settings = Settings.of(Map.of()).tokens();
   private final Vertx vertx = Vertx.vertx();
   private final TokenMint mint =
       new TokenMint("tally", VertxContextPRNG.current(vertx), InstantSource.system());

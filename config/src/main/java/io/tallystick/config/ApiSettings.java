@@ -2,38 +2,140 @@ package io.tallystick.config;
 
 import java.time.Duration;
 
-/**
- * Settings of the HTTP side.
- *
- * @param host address to listen on
- * @param port TCP port to listen on; 0 takes a free one
- * @param instances number of event loops that serve HTTP
- * @param internalNetworks whose callers are served; all others get 403
- * @param trustedProxies whose {@code X-Forwarded-For} and {@code Forwarded} headers count
- * @param maxBodyBytes longest request body, in bytes
- * @param maxUrlBytes longest request line, in bytes
- * @param requestTimeout after which a caller gets 503 at the latest
- * @param drainDelay how long requests are still taken while {@code /health} says that this node is
- *     about to stop, so that load balancers can turn to others
- */
-public record ApiSettings(
-    String host,
-    int port,
-    int instances,
-    Networks internalNetworks,
-    Networks trustedProxies,
-    int maxBodyBytes,
-    int maxUrlBytes,
-    Duration requestTimeout,
-    Duration drainDelay) {
+/** Settings of the HTTP side. Immutable, read and checked. */
+public final class ApiSettings {
 
-  public ApiSettings {
-    Keys.API_HOST.check(host);
-    Keys.API_PORT.check(port);
-    Keys.API_INSTANCES.check(instances);
-    Keys.API_MAX_BODY_BYTES.check(maxBodyBytes);
-    Keys.API_MAX_URL_BYTES.check(maxUrlBytes);
-    Keys.API_REQUEST_TIMEOUT.check(requestTimeout);
-    Keys.API_DRAIN_DELAY.check(drainDelay);
+  static final SettingGroup GROUP = new SettingGroup();
+
+  private static final int MAX_INSTANCES = 256;
+
+  private final Values values;
+
+  ApiSettings(Values values) {
+    this.values = values;
+  }
+
+  private static final Setting<String> HOST =
+      GROUP.add(
+          "api.host",
+          SettingType.text("\\S+", "the address or host name to listen on"),
+          DefaultValue.of("127.0.0.1"),
+          "The address or host name that the HTTP server listens on.");
+
+  /** The address or host name to listen on. */
+  public String host() {
+    return values.get(HOST);
+  }
+
+  private static final Setting<Integer> PORT =
+      GROUP.add(
+          "api.port",
+          SettingType.integer(0, 65_535),
+          DefaultValue.of("8080"),
+          "The TCP port that the HTTP server listens on. If it is 0, the system picks a free"
+              + " port.");
+
+  /** The TCP port to listen on; 0 takes a free one. */
+  public int port() {
+    return values.get(PORT);
+  }
+
+  private static final Setting<Integer> INSTANCES =
+      GROUP.add(
+          "api.instances",
+          SettingType.integer(1, MAX_INSTANCES),
+          DefaultValue.computed(
+              "one for each processor, at most " + MAX_INSTANCES,
+              () -> defaultInstances(Runtime.getRuntime().availableProcessors())),
+          "The number of event loops that serve HTTP.");
+
+  /** The number of event loops that serve HTTP. */
+  public int instances() {
+    return values.get(INSTANCES);
+  }
+
+  static String defaultInstances(int processors) {
+    return Integer.toString(Math.min(MAX_INSTANCES, processors));
+  }
+
+  private static final Setting<Networks> INTERNAL_NETWORKS =
+      GROUP.add(
+          "api.internal-networks",
+          SettingType.networks(),
+          DefaultValue.of("127.0.0.0/8, ::1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7"),
+          "The networks whose callers are served. All other callers get 403.");
+
+  /** The networks whose callers are served; all other callers get 403. */
+  public Networks internalNetworks() {
+    return values.get(INTERNAL_NETWORKS);
+  }
+
+  private static final Setting<Networks> TRUSTED_PROXIES =
+      GROUP.add(
+          "api.trusted-proxies",
+          SettingType.networks(),
+          DefaultValue.of(""),
+          "The networks of the proxies whose X-Forwarded-For and Forwarded headers are believed.");
+
+  /** The networks whose {@code X-Forwarded-For} and {@code Forwarded} headers are believed. */
+  public Networks trustedProxies() {
+    return values.get(TRUSTED_PROXIES);
+  }
+
+  private static final Setting<Integer> MAX_BODY_BYTES =
+      GROUP.add(
+          "api.max-body-bytes",
+          SettingType.integer(256, 16_777_216),
+          DefaultValue.of("16384"),
+          "The longest request body, in bytes. A longer one gets 413.");
+
+  /** The longest request body, in bytes. */
+  public int maxBodyBytes() {
+    return values.get(MAX_BODY_BYTES);
+  }
+
+  private static final Setting<Integer> MAX_URL_BYTES =
+      GROUP.add(
+          "api.max-url-bytes",
+          SettingType.integer(512, 65_536),
+          DefaultValue.of("4096"),
+          "The longest request line, in bytes: method, URL and version. A longer one gets 414.");
+
+  /** The longest request line, in bytes. */
+  public int maxUrlBytes() {
+    return values.get(MAX_URL_BYTES);
+  }
+
+  private static final Setting<Duration> REQUEST_TIMEOUT =
+      GROUP.add(
+          "api.request-timeout",
+          SettingType.duration("100ms", "5m"),
+          DefaultValue.of("10s"),
+          "The longest time until a caller gets an answer. A request that takes longer gets 503.");
+
+  /** The time after which a caller gets 503 at the latest. */
+  public Duration requestTimeout() {
+    return values.get(REQUEST_TIMEOUT);
+  }
+
+  private static final Setting<Duration> DRAIN_DELAY =
+      GROUP.add(
+          "api.drain-delay",
+          SettingType.duration("0s", "5m"),
+          DefaultValue.of("0s"),
+          "The time for which a stopping node still accepts requests while /health answers 503, so"
+              + " that load balancers send new requests to other nodes.");
+
+  /**
+   * How long requests are still accepted while {@code /health} says that this node is about to
+   * stop, so that load balancers can turn to others.
+   */
+  public Duration drainDelay() {
+    return values.get(DRAIN_DELAY);
+  }
+
+  @Override
+  public String toString() {
+    return values.show(GROUP.all());
   }
 }

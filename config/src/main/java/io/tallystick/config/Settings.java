@@ -1,37 +1,180 @@
 package io.tallystick.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/**
- * All settings of a node.
- *
- * @param nodeName stands in the events of the requests that this node took
- * @param roles what the node does
- * @param dataDirectory holds the event log and, where one is started, the embedded database
- */
-public record Settings(
-    String nodeName,
-    Set<Role> roles,
-    Path dataDirectory,
-    ApiSettings api,
-    StoreSettings store,
-    TokenSettings tokens,
-    AuditSettings audit,
-    ClusterSettings cluster) {
+/** All settings of a node. Immutable, read and checked. */
+public final class Settings {
 
-  public Settings {
-    Keys.NODE_NAME.check(nodeName);
-    roles = Set.copyOf(Keys.NODE_ROLES.check(roles));
-    if (!cluster.enabled() && !roles.contains(Role.STORE)) {
-      throw new IllegalArgumentException(
-          "node.roles: without a cluster, no other node answers for the store: have it among them");
+  private static final SettingGroup GROUP = new SettingGroup();
+
+  private final Values values;
+  private final ApiSettings api;
+  private final StoreSettings store;
+  private final TokenSettings tokens;
+  private final AuditSettings audit;
+  private final ClusterSettings cluster;
+
+  private Settings(Values values) {
+    this.values = values;
+    this.api = new ApiSettings(values);
+    this.store = new StoreSettings(values);
+    this.tokens = new TokenSettings(values);
+    this.audit = new AuditSettings(values);
+    this.cluster = new ClusterSettings(values);
+  }
+
+  static final Setting<Path> DATA_DIR =
+      GROUP.add(
+          "data.dir",
+          SettingType.path("a directory"),
+          DefaultValue.of("data"),
+          "The directory of the event log and of the embedded PostgreSQL.");
+
+  /** The directory of the event log and of the embedded database, if one is started. */
+  public Path dataDirectory() {
+    return values.get(DATA_DIR);
+  }
+
+  private static final Setting<String> NODE_NAME =
+      GROUP.add(
+          "node.name",
+          SettingType.text("[A-Za-z0-9._-]{1,64}", "1 to 64 letters, digits, '.', '_', '-'"),
+          DefaultValue.computed("the name of the host", () -> nodeName(hostName())),
+          "The name of this node. It is part of the event of each request that the node handles.");
+
+  /** The name of this node, which is part of the events of the requests that it handles. */
+  public String nodeName() {
+    return values.get(NODE_NAME);
+  }
+
+  private static final Setting<Set<Role>> NODE_ROLES =
+      GROUP.add(
+          "node.roles",
+          SettingType.of("a list of api, store and audit", "", Role::parseAll),
+          DefaultValue.of("api, store, audit"),
+          "What this node does: it serves HTTP (api), works with the database (store), or writes"
+              + " the event log (audit).");
+
+  /** What this node does; never empty, and unmodifiable. */
+  public Set<Role> roles() {
+    return values.get(NODE_ROLES);
+  }
+
+  private static final List<Setting<?>> ALL =
+      Stream.of(
+              ApiSettings.GROUP,
+              StoreSettings.GROUP,
+              TokenSettings.GROUP,
+              AuditSettings.GROUP,
+              GROUP,
+              ClusterSettings.GROUP)
+          .<Setting<?>>flatMap(group -> group.all().stream())
+          .toList();
+
+  /**
+   * Settings whose texts a program has at hand; all others have their defaults. They are read and
+   * checked as {@link SettingsLoader} does it.
+   *
+   * @param texts by the dotted names of the settings, such as {@code api.port}
+   * @throws IllegalArgumentException naming every fault of every setting
+   */
+  public static Settings of(Map<String, String> texts) {
+    SettingSources sources = new SettingSources(ALL);
+    texts.forEach((name, text) -> sources.add(name, text, "the program"));
+    try {
+      return checked(SettingsLoader.read(ALL, sources));
+    } catch (InvalidSettingsException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /** The declarations of all settings, in the order in which a reader should see them. */
+  public static List<Setting<?>> declarations() {
+    return ALL;
+  }
+
+  /**
+   * Settings with these values.
+   *
+   * @throws InvalidSettingsException naming all settings that contradict each other
+   */
+  static Settings checked(Values values) throws InvalidSettingsException {
+    Settings settings = new Settings(values);
+    List<String> contradictions =
+        Stream.of(
+                settings.store.contradictions(),
+                settings.tokens.contradictions(),
+                settings.cluster.contradictions(),
+                settings.contradictions())
+            .flatMap(List::stream)
+            .toList();
+    if (!contradictions.isEmpty()) {
+      throw new InvalidSettingsException(contradictions);
+    }
+    return settings;
+  }
+
+  private List<String> contradictions() {
+    return cluster.enabled() || roles().contains(Role.STORE)
+        ? List.of()
+        : List.of(
+            "node.roles: without a cluster, no other node answers for the store: have it among"
+                + " them");
+  }
+
+  /** The settings of the HTTP side. */
+  public ApiSettings api() {
+    return api;
+  }
+
+  /** The settings of the store. */
+  public StoreSettings store() {
+    return store;
+  }
+
+  /** The settings of the tokens that are issued. */
+  public TokenSettings tokens() {
+    return tokens;
+  }
+
+  /** The settings of the event log. */
+  public AuditSettings audit() {
+    return audit;
+  }
+
+  /** The settings of the cluster. */
+  public ClusterSettings cluster() {
+    return cluster;
   }
 
   /** The same settings for the database that the launcher found or started. */
   public Settings withDatabase(DatabaseUrl url) {
-    return new Settings(
-        nodeName, roles, dataDirectory, api, store.withUrl(url), tokens, audit, cluster);
+    return new Settings(values.with(StoreSettings.URL, url));
+  }
+
+  /** All settings with their values, for logs. No secret is shown. */
+  @Override
+  public String toString() {
+    return values.show(ALL);
+  }
+
+  /** The node's name on a host of this name, of which not every character is allowed. */
+  static String nodeName(String hostName) {
+    String name = hostName.replaceAll("[^A-Za-z0-9._-]", "-");
+    return name.isEmpty() ? "localhost" : name.substring(0, Math.min(64, name.length()));
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
   }
 }

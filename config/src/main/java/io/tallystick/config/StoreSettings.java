@@ -1,40 +1,109 @@
 package io.tallystick.config;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Settings of the store.
- *
- * @param url the database; null means that the launcher starts an embedded one
- * @param migrationUrl the database as the role that owns the schema; null means {@code url}
- * @param maxBatch most requests written in one transaction
- * @param maxQueued most requests that wait while the database is away; past it they are refused
- * @param maxWait how long a request may take while the database works; more than are written in
- *     that time are refused at once
- * @param statementTimeout after which PostgreSQL gives up a statement
- */
-public record StoreSettings(
-    @Nullable DatabaseUrl url,
-    @Nullable DatabaseUrl migrationUrl,
-    int maxBatch,
-    int maxQueued,
-    Duration maxWait,
-    Duration statementTimeout) {
+/** Settings of the store. Immutable, read and checked. */
+public final class StoreSettings {
 
-  public StoreSettings {
-    Keys.STORE_MAX_BATCH.check(maxBatch);
-    Keys.STORE_MAX_QUEUED.check(maxQueued);
-    Keys.STORE_MAX_WAIT.check(maxWait);
-    Keys.STORE_STATEMENT_TIMEOUT.check(statementTimeout);
-    if (migrationUrl != null && url == null) {
-      throw new IllegalArgumentException("store.migration-url: allowed only beside store.url");
-    }
+  static final SettingGroup GROUP = new SettingGroup();
+
+  private final Values values;
+
+  StoreSettings(Values values) {
+    this.values = values;
   }
 
-  /** The same settings for the database that the launcher found or started. */
-  public StoreSettings withUrl(DatabaseUrl database) {
-    return new StoreSettings(
-        database, migrationUrl, maxBatch, maxQueued, maxWait, statementTimeout);
+  static final Setting<DatabaseUrl> URL =
+      GROUP.add(
+          "store.url",
+          SettingType.databaseUrl(),
+          DefaultValue.none("none: an embedded PostgreSQL is started"),
+          "The PostgreSQL database. If the URL names several servers, the one that accepts writes"
+              + " is used.");
+
+  /** The database; null if the launcher has to start an embedded one. */
+  public @Nullable DatabaseUrl url() {
+    return values.find(URL);
+  }
+
+  private static final Setting<DatabaseUrl> MIGRATION_URL =
+      GROUP.add(
+          "store.migration-url",
+          SettingType.databaseUrl(),
+          DefaultValue.none("none: store.url is used"),
+          "The same database as the role that owns the schema, for schema changes. The role of"
+              + " store.url then needs only to read the schema and to call its functions.");
+
+  /** The database as the role that owns the schema; null means {@link #url}. */
+  public @Nullable DatabaseUrl migrationUrl() {
+    return values.find(MIGRATION_URL);
+  }
+
+  // A batch's result must fit into socket buffers, so that a frozen client holds no lock: see V1.
+  private static final Setting<Integer> MAX_BATCH =
+      GROUP.add(
+          "store.max-batch",
+          SettingType.integer(1, 5_000),
+          DefaultValue.of("2000"),
+          "The largest number of requests that are written in one transaction.");
+
+  /** The largest number of requests that are written in one transaction. */
+  public int maxBatch() {
+    return values.get(MAX_BATCH);
+  }
+
+  private static final Setting<Integer> MAX_QUEUED =
+      GROUP.add(
+          "store.max-queued",
+          SettingType.integer(1, 1_000_000),
+          DefaultValue.of("20000"),
+          "The largest number of requests that wait while the database is unreachable. Further"
+              + " requests get 503 at once.");
+
+  /** The largest number of requests that wait while the database is away. */
+  public int maxQueued() {
+    return values.get(MAX_QUEUED);
+  }
+
+  private static final Setting<Duration> MAX_WAIT =
+      GROUP.add(
+          "store.max-wait",
+          SettingType.duration("20ms", "10s"),
+          DefaultValue.of("200ms"),
+          "The time that a request may spend in the store while the database works. If more"
+              + " requests arrive than can be written in that time, the rest get 503 at once.");
+
+  /**
+   * The time that a request may spend in the store while the database works. Requests that could
+   * not be written in that time are refused at once.
+   */
+  public Duration maxWait() {
+    return values.get(MAX_WAIT);
+  }
+
+  private static final Setting<Duration> STATEMENT_TIMEOUT =
+      GROUP.add(
+          "store.statement-timeout",
+          SettingType.duration("100ms", "1m"),
+          DefaultValue.of("5s"),
+          "The time after which PostgreSQL cancels a statement.");
+
+  /** The time after which PostgreSQL cancels a statement. */
+  public Duration statementTimeout() {
+    return values.get(STATEMENT_TIMEOUT);
+  }
+
+  /** A sentence for each contradiction between these settings. */
+  List<String> contradictions() {
+    return migrationUrl() != null && url() == null
+        ? List.of("store.migration-url: allowed only beside store.url")
+        : List.of();
+  }
+
+  @Override
+  public String toString() {
+    return values.show(GROUP.all());
   }
 }

@@ -1,27 +1,88 @@
 package io.tallystick.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
- * Settings of the tokens that are issued; those issued under other settings stay valid.
- *
- * @param prefix text before the first underscore
- * @param defaultLifetime of a token whose request names no expiry
- * @param maxLifetime the longest that a request may ask for
- * @param retention how long a token is kept after it has expired or was revoked
+ * Settings of the tokens that are issued; tokens issued under other settings stay valid. Immutable,
+ * read and checked.
  */
-public record TokenSettings(
-    String prefix, Duration defaultLifetime, Duration maxLifetime, Duration retention) {
+public final class TokenSettings {
 
-  public TokenSettings {
-    Keys.TOKENS_PREFIX.check(prefix);
-    Keys.TOKENS_DEFAULT_LIFETIME.check(defaultLifetime);
-    Keys.TOKENS_MAX_LIFETIME.check(maxLifetime);
-    Keys.TOKENS_RETENTION.check(retention);
-    if (defaultLifetime.compareTo(maxLifetime) > 0) {
-      throw new IllegalArgumentException(
-          "tokens.default-lifetime: %s is longer than tokens.max-lifetime, which is %s"
-              .formatted(Durations.format(defaultLifetime), Durations.format(maxLifetime)));
-    }
+  static final SettingGroup GROUP = new SettingGroup();
+
+  private static final String CENTURY = "36525d";
+
+  private final Values values;
+
+  TokenSettings(Values values) {
+    this.values = values;
+  }
+
+  private static final Setting<String> PREFIX =
+      GROUP.add(
+          "tokens.prefix",
+          SettingType.text(
+              "(?=.{1,20}\\z)[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*",
+              "1 to 20 letters, digits and single underscores, first a letter"),
+          DefaultValue.of("tally"),
+          "The text before the last underscore of each new token. Tokens with another prefix stay"
+              + " valid.");
+
+  /** The text before the last underscore of a token. */
+  public String prefix() {
+    return values.get(PREFIX);
+  }
+
+  private static final Setting<Duration> DEFAULT_LIFETIME =
+      GROUP.add(
+          "tokens.default-lifetime",
+          SettingType.duration("1s", CENTURY),
+          DefaultValue.of("90d"),
+          "The lifetime of a token if its request names no expiry.");
+
+  /** The lifetime of a token whose request names no expiry. */
+  public Duration defaultLifetime() {
+    return values.get(DEFAULT_LIFETIME);
+  }
+
+  private static final Setting<Duration> MAX_LIFETIME =
+      GROUP.add(
+          "tokens.max-lifetime",
+          SettingType.duration("1s", CENTURY),
+          DefaultValue.of("366d"),
+          "The longest lifetime that a request may ask for.");
+
+  /** The longest lifetime that a request may ask for. */
+  public Duration maxLifetime() {
+    return values.get(MAX_LIFETIME);
+  }
+
+  // Longer than any request may be tried again, or a purged token could be issued once more.
+  private static final Setting<Duration> RETENTION =
+      GROUP.add(
+          "tokens.retention",
+          SettingType.duration("10m", CENTURY),
+          DefaultValue.of("30d"),
+          "The time for which a token is kept in the database after it has expired or was"
+              + " revoked.");
+
+  /** The time for which a token is kept after it has expired or was revoked. */
+  public Duration retention() {
+    return values.get(RETENTION);
+  }
+
+  /** A sentence for each contradiction between these settings. */
+  List<String> contradictions() {
+    return defaultLifetime().compareTo(maxLifetime()) <= 0
+        ? List.of()
+        : List.of(
+            "tokens.default-lifetime: %s is longer than tokens.max-lifetime, which is %s"
+                .formatted(Durations.format(defaultLifetime()), Durations.format(maxLifetime())));
+  }
+
+  @Override
+  public String toString() {
+    return values.show(GROUP.all());
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Settings: defaults, then a file, then the environment, then system properties, read into
- * immutable records that check themselves. Every fault of every key is reported at once.
+ * Settings, read from defaults, a file, the environment and system properties. Each setting is
+ * declared once, beside the accessor of its value. Every fault of every setting is reported at
+ * once.
  */
 @NullMarked
 package io.tallystick.config;

@@ -189,7 +189,8 @@ class SettingsLoaderTest {
         load(null, Map.of(), Map.of("tallystick.store.url", "postgresql://user:hidden@host/db"));
 
     assertThat(settings.store().url()).extracting(DatabaseUrl::password).isEqualTo("hidden");
-    assertThat(settings.toString()).contains("user:***@host:5432/db").doesNotContain("hidden");
+    assertThat(settings.toString()).contains("store.url=***").doesNotContain("hidden");
+    assertThat(settings.store().toString()).contains("store.url=***").doesNotContain("hidden");
   }
 
   @Test
@@ -199,7 +200,7 @@ class SettingsLoaderTest {
     assertThatThrownBy(() -> load(null, Map.of(), Map.of("tallystick.node.roles", "api, audit")))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining("without a cluster, no other node answers for the store");
-    for (String roles : List.of("", "store, web")) {
+    for (String roles : List.of("", "store, web", "store,,api")) {
       assertThatThrownBy(() -> load(null, Map.of(), Map.of("tallystick.node.roles", roles)))
           .isInstanceOf(InvalidSettingsException.class)
           .hasMessageContaining("a list of api, store and audit");
@@ -226,7 +227,25 @@ class SettingsLoaderTest {
             "tallystick.cluster.host", "127.0.0.1",
             "tallystick.cluster.dns", "tallystick.internal",
             "tallystick.cluster.tls-cert", "cert.pem"));
-    assertClusterRefused("each is host:port", Map.of("tallystick.cluster.members", "node-1"));
+    for (String members : List.of("node-1", "node 1:5701", ":5701", "::1:5701", "[::1]")) {
+      assertClusterRefused("each is host:port", Map.of("tallystick.cluster.members", members));
+    }
+    for (String members : List.of("node-1:0", "node-1:5701, node-2:65536")) {
+      assertClusterRefused(
+          "with a port from 1 to 65535", Map.of("tallystick.cluster.members", members));
+    }
+    assertClusterRefused(
+        "'node-1:5701' is there twice",
+        Map.of("tallystick.cluster.members", "node-1:5701, node-2:5701, node-1:5701"));
+  }
+
+  @Test
+  void settingsOfOneGroupThatContradictEachOtherAreAllNamed() {
+    assertThatThrownBy(() -> Settings.of(Map.of("cluster.enabled", "true", "cluster.tls-ca", "a")))
+        .hasMessageContaining("3 settings are not right")
+        .hasMessageContaining("cluster.host: with cluster.enabled")
+        .hasMessageContaining("name one of cluster.members")
+        .hasMessageContaining("name all three, or none");
   }
 
   private static void assertClusterRefused(String why, Map<String, String> settings) {
@@ -238,20 +257,104 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void theReadmeKnowsEverySettingAndItsDefault() throws Exception {
-    String readme = Files.readString(Path.of("../README.md"));
+  void aBlankEnvironmentVariableCountsAsUnset() throws Exception {
+    Path file = file("api: {port: 1, host: 127.0.0.2}\n");
 
-    SettingsLoader.defaults()
-        .forEach(
-            (name, value) -> {
-              // What depends on the machine is said in words there.
-              boolean ofTheMachine = name.equals("api.instances") || value.isEmpty();
-              String row =
-                  ofTheMachine
-                      ? "| `%s` |".formatted(name)
-                      : "| `%s` | `%s` |".formatted(name, value);
-              assertThat(readme).contains(row);
-            });
+    Settings settings =
+        load(
+            file,
+            Map.of(
+                "TALLYSTICK_API_PORT", "",
+                "TALLYSTICK_API_HOST", "  ",
+                "TALLYSTICK_STORE_URL", ""),
+            Map.of());
+
+    assertThat(settings.api().port()).isEqualTo(1);
+    assertThat(settings.api().host()).isEqualTo("127.0.0.2");
+    assertThat(settings.store().url()).isNull();
+  }
+
+  @Test
+  void anUnknownEnvironmentVariableIsAFaultEvenIfItIsBlank() {
+    assertThatThrownBy(() -> load(null, Map.of("TALLYSTICK_API_PROT", ""), Map.of()))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("TALLYSTICK_API_PROT (from environment): unknown");
+  }
+
+  @Test
+  void anEmptyValueInTheFileOrAPropertyIsChecked() throws Exception {
+    Path file = file("api.port:\n");
+
+    assertThatThrownBy(() -> load(file, Map.of(), Map.of("tallystick.audit.key-file", "")))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("api.port = '' (from file")
+        .hasMessageContaining("audit.key-file = '' (from system property")
+        .hasMessageContaining("(it is empty)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?sslmode=disable"})
+  void aUrlWithAPortOutOfRangeIsAFaultOfItsSetting(String query) {
+    for (String port : List.of("0", "65536", "99999", "99999999999999999999")) {
+      String url = "postgresql://user:hidden@host:" + port + "/db" + query;
+      assertThatThrownBy(() -> load(null, Map.of("TALLYSTICK_STORE_URL", url), Map.of()))
+          .isInstanceOf(InvalidSettingsException.class)
+          .hasMessageContaining(
+              "store.url = *** (from environment variable TALLYSTICK_STORE_URL): allowed is")
+          .hasMessageContaining("(a port is a number from 1 to 65535)")
+          .message()
+          .doesNotContain("hidden", port + "/db");
+    }
+  }
+
+  @Test
+  void aDefaultIsCheckedAsAGivenValueIs() throws Exception {
+    SettingGroup group = new SettingGroup();
+    Setting<Integer> instances =
+        group.add(
+            "api.instances",
+            SettingType.integer(1, 256),
+            DefaultValue.computed("one for each processor", () -> "384"),
+            "Event loops.");
+    SettingSources none = new SettingSources(group.all());
+
+    assertThatThrownBy(() -> SettingsLoader.read(group.all(), none))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining(
+            "api.instances = '384' (from default): allowed is a whole number from 1 to 256");
+
+    SettingSources given = new SettingSources(group.all());
+    given.add("api.instances", "3", "test");
+    assertThat(SettingsLoader.read(group.all(), given).get(instances)).isEqualTo(3);
+  }
+
+  @Test
+  void aProgramMayHaveItsSettingsAtHand() {
+    assertThat(Settings.of(Map.of("api.port", "0", "api.request-timeout", "300ms")).api())
+        .extracting(ApiSettings::port, ApiSettings::requestTimeout, ApiSettings::maxUrlBytes)
+        .containsExactly(0, Duration.ofMillis(300), 4_096);
+    assertThatThrownBy(() -> Settings.of(Map.of("api.port", "-1", "api.prot", "1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 settings are not right")
+        .hasMessageContaining("api.port = '-1' (from the program): allowed is a whole number")
+        .hasMessageContaining(
+            "api.prot (from the program): unknown; the nearest known is api.port");
+    assertThatThrownBy(
+            () -> Settings.of(Map.of("tokens.default-lifetime", "2d", "tokens.max-lifetime", "1d")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is longer than");
+  }
+
+  @Test
+  void theDatabaseThatTheLauncherStartedTakesThePlaceOfNone() {
+    Settings settings = Settings.of(Map.of("store.max-batch", "7"));
+    DatabaseUrl url = DatabaseUrl.parse("postgresql://user:hidden@host/db");
+
+    StoreSettings store = settings.withDatabase(url).store();
+
+    assertThat(store.url()).isEqualTo(url);
+    assertThat(store.maxBatch()).isEqualTo(7);
+    assertThat(settings.store().url()).isNull();
   }
 
   private Path file(String content) throws Exception {

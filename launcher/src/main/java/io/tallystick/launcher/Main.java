@@ -5,9 +5,9 @@ import io.tallystick.auditor.CommandOutput;
 import io.tallystick.auditor.ProgramVersion;
 import io.tallystick.config.InvalidSettingsException;
 import io.tallystick.config.Settings;
-import io.tallystick.config.SettingsLoader;
 import io.tallystick.launcher.command.ReconcileCommand;
 import io.tallystick.launcher.command.RotateKeyCommand;
+import io.tallystick.launcher.command.SettingsHelp;
 import io.tallystick.launcher.command.SettingsOptions;
 import io.tallystick.launcher.node.Node;
 import io.tallystick.launcher.postgres.StartException;
@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 
 /** {@code java -jar tallystick.jar}. Logs nothing before the settings say how. */
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
     description = "Issues and revokes API access tokens, with an audit event for each.",
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
-    footerHeading = "%nSettings, with their defaults:%n")
+    footerHeading = "%nSettings, with their [defaults]:%n")
 public final class Main implements Callable<Integer> {
 
   private static final int EXIT_BAD_SETTINGS = 2;
@@ -64,13 +65,7 @@ public final class Main implements Callable<Integer> {
         new CommandLine(new Main(clock))
             .addSubcommand(audit)
             .setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine
-        .getCommandSpec()
-        .usageMessage()
-        .footer(
-            SettingsLoader.defaults().entrySet().stream()
-                .map(setting -> "  %-24s %s".formatted(setting.getKey(), setting.getValue()))
-                .toArray(String[]::new));
+    commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, new SettingsHelp());
     return commandLine;
   }
 

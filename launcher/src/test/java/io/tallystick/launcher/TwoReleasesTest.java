@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tallystick.config.ClusterSettings;
+import io.tallystick.config.Settings;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.AppendEvents;
 import io.tallystick.eventbus.Bus;
@@ -19,7 +20,9 @@ import io.vertx.core.eventbus.MessageCodec;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,16 +94,18 @@ class TwoReleasesTest {
 
   private TestNode start(String name) {
     ClusterSettings settings =
-        new ClusterSettings(
-            true,
-            "releases",
-            "127.0.0.1",
-            ports.get(nodes.size()),
-            0,
-            ports.stream().map(port -> "127.0.0.1:" + port).toList(),
-            null,
-            null,
-            null);
+        Settings.of(
+                Map.of(
+                    "cluster.enabled", "true",
+                    "cluster.name", "releases",
+                    "cluster.host", "127.0.0.1",
+                    "cluster.port", ports.get(nodes.size()).toString(),
+                    "cluster.bus-port", "0",
+                    "cluster.members",
+                        ports.stream()
+                            .map(port -> "127.0.0.1:" + port)
+                            .collect(Collectors.joining(","))))
+            .cluster();
     Vertx vertx = join(Cluster.join(new VertxOptions(), settings));
     MessageCodecs.register(vertx.eventBus());
     TestNode node = new TestNode(vertx, Bus.clustered(vertx, name));

@@ -2,6 +2,7 @@ package io.tallystick.store;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.Settings;
 import io.tallystick.config.StoreSettings;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.event.AuditEvent;
@@ -21,6 +22,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A node that holds a store alone, and the database behind it as a test sees it. */
@@ -29,7 +31,7 @@ public final class Store implements AutoCloseable {
   public static final Duration RETENTION = Duration.ofHours(1);
 
   private static final TokenSettings TOKENS =
-      new TokenSettings("tally", Duration.ofDays(1), Duration.ofDays(2), RETENTION);
+      Settings.of(Map.of("tokens.retention", RETENTION.toString())).tokens();
 
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.local(vertx);
@@ -47,13 +49,17 @@ public final class Store implements AutoCloseable {
   }
 
   public static StoreSettings settings(String url, int maxBatch, int maxQueued) {
-    return new StoreSettings(
-        DatabaseUrl.parse(url),
-        null,
-        maxBatch,
-        maxQueued,
-        Duration.ofMillis(200),
-        Duration.ofSeconds(2));
+    return Settings.of(
+            Map.of(
+                "store.url",
+                url,
+                "store.max-batch",
+                Integer.toString(maxBatch),
+                "store.max-queued",
+                Integer.toString(maxQueued),
+                "store.statement-timeout",
+                "2s"))
+        .store();
   }
 
   public static Store start(StoreSettings settings) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.config.DatabaseUrl;
-import io.tallystick.config.StoreSettings;
+import io.tallystick.config.Settings;
 import io.tallystick.event.AuditEvent;
 import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.eventbus.Address;
@@ -32,6 +32,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -285,16 +286,18 @@ class StoreFaultTest {
     DatabaseUrl owner = DatabaseUrl.parse(ownerUrl);
     String role = "service_" + owner.database();
     Store.execute(ownerUrl, "create role " + role + " login password 'secret'");
-    DatabaseUrl service =
-        new DatabaseUrl(owner.servers(), owner.database(), role, "secret", "disable", null);
     String serviceUrl =
-        "postgresql://%s:secret@%s:%d/%s"
+        "postgresql://%s:secret@%s:%d/%s?sslmode=disable"
             .formatted(role, owner.host(), owner.port(), owner.database());
 
     try (Store store =
         Store.start(
-            new StoreSettings(
-                service, owner, 100, 100, Duration.ofMillis(200), Duration.ofSeconds(2)))) {
+            Settings.of(
+                    Map.of(
+                        "store.url", serviceUrl,
+                        "store.migration-url", ownerUrl,
+                        "store.statement-timeout", "2s"))
+                .store())) {
       IssueToken token = issue("billing");
       store.ask(Address.ISSUE, token);
       assertThat(store.ask(Address.REVOKE, revoke(token))).isInstanceOf(TokenRevoked.class);

@@ -1,0 +1,29 @@
+package io.tallystick.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The settings that one class declares, in the order of their declarations. */
+final class SettingGroup {
+
+  private final List<Setting<?>> settings = new ArrayList<>();
+
+  /**
+   * Declares a setting.
+   *
+   * @param name dotted name, such as {@code api.port}
+   * @param type what it takes
+   * @param defaultValue what it is if no source names it
+   * @param help what it does, in a sentence
+   */
+  <T> Setting<T> add(String name, SettingType<T> type, DefaultValue defaultValue, String help) {
+    Setting<T> setting = new Setting<>(name, type, defaultValue, help);
+    settings.add(setting);
+    return setting;
+  }
+
+  /** All settings declared so far. */
+  List<Setting<?>> all() {
+    return List.copyOf(settings);
+  }
+}

@@ -1,0 +1,52 @@
+package io.tallystick.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The values of settings, read and checked. Immutable. */
+final class Values {
+
+  private final Map<Setting<?>, Object> bySetting;
+
+  /** Each value must come from {@link Setting#parse} of its setting; absent ones have no entry. */
+  Values(Map<Setting<?>, Object> bySetting) {
+    this.bySetting = Map.copyOf(bySetting);
+  }
+
+  /**
+   * The value of a setting that has a default.
+   *
+   * @throws IllegalStateException if the setting is absent, which is a mistake of the program
+   */
+  <T> T get(Setting<T> setting) {
+    T value = find(setting);
+    if (value == null) {
+      throw new IllegalStateException(setting.name() + " has no value and no default");
+    }
+    return value;
+  }
+
+  /** The value of a setting, or null if it is absent. */
+  @SuppressWarnings("unchecked") // A setting's values are of its type: see the constructor.
+  <T> @Nullable T find(Setting<T> setting) {
+    return (T) bySetting.get(setting);
+  }
+
+  /** The same values but for one. */
+  <T> Values with(Setting<T> setting, T value) {
+    Map<Setting<?>, Object> changed = new HashMap<>(bySetting);
+    changed.put(setting, value);
+    return new Values(changed);
+  }
+
+  /** The settings of a list with their values, for logs. No secret is shown. */
+  String show(List<Setting<?>> settings) {
+    return settings.stream()
+        .filter(bySetting::containsKey)
+        .map(s -> s.name() + "=" + (s.secret() ? "***" : bySetting.get(s)))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+}

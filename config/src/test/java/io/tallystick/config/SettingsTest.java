@@ -1,0 +1,113 @@
+package io.tallystick.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The declarations of settings, and the classes beside them. */
+class SettingsTest {
+
+  @Test
+  void everyDeclarationIsNamedAndExplained() {
+    assertThat(Settings.declarations())
+        .hasSizeGreaterThan(40)
+        .allSatisfy(
+            setting -> {
+              assertThat(setting.name()).matches("[a-z]+(\\.[a-z]+(-[a-z]+)*)+");
+              assertThat(setting.help()).matches("[A-Z].{10,300}\\.");
+              assertThat(setting.allowed()).isNotBlank();
+              assertThat(setting.defaultInWords()).isNotBlank();
+            });
+    assertThat(Settings.declarations()).extracting(Setting::name).doesNotHaveDuplicates();
+    assertThat(Settings.declarations())
+        .extracting(Setting::environmentName)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyDefaultIsAllowedAndMayAlsoBeGiven() throws Exception {
+    Properties defaults = new Properties();
+    for (Setting<?> setting : Settings.declarations()) {
+      if (setting.hasLiteralDefault()) {
+        defaults.put("tallystick." + setting.name(), setting.defaultInWords());
+      }
+    }
+
+    assertThat(SettingsLoader.load(null, Map.of(), defaults))
+        .hasToString(Settings.of(Map.of()).toString());
+  }
+
+  /** A class whose declarations are not among the others would fail here. */
+  @Test
+  void everyAccessorAnswersByDefault() throws Exception {
+    Settings settings = Settings.of(Map.of());
+    for (Object object :
+        List.of(
+            settings,
+            settings.api(),
+            settings.store(),
+            settings.tokens(),
+            settings.audit(),
+            settings.cluster())) {
+      for (Method accessor : accessors(object)) {
+        // May be null, but throws where a setting was forgotten.
+        accessor.invoke(object);
+      }
+    }
+  }
+
+  @Test
+  void theFilesOfTlsAreNotMixedUp() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "cluster.tls-cert", "cert.pem",
+                "cluster.tls-key", "key.pem",
+                "cluster.tls-ca", "ca.pem"));
+
+    ClusterSettings.Tls tls = Objects.requireNonNull(settings.cluster().tls());
+
+    assertThat(List.of(tls.certificate(), tls.key(), tls.authority()))
+        .containsExactly(Path.of("cert.pem"), Path.of("key.pem"), Path.of("ca.pem"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 2", "256, 256", "257, 256", "4096, 256"})
+  void aMachineWithManyProcessorsHasAnAllowedDefault(int processors, String instances) {
+    assertThat(ApiSettings.defaultInstances(processors)).isEqualTo(instances);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "host",
+        "höst",
+        "a_b.example",
+        "a23456789012345678901234567890123456789012345678901234567890123456789",
+        "\n"
+      })
+  void anyHostNameGivesAnAllowedNodeName(String hostName) {
+    assertThat(Settings.nodeName(hostName)).matches("[A-Za-z0-9._-]{1,64}");
+  }
+
+  private static List<Method> accessors(Object object) {
+    return Stream.of(object.getClass().getDeclaredMethods())
+        .filter(method -> Modifier.isPublic(method.getModifiers()))
+        .filter(method -> !Modifier.isStatic(method.getModifiers()))
+        .filter(method -> method.getParameterCount() == 0)
+        .toList();
+  }
+}
