@@ -54,7 +54,14 @@ class ApiVerticleTest {
   @BeforeEach
   void start(Vertx vertx, VertxTestContext test) {
     MessageCodecs.register(vertx.eventBus());
-    api = new ApiVerticle(SETTINGS.api(), SETTINGS.tokens(), "node-1", Bus.local(vertx), InstantSource.system(), meters);
+    api =
+        new ApiVerticle(
+            SETTINGS.api(),
+            SETTINGS.tokens(),
+            "node-1",
+            Bus.local(vertx),
+            InstantSource.system(),
+            meters);
     vertx.deployVerticle(api).onComplete(test.succeedingThenComplete());
   }
 
@@ -144,7 +151,7 @@ class ApiVerticleTest {
     bus.answer(
         Address.ISSUE,
         message -> {
-          asked.add(message.id());
+          asked.add(message.event().tokenId());
           caller.close();
           return Future.future(never -> {});
         });

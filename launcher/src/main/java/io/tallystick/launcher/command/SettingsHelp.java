@@ -1,4 +1,4 @@
-package io.tallystick.launcher;
+package io.tallystick.launcher.command;
 
 import io.tallystick.config.Setting;
 import io.tallystick.config.Settings;
@@ -8,7 +8,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
 
 /** The part of the help text that lists all settings: name, default, and a sentence on each. */
-final class SettingsHelp implements IHelpSectionRenderer {
+public final class SettingsHelp implements IHelpSectionRenderer {
 
   private static final String MARGIN = " ".repeat(6);
 
