@@ -2,11 +2,11 @@ package io.tallystick.audit;
 
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
-import io.tallystick.eventbus.CheckpointRecorded;
-import io.tallystick.eventbus.EventsRead;
-import io.tallystick.eventbus.LogCheckpoint;
-import io.tallystick.eventbus.ReadEvents;
-import io.tallystick.eventbus.RecordCheckpoint;
+import io.tallystick.eventbus.message.CheckpointRecorded;
+import io.tallystick.eventbus.message.EventsRead;
+import io.tallystick.eventbus.message.LogCheckpoint;
+import io.tallystick.eventbus.message.ReadEvents;
+import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.eventlog.log.EventLog;
 import io.tallystick.eventlog.note.Checkpoint;
 import io.tallystick.eventlog.note.SignedCheckpoint;

@@ -1,8 +1,8 @@
 package io.tallystick.audit;
 
-import io.tallystick.eventbus.AuditLag;
 import io.tallystick.eventbus.Failure;
-import io.tallystick.eventbus.Health;
+import io.tallystick.eventbus.message.AuditLag;
+import io.tallystick.eventbus.message.Health;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,7 +2,7 @@ package io.tallystick.audit;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tallystick.eventbus.Health;
+import io.tallystick.eventbus.message.Health;
 import io.tallystick.eventlog.log.EventLog;
 import java.util.concurrent.atomic.AtomicLong;
 

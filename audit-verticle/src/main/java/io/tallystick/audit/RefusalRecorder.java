@@ -2,9 +2,9 @@ package io.tallystick.audit;
 
 import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.eventbus.Address;
-import io.tallystick.eventbus.AppendEvents;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.message.AppendEvents;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -2,9 +2,9 @@ package io.tallystick.audit;
 
 import io.tallystick.config.AuditSettings;
 import io.tallystick.eventbus.Address;
-import io.tallystick.eventbus.AuditLag;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Topic;
+import io.tallystick.eventbus.message.AuditLag;
 import io.tallystick.eventlog.log.EventLog;
 import io.tallystick.eventlog.log.SegmentMaintenance;
 import io.vertx.core.Future;

@@ -1,7 +1,13 @@
 package io.tallystick.bench;
 
-import io.tallystick.bench.Workload.Kind;
-import io.tallystick.config.DatabaseUrl;
+import io.tallystick.bench.load.Load;
+import io.tallystick.bench.load.LoadDriver;
+import io.tallystick.bench.load.LoadResult;
+import io.tallystick.bench.load.Measurement;
+import io.tallystick.bench.load.Workload;
+import io.tallystick.bench.load.Workload.Kind;
+import io.tallystick.bench.peer.SingleTransactions;
+import io.tallystick.config.value.DatabaseUrl;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package io.tallystick.bench;
 
+import io.tallystick.bench.load.Measurement;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -1,7 +1,14 @@
 package io.tallystick.bench;
 
-import io.tallystick.bench.Workload.Kind;
-import io.tallystick.config.DatabaseUrl;
+import io.tallystick.bench.load.Load;
+import io.tallystick.bench.load.LoadDriver;
+import io.tallystick.bench.load.LoadResult;
+import io.tallystick.bench.load.Measurement;
+import io.tallystick.bench.load.Workload;
+import io.tallystick.bench.load.Workload.Kind;
+import io.tallystick.bench.micro.AllocatedBytes;
+import io.tallystick.bench.peer.PeerServer;
+import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.testing.Jdbc;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Context;
@@ -24,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The database, the servers and the driver of a benchmark, and what each of them costs. */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
 
   // Several, so that the compiler sees connections come and go too, not only at what is measured.
   private static final int WARM_UPS = 6;
@@ -35,7 +42,7 @@ final class Stage implements AutoCloseable {
   private final Map<String, Path> directories = new HashMap<>();
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
 
-  Stage(Path directory, Path serviceJar) throws IOException {
+  public Stage(Path directory, Path serviceJar) throws IOException {
     this.directory = Files.createDirectories(directory).toAbsolutePath();
     this.serviceJar = serviceJar.toAbsolutePath();
     if (!Files.exists(serviceJar)) {
@@ -48,7 +55,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** The service as its README starts it, with more options for its JVM, settings among them. */
-  Target service(String url, String... options) throws IOException {
+  public Target service(String url, String... options) throws IOException {
     List<String> java = new ArrayList<>();
     java.add("-XX:SharedArchiveFile=" + serviceJar.resolveSibling("tallystick.jsa"));
     java.addAll(List.of(options));
@@ -138,7 +145,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** Runs a statement on a database. */
-  void execute(String url, String sql) throws IOException {
+  public void execute(String url, String sql) throws IOException {
     try (Connection connection = connect(url);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);

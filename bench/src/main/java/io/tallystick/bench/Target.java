@@ -1,5 +1,6 @@
 package io.tallystick.bench;
 
+import io.tallystick.bench.micro.AllocatedBytes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,9 @@
 package io.tallystick.bench;
 
-import io.tallystick.bench.Workload.Kind;
+import io.tallystick.bench.load.Load;
+import io.tallystick.bench.load.Measurement;
+import io.tallystick.bench.load.Workload;
+import io.tallystick.bench.load.Workload.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

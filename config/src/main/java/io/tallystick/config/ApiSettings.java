@@ -1,5 +1,6 @@
 package io.tallystick.config;
 
+import io.tallystick.config.value.Networks;
 import java.time.Duration;
 
 /** Settings of the HTTP side. Immutable, read and checked. */
@@ -11,7 +12,7 @@ public final class ApiSettings {
 
   private final Values values;
 
-  ApiSettings(Values values) {
+  public ApiSettings(Values values) {
     this.values = values;
   }
 

@@ -13,7 +13,7 @@ public final class AuditSettings {
 
   private final Values values;
 
-  AuditSettings(Values values) {
+  public AuditSettings(Values values) {
     this.values = values;
   }
 

@@ -1,5 +1,6 @@
 package io.tallystick.config;
 
+import io.tallystick.config.value.DatabaseUrl;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,7 +16,7 @@ public final class ClusterSettings {
 
   private final Values values;
 
-  ClusterSettings(Values values) {
+  public ClusterSettings(Values values) {
     this.values = values;
   }
 

@@ -17,7 +17,7 @@ public final class Setting<T> {
   private final String help;
 
   /** Declared by {@link SettingGroup#add}, so that no setting can be left out of the list. */
-  Setting(String name, SettingType<T> type, DefaultValue defaultValue, String help) {
+  public Setting(String name, SettingType<T> type, DefaultValue defaultValue, String help) {
     this.name = name;
     this.type = type;
     this.defaultValue = defaultValue;

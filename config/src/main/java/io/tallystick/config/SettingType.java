@@ -1,5 +1,8 @@
 package io.tallystick.config;
 
+import io.tallystick.config.value.DatabaseUrl;
+import io.tallystick.config.value.Durations;
+import io.tallystick.config.value.Networks;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package io.tallystick.config;
 
+import io.tallystick.config.value.DatabaseUrl;
+import io.tallystick.config.value.Role;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -165,7 +167,7 @@ public final class Settings {
   }
 
   /** The node's name on a host of this name, of which not every character is allowed. */
-  static String nodeName(String hostName) {
+  public static String nodeName(String hostName) {
     String name = hostName.replaceAll("[^A-Za-z0-9._-]", "-");
     return name.isEmpty() ? "localhost" : name.substring(0, Math.min(64, name.length()));
   }

@@ -1,5 +1,6 @@
 package io.tallystick.config;
 
+import io.tallystick.config.value.DatabaseUrl;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ public final class StoreSettings {
 
   private final Values values;
 
-  StoreSettings(Values values) {
+  public StoreSettings(Values values) {
     this.values = values;
   }
 

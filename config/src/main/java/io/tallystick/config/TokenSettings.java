@@ -1,5 +1,6 @@
 package io.tallystick.config;
 
+import io.tallystick.config.value.Durations;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,7 +16,7 @@ public final class TokenSettings {
 
   private final Values values;
 
-  TokenSettings(Values values) {
+  public TokenSettings(Values values) {
     this.values = values;
   }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tallystick.config.value.DatabaseUrl;
+import io.tallystick.config.value.Networks;
+import io.tallystick.config.value.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

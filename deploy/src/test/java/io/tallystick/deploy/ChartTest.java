@@ -2,6 +2,8 @@ package io.tallystick.deploy;
 
 
 
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;

@@ -1,5 +1,19 @@
 package io.tallystick.eventbus;
 
+import io.tallystick.eventbus.message.AppendEvents;
+import io.tallystick.eventbus.message.CheckHealth;
+import io.tallystick.eventbus.message.CheckpointRecorded;
+import io.tallystick.eventbus.message.EventsAppended;
+import io.tallystick.eventbus.message.EventsRead;
+import io.tallystick.eventbus.message.Health;
+import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.Message;
+import io.tallystick.eventbus.message.ReadEvents;
+import io.tallystick.eventbus.message.RecordCheckpoint;
+import io.tallystick.eventbus.message.RevokeOutcome;
+import io.tallystick.eventbus.message.RevokeToken;
+import io.tallystick.eventbus.message.TokenIssued;
+
 /**
  * Where a message goes, and what comes back.
  *

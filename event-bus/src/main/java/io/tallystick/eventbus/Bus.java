@@ -1,5 +1,7 @@
 package io.tallystick.eventbus;
 
+import io.tallystick.eventbus.message.HasDeadline;
+import io.tallystick.eventbus.message.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;

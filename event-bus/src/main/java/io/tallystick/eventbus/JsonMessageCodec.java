@@ -1,6 +1,7 @@
 package io.tallystick.eventbus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.tallystick.eventbus.message.Message;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;

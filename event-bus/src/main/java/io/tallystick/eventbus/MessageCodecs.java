@@ -1,7 +1,24 @@
 package io.tallystick.eventbus;
 
-import io.tallystick.eventbus.RevokeOutcome.NoLiveToken;
-import io.tallystick.eventbus.RevokeOutcome.TokenRevoked;
+import io.tallystick.eventbus.message.AppendEvents;
+import io.tallystick.eventbus.message.AuditLag;
+import io.tallystick.eventbus.message.CheckHealth;
+import io.tallystick.eventbus.message.CheckpointRecorded;
+import io.tallystick.eventbus.message.EventsAppended;
+import io.tallystick.eventbus.message.EventsCommitted;
+import io.tallystick.eventbus.message.EventsRead;
+import io.tallystick.eventbus.message.Health;
+import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.Message;
+import io.tallystick.eventbus.message.NodeHeartbeat;
+import io.tallystick.eventbus.message.ReadEvents;
+import io.tallystick.eventbus.message.RecordCheckpoint;
+import io.tallystick.eventbus.message.RefusedAttempt;
+import io.tallystick.eventbus.message.RequestAbandoned;
+import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
+import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
+import io.tallystick.eventbus.message.RevokeToken;
+import io.tallystick.eventbus.message.TokenIssued;
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;
 

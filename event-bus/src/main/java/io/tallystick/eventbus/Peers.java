@@ -1,5 +1,6 @@
 package io.tallystick.eventbus;
 
+import io.tallystick.eventbus.message.NodeHeartbeat;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;

@@ -1,5 +1,12 @@
 package io.tallystick.eventbus;
 
+import io.tallystick.eventbus.message.AuditLag;
+import io.tallystick.eventbus.message.EventsCommitted;
+import io.tallystick.eventbus.message.Message;
+import io.tallystick.eventbus.message.NodeHeartbeat;
+import io.tallystick.eventbus.message.RefusedAttempt;
+import io.tallystick.eventbus.message.RequestAbandoned;
+
 /**
  * Where a message goes that nobody answers.
  *

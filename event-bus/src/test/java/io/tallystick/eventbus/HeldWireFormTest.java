@@ -2,6 +2,7 @@ package io.tallystick.eventbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallystick.eventbus.message.Message;
 import io.vertx.core.buffer.Buffer;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.tallystick.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.eventlog.review.LogReview;
 import io.tallystick.eventlog.review.Progress;
 import io.tallystick.eventlog.review.Verdict;

@@ -2,7 +2,7 @@ package io.tallystick.launcher;
 
 import static org.awaitility.Awaitility.await;
 
-import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.launcher.postgres.EmbeddedPostgres;
 import io.tallystick.testing.FaultyNetwork;
 import io.vertx.core.Vertx;

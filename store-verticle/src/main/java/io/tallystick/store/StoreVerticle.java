@@ -1,9 +1,9 @@
 package io.tallystick.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tallystick.config.DatabaseUrl;
 import io.tallystick.config.StoreSettings;
 import io.tallystick.config.TokenSettings;
+import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.store.database.Connections;
 import io.tallystick.store.schema.SchemaMigration;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tallystick.eventbus.Address;
-import io.tallystick.eventbus.IssueToken;
+import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.testing.TestPostgres;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -4,10 +4,10 @@ import static io.tallystick.store.Requests.issue;
 import static io.tallystick.store.Requests.revoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.eventbus.Address;
-import io.tallystick.eventbus.AppendEvents;
-import io.tallystick.eventbus.IssueToken;
+import io.tallystick.eventbus.message.AppendEvents;
+import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.store.upkeep.Reconciliation;
 import io.tallystick.testing.TestPostgres;
 import java.util.List;

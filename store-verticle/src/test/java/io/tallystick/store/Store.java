@@ -1,17 +1,17 @@
 package io.tallystick.store;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tallystick.config.DatabaseUrl;
 import io.tallystick.config.Settings;
 import io.tallystick.config.StoreSettings;
 import io.tallystick.config.TokenSettings;
+import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.event.AuditEvent;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
-import io.tallystick.eventbus.Message;
 import io.tallystick.eventbus.MessageCodecs;
-import io.tallystick.eventbus.ReadEvents;
 import io.tallystick.eventbus.Topic;
+import io.tallystick.eventbus.message.Message;
+import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.testing.Jdbc;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

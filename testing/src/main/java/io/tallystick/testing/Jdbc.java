@@ -1,6 +1,6 @@
 package io.tallystick.testing;
 
-import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.value.DatabaseUrl;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package io.tallystick.api.endpoint;
 
-import io.tallystick.eventbus.AuditLag;
 import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.message.AuditLag;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -2,9 +2,9 @@ package io.tallystick.api.endpoint;
 
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
-import io.tallystick.eventbus.CheckHealth;
 import io.tallystick.eventbus.Failure;
-import io.tallystick.eventbus.Health;
+import io.tallystick.eventbus.message.CheckHealth;
+import io.tallystick.eventbus.message.Health;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;

@@ -1,7 +1,7 @@
 package io.tallystick.api.gate;
 
 import inet.ipaddr.IPAddress;
-import io.tallystick.config.Networks;
+import io.tallystick.config.value.Networks;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;

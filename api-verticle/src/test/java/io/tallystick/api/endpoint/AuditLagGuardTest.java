@@ -3,8 +3,8 @@ package io.tallystick.api.endpoint;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tallystick.eventbus.AuditLag;
 import io.tallystick.eventbus.FailureException;
+import io.tallystick.eventbus.message.AuditLag;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 

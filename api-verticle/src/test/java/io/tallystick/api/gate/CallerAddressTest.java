@@ -2,7 +2,7 @@ package io.tallystick.api.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tallystick.config.Networks;
+import io.tallystick.config.value.Networks;
 import io.vertx.core.MultiMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,7 @@
 package io.tallystick.launcher.postgres;
 
-import io.tallystick.config.DatabaseUrl;
-import io.tallystick.config.DatabaseUrl.Server;
+import io.tallystick.config.value.DatabaseUrl;
+import io.tallystick.config.value.DatabaseUrl.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,8 +1,8 @@
 package io.tallystick.store.database;
 
-import io.tallystick.config.DatabaseUrl;
-import io.tallystick.config.DatabaseUrl.Server;
 import io.tallystick.config.StoreSettings;
+import io.tallystick.config.value.DatabaseUrl;
+import io.tallystick.config.value.DatabaseUrl.Server;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;

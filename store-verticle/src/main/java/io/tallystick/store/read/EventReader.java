@@ -1,9 +1,9 @@
 package io.tallystick.store.read;
 
 import io.tallystick.event.AuditEvent;
-import io.tallystick.eventbus.EventsRead;
 import io.tallystick.eventbus.Failure;
-import io.tallystick.eventbus.ReadEvents;
+import io.tallystick.eventbus.message.EventsRead;
+import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.store.database.Connections;
 import io.tallystick.store.database.DatabaseFault;
 import io.tallystick.store.schema.EventColumns;

@@ -1,8 +1,8 @@
 package io.tallystick.store.read;
 
 import io.tallystick.event.AuditEvent;
-import io.tallystick.eventbus.EventsRead;
-import io.tallystick.eventbus.ReadEvents;
+import io.tallystick.eventbus.message.EventsRead;
+import io.tallystick.eventbus.message.ReadEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

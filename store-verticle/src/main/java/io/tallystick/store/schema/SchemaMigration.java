@@ -1,7 +1,7 @@
 package io.tallystick.store.schema;
 
-import io.tallystick.config.DatabaseUrl;
-import io.tallystick.config.DatabaseUrl.Server;
+import io.tallystick.config.value.DatabaseUrl;
+import io.tallystick.config.value.DatabaseUrl.Server;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.MigrateResult;

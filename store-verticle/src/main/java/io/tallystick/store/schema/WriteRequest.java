@@ -2,8 +2,8 @@ package io.tallystick.store.schema;
 
 import io.tallystick.event.EventDraft;
 import io.tallystick.event.SecretHash;
-import io.tallystick.eventbus.IssueToken;
-import io.tallystick.eventbus.RevokeToken;
+import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.RevokeToken;
 import org.jspecify.annotations.Nullable;
 
 /**

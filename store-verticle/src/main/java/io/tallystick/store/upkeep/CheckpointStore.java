@@ -1,9 +1,9 @@
 package io.tallystick.store.upkeep;
 
-import io.tallystick.eventbus.CheckpointRecorded;
 import io.tallystick.eventbus.Failure;
-import io.tallystick.eventbus.LogCheckpoint;
-import io.tallystick.eventbus.RecordCheckpoint;
+import io.tallystick.eventbus.message.CheckpointRecorded;
+import io.tallystick.eventbus.message.LogCheckpoint;
+import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.store.database.DatabaseFault;
 import io.tallystick.store.database.Session;
 import io.vertx.core.Future;

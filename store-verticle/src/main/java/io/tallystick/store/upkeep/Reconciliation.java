@@ -1,6 +1,6 @@
 package io.tallystick.store.upkeep;
 
-import io.tallystick.config.DatabaseUrl;
+import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.store.schema.SchemaMigration;
 import java.sql.Array;
 import java.sql.Connection;

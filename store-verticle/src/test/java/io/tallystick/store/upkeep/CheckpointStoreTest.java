@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventbus.Address;
-import io.tallystick.eventbus.CheckpointRecorded;
-import io.tallystick.eventbus.LogCheckpoint;
-import io.tallystick.eventbus.RecordCheckpoint;
+import io.tallystick.eventbus.message.CheckpointRecorded;
+import io.tallystick.eventbus.message.LogCheckpoint;
+import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.store.Store;
 import io.tallystick.testing.TestPostgres;
 import java.nio.charset.StandardCharsets;

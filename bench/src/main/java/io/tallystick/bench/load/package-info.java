@@ -1,0 +1,5 @@
+/** The load driver and what it measures. */
+@NullMarked
+package io.tallystick.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package io.tallystick.bench.micro;
+
+import io.tallystick.event.EventDraft.Issue;
+import io.tallystick.event.Origin;
+import io.tallystick.event.SecretHash;
+import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.store.schema.EventColumns;
+import io.tallystick.store.schema.WriteRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What the store verticle does for each row of a batch before it is sent. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+@State(Scope.Thread)
+public class BatchBenchmark {
+
+  private static final int ROWS = 256;
+
+  private final List<WriteRequest> batch = new ArrayList<>();
+
+  @Setup
+  public void fill() {
+    batch.clear();
+    for (int i = 0; i < ROWS; i++) {
+      UUID id = UUID.randomUUID();
+      batch.add(
+          WriteRequest.of(
+              new IssueToken(
+                  new Issue(
+                      id,
+                      SecretHash.ofSecret(new byte[32]),
+                      "service-0001",
+                      Instant.EPOCH,
+                      new Origin("127.0.0.1", null, id.toString(), "bench/1", "node-1")),
+                  10_000)));
+    }
+  }
+
+  /** The parameters of a batch. */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public Object encode() {
+    return EventColumns.parameters(batch);
+  }
+}

@@ -1,0 +1,27 @@
+package io.tallystick.bench.peer;
+
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
+import io.tallystick.eventbus.message.TokenIssued;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Instant;
+
+/** The ceiling: a store that answers at once and keeps nothing. */
+final class InstantStore extends VerticleBase {
+
+  @Override
+  public Future<?> start() {
+    Bus bus = Bus.local(vertx);
+    bus.answer(
+        Address.ISSUE,
+        message ->
+            Future.succeededFuture(new TokenIssued(message.event().tokenId(), Instant.now(), 1)));
+    bus.answer(
+        Address.REVOKE,
+        message ->
+            Future.succeededFuture(new TokenRevoked(message.event().tokenId(), Instant.now(), 1)));
+    return Future.succeededFuture();
+  }
+}

@@ -1,8 +1,0 @@
-package io.tallystick.eventbus;
-
-/**
- * The events are committed.
- *
- * @param seq a number not below any of theirs
- */
-public record EventsAppended(long seq) implements Message {}

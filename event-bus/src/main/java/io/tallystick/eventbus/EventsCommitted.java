@@ -1,8 +1,0 @@
-package io.tallystick.eventbus;
-
-/**
- * Events are committed.
- *
- * @param seq the highest number among them
- */
-public record EventsCommitted(long seq) implements Message {}

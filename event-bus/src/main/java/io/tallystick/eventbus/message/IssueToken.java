@@ -1,0 +1,20 @@
+package io.tallystick.eventbus.message;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.tallystick.event.EventDraft.Issue;
+
+/**
+ * Asks the store to write a token and its event. If it is sent again with the same id, hash and
+ * identity, it is done once.
+ *
+ * @param event the token, and who asked for it
+ * @param millisLeft milliseconds that the caller still waits
+ */
+public record IssueToken(@JsonUnwrapped Issue event, long millisLeft)
+    implements Message, HasDeadline<IssueToken> {
+
+  @Override
+  public IssueToken withMillisLeft(long millis) {
+    return new IssueToken(event, millis);
+  }
+}
