@@ -2,12 +2,12 @@ package io.tallystick.eventlog.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
-/** The right to write the event log of a directory, which one process has at a time. */
+/** The right to write to a directory. One process has it at a time. */
 public final class DirectoryLock implements AutoCloseable {
 
   private final FileChannel file;
@@ -17,29 +17,28 @@ public final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Takes the right until it is closed, or the process ends.
+   * Takes the right. It ends when the lock is closed, or when the process ends.
    *
-   * @throws IOException where another process has it
+   * @return empty if another process has the right, or another part of this one
+   * @throws IOException if the lock's file cannot be written
    */
   @SuppressWarnings("resource") // The lock lives as long as the channel.
-  public static DirectoryLock take(Path directory) throws IOException {
+  public static Optional<DirectoryLock> tryTake(Path directory) throws IOException {
     FileChannel file =
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock;
     try {
-      lock = file.tryLock();
+      if (file.tryLock() != null) {
+        return Optional.of(new DirectoryLock(file));
+      }
     } catch (OverlappingFileLockException e) {
-      lock = null;
+      // Another part of this process has it.
     } catch (IOException e) {
       file.close();
       throw e;
     }
-    if (lock == null) {
-      file.close();
-      throw new IOException("another process writes the event log in " + directory);
-    }
-    return new DirectoryLock(file);
+    file.close();
+    return Optional.empty();
   }
 
   @Override

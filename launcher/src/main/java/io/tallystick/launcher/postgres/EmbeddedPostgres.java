@@ -2,17 +2,15 @@ package io.tallystick.launcher.postgres;
 
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.config.value.DatabaseUrl.Server;
+import io.tallystick.eventlog.file.DirectoryLock;
+import io.tallystick.eventlog.file.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -42,11 +40,11 @@ public final class EmbeddedPostgres {
   private final Path passwordFile;
   private final PostgresPrograms programs;
   // Held for as long as this process uses the directory.
-  private final FileChannel lock;
+  private final DirectoryLock lock;
   private int port;
   private volatile boolean stopping;
 
-  private EmbeddedPostgres(Path directory, Path binaries, FileChannel lock) {
+  private EmbeddedPostgres(Path directory, Path binaries, DirectoryLock lock) {
     this.directory = directory;
     this.cluster = directory.resolve("cluster");
     this.passwordFile = directory.resolve("password");
@@ -114,21 +112,14 @@ public final class EmbeddedPostgres {
     }
   }
 
-  @SuppressWarnings("resource") // The lock lives as long as the channel, which stop() closes.
-  private static FileChannel lock(Path directory) throws IOException, StartException {
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock held = channel.tryLock();
-    if (held == null) {
-      channel.close();
-      throw new StartException(
-          "another process uses the embedded PostgreSQL in "
-              + directory
-              + "; stop it, or name"
-              + " another data.dir or a store.url");
-    }
-    return channel;
+  private static DirectoryLock lock(Path directory) throws IOException, StartException {
+    return DirectoryLock.tryTake(directory)
+        .orElseThrow(
+            () ->
+                new StartException(
+                    "another process uses the embedded PostgreSQL in "
+                        + directory
+                        + "; stop it, or name another data.dir or a store.url"));
   }
 
   /** A killed service leaves its server running; its own lock has shown that nobody uses it. */
@@ -170,13 +161,7 @@ public final class EmbeddedPostgres {
   private void writePassword() throws IOException {
     byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
-    Files.deleteIfExists(passwordFile);
-    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-      Files.createFile(
-          passwordFile,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    Files.writeString(
+    DurableFile.writeForOwner(
         passwordFile, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
   }
 
