@@ -1,5 +1,6 @@
 package io.tallystick.launcher;
 
+import io.tallystick.testing.Eventually;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,19 +22,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Callers that issue and revoke without a pause, as those of a load balancer do: each request has
- * ten seconds, and goes to another node where one is not there, is silent, or says 503.
+ * its deadline, and goes to another node if one is not there, is silent, or says 503.
  */
 final class Callers implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
-  private static final int SOME = 10;
-  private static final Duration ATTEMPT = Duration.ofMillis(1_500);
+  private static final Duration DEADLINE = Eventually.LIMIT;
 
+  private final Duration attemptTimeout;
   private final Supplier<List<URI>> nodes;
   private final Map<String, String> issued = new ConcurrentHashMap<>();
   private final Set<String> revoked = ConcurrentHashMap.newKeySet();
   private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> setbacks = Collections.synchronizedList(new ArrayList<>());
   private final AtomicLong lastGood = new AtomicLong(System.nanoTime());
   private final AtomicLong longestGap = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
@@ -41,12 +42,19 @@ final class Callers implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(1))
+          .connectTimeout(Duration.ofSeconds(5))
           .build();
   private volatile boolean ended;
 
-  Callers(int count, Supplier<List<URI>> nodes) {
+  /**
+   * Starts callers.
+   *
+   * @param nodes where HTTP is served now
+   * @param attemptTimeout after which a node is taken for silent, and another one is asked
+   */
+  Callers(int count, Supplier<List<URI>> nodes, Duration attemptTimeout) {
     this.nodes = nodes;
+    this.attemptTimeout = attemptTimeout;
     for (int i = 0; i < count; i++) {
       Thread thread = new Thread(this::call, "caller " + i);
       threads.add(thread);
@@ -69,16 +77,20 @@ final class Callers implements AutoCloseable {
     return List.copyOf(failures);
   }
 
+  /** What attempts came to that were made again: answers other than 200, and connections cut. */
+  List<String> setbacks() {
+    return List.copyOf(setbacks);
+  }
+
   /**
-   * Waits until some callers have had good answers again.
+   * Waits for so many good answers more, and for those that may have been on their way before: one
+   * of each caller.
    *
-   * @return the longest time in which none had one, since this was last asked
+   * @return the longest time in which there was none, since this was last asked
    */
-  Duration longestGap() {
-    long before = answered.get();
-    while (answered.get() < before + SOME) {
-      pause();
-    }
+  Duration untilAnswered(int times) {
+    long enough = answered.get() + threads.size() + times;
+    Eventually.await().until(() -> answered.get() >= enough);
     return Duration.ofNanos(longestGap.getAndSet(0));
   }
 
@@ -102,7 +114,7 @@ final class Callers implements AutoCloseable {
       if (number % 3 == 0) {
         String token = Service.json(answer).get("token").asText();
         HttpResponse<String> revocation =
-            send(number, HttpRequest.newBuilder().DELETE(), query(identity, token));
+            send(number, HttpRequest.newBuilder().DELETE(), Service.tokenQuery(identity, token));
         if (revocation != null) {
           revoked.add(id);
           requireRefused(number, identity, token);
@@ -111,22 +123,15 @@ final class Callers implements AutoCloseable {
     }
   }
 
-  private static String query(String identity, String token) {
-    return Service.PATH
-        + "?identity="
-        + Service.encode(identity)
-        + "&token="
-        + Service.encode(token);
-  }
-
   /** A token whose revocation was answered is accepted nowhere any more. */
   private void requireRefused(int number, String identity, String token) {
     List<URI> all = nodes.get();
     try {
       HttpResponse<String> answer =
           client.send(
-              HttpRequest.newBuilder(all.get(number % all.size()).resolve(query(identity, token)))
-                  .timeout(ATTEMPT)
+              HttpRequest.newBuilder(
+                      all.get(number % all.size()).resolve(Service.tokenQuery(identity, token)))
+                  .timeout(attemptTimeout)
                   .DELETE()
                   .build(),
               BodyHandlers.ofString());
@@ -152,7 +157,8 @@ final class Callers implements AutoCloseable {
       try {
         HttpResponse<String> answer =
             client.send(
-                request.uri(node.resolve(path)).timeout(ATTEMPT).build(), BodyHandlers.ofString());
+                request.uri(node.resolve(path)).timeout(attemptTimeout).build(),
+                BodyHandlers.ofString());
         if (answer.statusCode() == 200
             // What the attempt before did, whose answer was lost.
             || (answer.statusCode() == 404 && mayBeDone)) {
@@ -160,12 +166,14 @@ final class Callers implements AutoCloseable {
           return answer;
         }
         last = answer.statusCode() + " " + answer.body();
+        setbacks.add(last);
         if (answer.statusCode() != 503) {
           break;
         }
         mayBeDone = true;
       } catch (IOException e) {
         last = e.toString();
+        setbacks.add(last);
         mayBeDone = true;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -1,8 +1,9 @@
 package io.tallystick.launcher;
 
+import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.tallystick.testing.Eventually;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +35,7 @@ class CanaryIT {
     try (ServiceProcess service =
         ServiceProcess.start(directory, "-Dtallystick.audit.console=true")) {
       for (int i = 0; i < 20; i++) {
-        tokens.add(
-            Service.json(service.post("{\"identity\": \"" + marker + "\"}")).get("token").asText());
+        tokens.add(service.issue(marker));
       }
       service.delete(marker, tokens.get(0));
       List<Integer> statuses = new ArrayList<>();
@@ -53,7 +52,6 @@ class CanaryIT {
       assertThat(statuses).doesNotContain(500, 503);
       // All events are in the files, and so is what the searches below would find.
       await()
-          .atMost(20, TimeUnit.SECONDS)
           .until(
               () ->
                   service.eventLines().size()
@@ -112,7 +110,7 @@ class CanaryIT {
           post("[\"TOKEN\"]"),
           post("TOKEN"),
           post("TOKEN" + "x".repeat(20_000)),
-          "POST /v1/api_access_token HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\nTOKEN",
+          "POST /v1/api_access_token HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\nTOKEN\r\n0\r\n\r\n",
           withHeader("User-Agent: TOKEN"),
           withHeader("User-Agent: curl/8.0 (TOKEN) TOKEN"),
           withHeader("X-Request-ID: TOKEN"),
@@ -141,7 +139,8 @@ class CanaryIT {
     String head = headAndBody[0].replace("LENGTH", String.valueOf(body.length()));
     String text = head.replace("\n", "\r\n") + "\r\n\r\n" + body;
     try (Socket socket = new Socket(service.uri("/").getHost(), service.uri("/").getPort())) {
-      socket.setSoTimeout(1_000);
+      // Each request is a whole one, so that it is answered or the connection closed.
+      socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
       socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().flush();
       BufferedReader in =
@@ -149,7 +148,7 @@ class CanaryIT {
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
       String statusLine = in.readLine();
       return statusLine == null ? 0 : Integer.parseInt(statusLine.split(" ", 3)[1]);
-    } catch (java.net.SocketTimeoutException | java.net.SocketException e) {
+    } catch (java.net.SocketException e) {
       return 0;
     }
   }

@@ -1,7 +1,7 @@
 package io.tallystick.launcher;
 
+import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.eventlog.review.LogReview;
@@ -40,6 +40,8 @@ import org.slf4j.LoggerFactory;
 class ClusterFaults {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterFaults.class);
+  // A frozen node is silent; its callers ask another one then.
+  private static final Duration ATTEMPT = Duration.ofMillis(1_500);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path directory;
@@ -67,18 +69,18 @@ class ClusterFaults {
     LOG.info("{}", report);
     Random random = new Random(seed);
     try (FaultyCluster cluster = new FaultyCluster(directory, asRoot)) {
-      Callers callers = new Callers(8, cluster::addresses);
+      Callers callers = new Callers(8, cluster::addresses, ATTEMPT);
       try (callers) {
         for (int i = 0; i < count; i++) {
           TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(800));
-          callers.longestGap();
+          callers.untilAnswered(2);
           Fault fault = faults.get(random.nextInt(faults.size()));
           List<String> victims =
               fault.where() == Fault.On.ANY_NODE ? FaultyCluster.NODES : FaultyCluster.STORES;
           String victim = victims.get(random.nextInt(victims.size()));
           cluster.inflict(fault, victim, 300L + random.nextInt(2_500));
           TimeUnit.MILLISECONDS.sleep(300);
-          Duration gap = callers.longestGap();
+          Duration gap = callers.untilAnswered(2);
           Duration recovery = cluster.untilWell();
           LOG.info(
               "{} of {}: {} {}, {} ms, and all nodes well after another {} ms",

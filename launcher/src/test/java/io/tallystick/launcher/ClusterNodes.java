@@ -1,7 +1,7 @@
 package io.tallystick.launcher;
 
+import io.tallystick.testing.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class ClusterNodes implements AutoCloseable {
   private final Function<String, String> storeUrl;
   private final Machines machines;
   private final Function<String, List<String>> application;
-  private final List<Integer> ports = new ArrayList<>();
+  private final List<Integer> ports;
   private final Map<String, List<String>> settings = new LinkedHashMap<>();
   private final Map<String, ServiceProcess> running = new TreeMap<>();
 
@@ -53,7 +53,7 @@ final class ClusterNodes implements AutoCloseable {
    *
    * @param storeUrl the database as a node sees it, by its name
    */
-  ClusterNodes(Path directory, Function<String, String> storeUrl, int most) throws IOException {
+  ClusterNodes(Path directory, Function<String, String> storeUrl, int most) {
     this(directory, storeUrl, most, LOOPBACK, name -> ServiceProcess.theJar());
   }
 
@@ -67,20 +67,12 @@ final class ClusterNodes implements AutoCloseable {
       Function<String, String> storeUrl,
       int most,
       Machines machines,
-      Function<String, List<String>> application)
-      throws IOException {
+      Function<String, List<String>> application) {
     this.directory = directory;
     this.storeUrl = storeUrl;
     this.machines = machines;
     this.application = application;
-    List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < most; i++) {
-      sockets.add(new ServerSocket(0));
-    }
-    for (ServerSocket socket : sockets) {
-      ports.add(socket.getLocalPort());
-      socket.close();
-    }
+    this.ports = FreePorts.take(most);
   }
 
   /** Starts a node, and waits until it is ready. */

@@ -1,7 +1,7 @@
 package io.tallystick.launcher;
 
+import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.testing.Jdbc;
@@ -70,8 +70,8 @@ class DivergenceTest {
 
   @Test
   void aDatabaseRestoredUnderARunningNodeIsNoticedAtTheNextCheckpoint() throws Exception {
-    try (LogCapture log = new LogCapture();
-        Service service = Service.start(data, settings)) {
+    LogCapture log = new LogCapture();
+    try (Service service = Service.start(data, settings)) {
       for (int i = 0; i < 5; i++) {
         service.issue("identity" + i);
       }
@@ -98,8 +98,8 @@ class DivergenceTest {
 
   @Test
   void aDatabaseThatEndsBeforeTheLogIsNoticedAtOnce() throws Exception {
-    try (LogCapture log = new LogCapture();
-        Service service = Service.start(data, settings)) {
+    LogCapture log = new LogCapture();
+    try (Service service = Service.start(data, settings)) {
       for (int i = 0; i < 5; i++) {
         service.issue("identity" + i);
       }
@@ -115,8 +115,8 @@ class DivergenceTest {
 
   @Test
   void aNodeThatHasSignedOtherLinesIsNoticedByTheOthers() throws Exception {
-    try (LogCapture log = new LogCapture();
-        Service service = Service.start(data, settings)) {
+    LogCapture log = new LogCapture();
+    try (Service service = Service.start(data, settings)) {
       service.issue("one");
       service.issue("two");
       await().until(() -> signedSize(data) == 2);
@@ -149,8 +149,8 @@ class DivergenceTest {
     Files.delete(data.resolve("audit/checkpoint"));
     delete(data.resolve("audit/tile"));
 
-    try (LogCapture log = new LogCapture();
-        Service service = Service.start(data, settings)) {
+    LogCapture log = new LogCapture();
+    try (Service service = Service.start(data, settings)) {
       assertDiverged(service, log, "its line 3 is not the database's event of that number");
     }
     assertThat(data.resolve("audit/checkpoint")).doesNotExist();
@@ -211,7 +211,8 @@ class DivergenceTest {
     }
   }
 
-  private static void assertDiverged(Service service, LogCapture log, String how) {
+  private static void assertDiverged(Service service, LogCapture log, String how)
+      throws IOException {
     await().until(() -> service.get("/health").body().contains("\"audit\":\"diverged\""));
     assertThat(log.lines())
         .anyMatch(

@@ -1,7 +1,7 @@
 package io.tallystick.launcher;
 
+import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tallystick.testing.TestPostgres;
 import java.nio.file.Files;

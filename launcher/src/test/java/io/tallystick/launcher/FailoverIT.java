@@ -1,7 +1,7 @@
 package io.tallystick.launcher;
 
+import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.launcher.postgres.EmbeddedPostgres;
@@ -9,7 +9,6 @@ import io.tallystick.store.upkeep.Reconciliation;
 import io.tallystick.testing.Jdbc;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -47,17 +45,15 @@ class FailoverIT {
             Files.createDirectory(directory.resolve("service")),
             "-Dtallystick.store.url=" + both(primary, standby))) {
       URI address = service.uri("/");
-      Callers callers = new Callers(8, () -> List.of(address));
+      Callers callers = new Callers(8, () -> List.of(address), Duration.ofSeconds(10));
       try (callers) {
-        TimeUnit.SECONDS.sleep(2);
-        callers.longestGap();
+        callers.untilAnswered(100);
 
         primary.stop("immediate");
         execute(standby, "select pg_promote()");
 
-        Duration gap = callers.longestGap();
+        Duration gap = callers.untilAnswered(100);
         LOG.info("A standby was promoted: {} ms without a good answer", gap.toMillis());
-        TimeUnit.SECONDS.sleep(1);
       }
       assertThat(callers.failures()).isEmpty();
       assertThat(ids(standby, "select id from tallystick.token"))
@@ -66,16 +62,10 @@ class FailoverIT {
           .containsAll(callers.revoked());
       assertThat(Reconciliation.run(standby.url(), Duration.ofDays(30)).findings()).isEmpty();
       LOG.info("{} issued, {} revoked", callers.issued().size(), callers.revoked().size());
-      await()
-          .atMost(20, TimeUnit.SECONDS)
-          .until(() -> service.send(health(service)).body().contains("\"status\":\"ok\""));
+      await().until(service::isHealthy);
     } finally {
       standby.stop();
     }
-  }
-
-  private static HttpRequest health(ServiceProcess service) {
-    return HttpRequest.newBuilder(service.uri("/health")).build();
   }
 
   /** A base backup by hand, as PostgreSQL's manual has it for tools like this one. */

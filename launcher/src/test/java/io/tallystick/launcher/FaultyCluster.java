@@ -1,6 +1,6 @@
 package io.tallystick.launcher;
 
-import static org.awaitility.Awaitility.await;
+import static io.tallystick.testing.Eventually.await;
 
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.launcher.postgres.EmbeddedPostgres;
@@ -27,8 +27,6 @@ final class FaultyCluster implements AutoCloseable {
 
   static final List<String> STORES = List.of("a", "b", "c");
   static final List<String> NODES = List.of("a", "b", "c", "front");
-
-  private static final Duration RECOVERY = Duration.ofSeconds(60);
 
   private final Path directory;
   private final Vertx vertx = Vertx.vertx();
@@ -57,7 +55,12 @@ final class FaultyCluster implements AutoCloseable {
       }
       addresses.add(
           nodes
-              .start(name, "-Dtallystick.node.roles=" + roles, "-Dtallystick.api.drain-delay=300ms")
+              .start(
+                  name,
+                  "-Dtallystick.node.roles=" + roles,
+                  "-Dtallystick.api.drain-delay=300ms",
+                  "-Dtallystick.api.request-timeout=10s",
+                  "-Dtallystick.store.max-wait=200ms")
               .uri("/"));
     }
   }
@@ -165,7 +168,7 @@ final class FaultyCluster implements AutoCloseable {
   Duration untilWell() throws Exception {
     long begun = System.nanoTime();
     for (String name : NODES) {
-      await(name).atMost(RECOVERY).until(() -> nodes.get(name).isHealthy());
+      await().alias(name).until(() -> nodes.get(name).isHealthy());
     }
     return Duration.ofNanos(System.nanoTime() - begun);
   }

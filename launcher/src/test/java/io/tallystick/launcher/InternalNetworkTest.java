@@ -1,8 +1,8 @@
 package io.tallystick.launcher;
 
 import static io.tallystick.launcher.Service.PATH;
+import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

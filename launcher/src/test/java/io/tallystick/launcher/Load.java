@@ -1,6 +1,6 @@
 package io.tallystick.launcher;
 
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ final class Load implements AutoCloseable {
 
   private final Map<String, String> issued;
   private final Set<String> revoked;
-  private final Set<Integer> statuses = ConcurrentHashMap.newKeySet();
+  private final Set<String> refusals = ConcurrentHashMap.newKeySet();
   private final List<Thread> callers = new ArrayList<>();
   private volatile boolean ended;
 
@@ -42,8 +42,8 @@ final class Load implements AutoCloseable {
       String identity = "caller-" + number;
       try {
         HttpResponse<String> answer = service.post("{\"identity\": \"" + identity + "\"}");
-        statuses.add(answer.statusCode());
         if (answer.statusCode() != 200) {
+          refusals.add(answer.statusCode() + " " + answer.body());
           continue;
         }
         String id = Service.json(answer).get("id").asText();
@@ -51,23 +51,22 @@ final class Load implements AutoCloseable {
         if (number % 3 == 0) {
           String token = Service.json(answer).get("token").asText();
           HttpResponse<String> revocation = service.delete(identity, token);
-          statuses.add(revocation.statusCode());
           if (revocation.statusCode() == 200) {
             revoked.add(id);
+          } else {
+            refusals.add(revocation.statusCode() + " " + revocation.body());
           }
         }
-      } catch (IOException e) {
+      } catch (UncheckedIOException e) {
         // The service was killed or has stopped: this answer was never given.
         pause();
-      } catch (InterruptedException e) {
-        return;
       }
     }
   }
 
-  /** Every status that any caller has seen. */
-  Set<Integer> statuses() {
-    return statuses;
+  /** Every answer other than 200 that any caller has had. */
+  Set<String> refusals() {
+    return refusals;
   }
 
   @Override

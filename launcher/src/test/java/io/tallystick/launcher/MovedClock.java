@@ -41,7 +41,12 @@ final class MovedClock implements InstantSource {
       Path classes =
           Path.of(MovedClock.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       return List.of(
-          "-D" + FILE + "=" + file, "-cp", jar + ":" + classes, MovedClock.class.getName());
+          // Beside this class there is also the configuration of the tests' own log.
+          "-Dlogback.configurationFile=logback.xml",
+          "-D" + FILE + "=" + file,
+          "-cp",
+          jar + ":" + classes,
+          MovedClock.class.getName());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

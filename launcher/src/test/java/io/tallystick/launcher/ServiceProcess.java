@@ -1,31 +1,29 @@
 package io.tallystick.launcher;
 
+import io.tallystick.testing.Eventually;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The service as users run it: the jar, in a process of its own, with its embedded database. */
-final class ServiceProcess implements AutoCloseable {
+final class ServiceProcess extends RunningService {
 
   private static final Pattern READY =
       Pattern.compile("Tallystick .* is ready (?:on (http://\\S+)|without HTTP)");
@@ -33,10 +31,9 @@ final class ServiceProcess implements AutoCloseable {
   private final Path directory;
   private final Process process;
   private final CompletableFuture<URI> ready = new CompletableFuture<>();
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private ServiceProcess(Path directory, Process process) {
+    super(directory.resolve("data"));
     this.directory = directory;
     this.process = process;
   }
@@ -56,7 +53,7 @@ final class ServiceProcess implements AutoCloseable {
       Path directory, List<String> within, List<String> application, List<String> settings)
       throws IOException {
     ServiceProcess service = launch(directory, within, application, settings);
-    service.ready.orTimeout(60, TimeUnit.SECONDS).join();
+    service.whenReady();
     return service;
   }
 
@@ -87,6 +84,9 @@ final class ServiceProcess implements AutoCloseable {
     command.addAll(application);
     command.add("-Dtallystick.api.port=0");
     command.add("-Dtallystick.data.dir=" + directory.resolve("data"));
+    // What is slow here is a machine with other work, not the service.
+    command.add("-Dtallystick.api.request-timeout=2m");
+    command.add("-Dtallystick.store.max-wait=10s");
     command.addAll(settings);
     Process process =
         new ProcessBuilder(command)
@@ -122,53 +122,23 @@ final class ServiceProcess implements AutoCloseable {
     ready.completeExceptionally(new IllegalStateException("the service ended before it was ready"));
   }
 
+  @Override
   URI uri(String pathAndQuery) {
-    return ready.join().resolve(pathAndQuery);
+    return whenReady().resolve(pathAndQuery);
   }
 
-  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-    return client.send(request, BodyHandlers.ofString());
-  }
-
-  HttpResponse<String> post(String body) throws IOException, InterruptedException {
-    return send(
-        HttpRequest.newBuilder(uri(Service.PATH))
-            .timeout(Duration.ofSeconds(15))
-            .POST(BodyPublishers.ofString(body))
-            .build());
-  }
-
-  HttpResponse<String> delete(String identity, String token)
-      throws IOException, InterruptedException {
-    String query = "?identity=" + Service.encode(identity) + "&token=" + Service.encode(token);
-    return send(
-        HttpRequest.newBuilder(uri(Service.PATH + query))
-            .timeout(Duration.ofSeconds(15))
-            .DELETE()
-            .build());
+  /** Where it serves HTTP, once it is ready. */
+  private URI whenReady() {
+    return ready.copy().orTimeout(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   /** Whether it says that all of it works. */
-  boolean isHealthy() throws InterruptedException {
+  boolean isHealthy() {
     try {
       return get("/health").body().contains("\"status\":\"ok\"");
-    } catch (IOException e) {
+    } catch (UncheckedIOException e) {
       return false;
     }
-  }
-
-  /** The status that a path is answered with. */
-  int status(String path) throws IOException, InterruptedException {
-    return get(path).statusCode();
-  }
-
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(5)).build());
-  }
-
-  /** The lines of the event log. */
-  List<String> eventLines() throws IOException {
-    return Service.eventLines(directory.resolve("data/audit"));
   }
 
   /** Runs a query on the embedded database, and returns its first column as text. */
@@ -194,12 +164,30 @@ final class ServiceProcess implements AutoCloseable {
     return Long.parseLong(query(sql).get(0));
   }
 
-  /** kill -9 of its embedded PostgreSQL. */
-  void killDatabase() throws IOException {
-    Path pidFile = directory.resolve("data/postgres/cluster/postmaster.pid");
-    ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))
-        .orElseThrow()
-        .destroyForcibly();
+  /**
+   * kill -9 of its embedded PostgreSQL. Returns when another one has been started and takes
+   * connections: whatever is asked from then on is answered by that one.
+   */
+  void killDatabase() {
+    ProcessHandle killed = Eventually.await().until(this::database, Optional::isPresent).get();
+    killed.destroyForcibly();
+    killed.onExit().join();
+    Eventually.await()
+        .until(() -> database().filter(server -> server.pid() != killed.pid()).isPresent());
+  }
+
+  /** The process of its embedded PostgreSQL, if that takes connections. */
+  private Optional<ProcessHandle> database() throws IOException {
+    try {
+      // PostgreSQL's own file: the first line is its process, the eighth its state.
+      List<String> pidFile =
+          Files.readAllLines(directory.resolve("data/postgres/cluster/postmaster.pid"));
+      return pidFile.size() < 8 || !pidFile.get(7).strip().equals("ready")
+          ? Optional.empty()
+          : ProcessHandle.of(Long.parseLong(pidFile.get(0).strip()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   /** Sends a signal, such as STOP. */
@@ -221,7 +209,11 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Waits for the process to end by itself, and returns its exit status. */
   int exit() {
-    return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
+    return process
+        .onExit()
+        .orTimeout(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)
+        .join()
+        .exitValue();
   }
 
   String stdout() throws IOException {

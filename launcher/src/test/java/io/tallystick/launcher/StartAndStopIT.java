@@ -1,5 +1,6 @@
 package io.tallystick.launcher;
 
+import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -9,12 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +26,7 @@ class StartAndStopIT {
   void itPrintsOneLineWhenItIsReadyAndKeepsItsDataAcrossRestarts() throws Exception {
     String token;
     try (ServiceProcess service = ServiceProcess.start(directory)) {
-      token = Service.json(service.post("{\"identity\": \"billing\"}")).get("token").asText();
+      token = service.issue("billing");
       assertThat(
               service.query(
                   "select current_setting('fsync') || current_setting('synchronous_commit')"))
@@ -48,21 +47,21 @@ class StartAndStopIT {
   }
 
   @Test
-  void aServerLeftBehindByAKilledServiceIsStoppedWithinFiveSeconds() throws Exception {
+  void aServerLeftBehindByAKilledServiceIsStoppedBeforeTheNextOneStarts() throws Exception {
     ServiceProcess killed = ServiceProcess.start(directory);
-    String token = Service.json(killed.post("{\"identity\": \"billing\"}")).get("token").asText();
+    String token = killed.issue("billing");
     Path pidFile = directory.resolve("data/postgres/cluster/postmaster.pid");
     killed.kill();
     ProcessHandle orphan =
         ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0))).orElseThrow();
     assertThat(orphan.isAlive()).isTrue();
 
-    long start = System.nanoTime();
-    ServiceProcess next = ServiceProcess.launch(directory);
-    orphan.onExit().orTimeout(5, TimeUnit.SECONDS).join();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-    assertThat(next.delete("billing", token).statusCode()).isEqualTo(200);
-    next.close();
+    try (ServiceProcess next = ServiceProcess.start(directory)) {
+      assertThat(orphan.isAlive()).isFalse();
+      assertThat(next.stderr())
+          .containsOnlyOnce("Stopping the PostgreSQL that a killed service has left running");
+      assertThat(next.delete("billing", token).statusCode()).isEqualTo(200);
+    }
   }
 
   @Test
@@ -71,9 +70,9 @@ class StartAndStopIT {
     Set<String> revoked = ConcurrentHashMap.newKeySet();
     ServiceProcess service = ServiceProcess.start(directory);
     try (Load load = new Load(service, 16, issued, revoked)) {
-      TimeUnit.MILLISECONDS.sleep(1_500);
+      await().until(() -> issued.size() > 200);
       assertThat(service.stop()).isEqualTo(143); // 128 + SIGTERM, as the JVM has it.
-      assertThat(load.statuses()).containsOnly(200);
+      assertThat(load.refusals()).isEmpty();
     }
 
     // The event log was written to its end before the process ended.

@@ -1,7 +1,7 @@
 package io.tallystick.launcher;
 
+import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tallystick.config.ClusterSettings;
 import io.tallystick.config.Settings;
@@ -12,12 +12,12 @@ import io.tallystick.eventbus.MessageCodecs;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.launcher.node.Cluster;
+import io.tallystick.testing.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,17 +35,12 @@ class TwoReleasesTest {
   private record TestNode(Vertx vertx, Bus bus) {}
 
   private final List<TestNode> nodes = new ArrayList<>();
-  private final List<Integer> ports = new ArrayList<>();
+  private final List<Integer> ports = FreePorts.take(3);
   private final AtomicInteger readByOlder = new AtomicInteger();
   private TestNode newer;
 
   @BeforeEach
-  void anOlderNodeAnswersANewerOne() throws Exception {
-    for (int i = 0; i < 3; i++) {
-      try (ServerSocket free = new ServerSocket(0)) {
-        ports.add(free.getLocalPort());
-      }
-    }
+  void anOlderNodeAnswersANewerOne() {
     start("older")
         .bus()
         .answer(
@@ -66,7 +61,7 @@ class TwoReleasesTest {
   void fieldsThatItAddsArePassedOver() {
     speakNextRelease(newer, "{\"attempts\": [], \"millisLeft\": 10000, \"urgent\": true}");
 
-    assertThat(join(append(10_000)).seq()).isEqualTo(1);
+    assertThat(join(append(120_000)).seq()).isEqualTo(1);
   }
 
   @Test
@@ -84,7 +79,7 @@ class TwoReleasesTest {
         .bus()
         .answer(Address.APPEND_EVENTS, events -> Future.succeededFuture(new EventsAppended(2)));
 
-    assertThat(join(append(10_000)).seq()).isEqualTo(2);
+    assertThat(join(append(120_000)).seq()).isEqualTo(2);
     assertThat(readByOlder).hasValue(0);
   }
 

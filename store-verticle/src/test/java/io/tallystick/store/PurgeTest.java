@@ -2,8 +2,8 @@ package io.tallystick.store;
 
 import static io.tallystick.store.Requests.issue;
 import static io.tallystick.store.Requests.revoke;
+import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.message.IssueToken;
@@ -33,10 +33,10 @@ class PurgeTest {
   @Test
   void whatHasBeenDeadForLongGoesAndNothingElse() throws Exception {
     String in5Minutes = "now() + interval '5 minutes'";
-    insert("expired", "now() - interval '61 minutes'", "null", 2_000);
-    insert("just expired", "now() - interval '59 minutes'", "null", 700);
-    insert("revoked", in5Minutes, "now() - interval '61 minutes'", 300);
-    insert("just revoked", in5Minutes, "now() - interval '59 minutes'", 700);
+    insert("expired", "now() - interval '70 minutes'", "null", 2_000);
+    insert("just expired", "now() - interval '50 minutes'", "null", 700);
+    insert("revoked", in5Minutes, "now() - interval '70 minutes'", 300);
+    insert("just revoked", in5Minutes, "now() - interval '50 minutes'", 700);
     insert("alive", in5Minutes, "null", 2_000);
 
     rewind();
@@ -58,7 +58,7 @@ class PurgeTest {
 
   @Test
   void nodesShareOneWalk() throws Exception {
-    insert("expired", "now() - interval '61 minutes'", "null", 10_000);
+    insert("expired", "now() - interval '70 minutes'", "null", 10_000);
 
     rewind();
     try (Store one = Store.start(url);
@@ -71,7 +71,7 @@ class PurgeTest {
 
   @Test
   void aTokenThatARequestHasLockedIsPassedOver() throws Exception {
-    insert("expired", "now() - interval '61 minutes'", "null", 100);
+    insert("expired", "now() - interval '70 minutes'", "null", 100);
 
     try (var connection = Store.connect(url);
         var statement = connection.createStatement()) {
@@ -114,11 +114,11 @@ class PurgeTest {
             + " after_id = '00000000-0000-0000-0000-000000000000'");
   }
 
-  /** A step of 100 tokens, with a rest of a thousand times its length. */
+  /** A step of 100 tokens, with a rest of a million times its length. */
   private long step(String column) throws Exception {
     return Store.number(
         url,
-        "select %s from tallystick.purge_tokens_v1('1 hour', 100, 1000, '1 minute')"
+        "select %s from tallystick.purge_tokens_v1('1 hour', 100, 1000000, '1 minute')"
             .formatted(column));
   }
 

@@ -29,7 +29,8 @@ class ReconciliationTest {
       store.ask(Address.ISSUE, second);
       store.ask(Address.ISSUE, issue("third"));
       store.ask(Address.REVOKE, revoke(second));
-      store.ask(Address.APPEND_EVENTS, new AppendEvents(List.of(Requests.refused()), 5_000));
+      store.ask(
+          Address.APPEND_EVENTS, new AppendEvents(List.of(Requests.refused()), Requests.MILLIS));
     }
   }
 

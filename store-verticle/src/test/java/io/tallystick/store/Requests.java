@@ -17,6 +17,9 @@ import java.util.UUID;
 /** Requests as the API verticle sends them. */
 public final class Requests {
 
+  /** How long a caller waits, in milliseconds: on a busy machine too, only a fault is longer. */
+  public static final long MILLIS = 120_000;
+
   public static final Origin ORIGIN = new Origin("127.0.0.1", null, "request-1", "test", "node-1");
 
   private Requests() {}
@@ -32,7 +35,7 @@ public final class Requests {
 
   public static IssueToken issue(UUID id, SecretHash hash, String identity, Instant expiresAt) {
     return new IssueToken(
-        new Issue(id, hash, identity, expiresAt.truncatedTo(ChronoUnit.MILLIS), ORIGIN), 10_000);
+        new Issue(id, hash, identity, expiresAt.truncatedTo(ChronoUnit.MILLIS), ORIGIN), MILLIS);
   }
 
   public static RevokeToken revoke(IssueToken issued) {
@@ -41,7 +44,7 @@ public final class Requests {
 
   public static RevokeToken revoke(IssueToken issued, String identity, SecretHash shown) {
     return new RevokeToken(
-        new Revoke(UUID.randomUUID(), issued.event().tokenId(), identity, ORIGIN), shown, 10_000);
+        new Revoke(UUID.randomUUID(), issued.event().tokenId(), identity, ORIGIN), shown, MILLIS);
   }
 
   public static Refusal refused() {

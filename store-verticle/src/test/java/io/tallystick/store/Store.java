@@ -33,6 +33,7 @@ public final class Store implements AutoCloseable {
   private static final TokenSettings TOKENS =
       Settings.of(Map.of("tokens.retention", RETENTION.toString())).tokens();
 
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.local(vertx);
 
@@ -69,9 +70,22 @@ public final class Store implements AutoCloseable {
   }
 
   private void deploy(StoreSettings settings) {
-    await(
-        vertx.deployVerticle(
-            new StoreVerticle(settings, TOKENS, "test", bus, new SimpleMeterRegistry())));
+    await(vertx.deployVerticle(new StoreVerticle(settings, TOKENS, "test", bus, meters)));
+  }
+
+  /** Settings by which a statement may take a minute, for tests that hold the database up. */
+  public static StoreSettings patient(String url) {
+    return Settings.of(Map.of("store.url", url, "store.statement-timeout", "1m")).store();
+  }
+
+  /** How many requests wait now, without those that the database has. */
+  public int waiting() {
+    return (int) meters.get("tallystick.store.waiting").gauge().value();
+  }
+
+  /** How often a batch was to be sent again. */
+  public int retries() {
+    return (int) meters.get("tallystick.store.retries").counter().count();
   }
 
   public Vertx vertx() {
@@ -79,7 +93,7 @@ public final class Store implements AutoCloseable {
   }
 
   public <Q extends Message, R extends Message> Future<R> send(Address<Q, R> address, Q message) {
-    return bus.request(address, message, 12_000);
+    return bus.request(address, message, Requests.MILLIS + 10_000);
   }
 
   public <Q extends Message, R extends Message> R ask(Address<Q, R> address, Q message) {
@@ -102,7 +116,10 @@ public final class Store implements AutoCloseable {
 
   public static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(Requests.MILLIS + 20_000, TimeUnit.MILLISECONDS);
     } catch (java.util.concurrent.ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

@@ -6,16 +6,15 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The JSON Schema that each line of the event log must hold to, as it stands in the repository. */
+/** The JSON Schema that each line of the event log must hold to, read from the class path. */
 public final class EventSchema {
 
-  private static final Path FILE =
-      Path.of("../event-log/src/main/resources/io/tallystick/eventlog/event.schema.json");
+  private static final String RESOURCE = "io/tallystick/eventlog/event.schema.json";
 
   /** Read once, by the first line that is checked. */
   private static final class Read {
@@ -24,15 +23,19 @@ public final class EventSchema {
 
   private EventSchema() {}
 
-  /** What is wrong with a line; nothing where it holds to the schema. */
+  /** What is wrong with a line; nothing if it holds to the schema. */
   public static List<String> faults(String line) {
     return Read.SCHEMA.validate(line, InputFormat.JSON).stream().map(Error::toString).toList();
   }
 
   private static Schema read() {
-    try {
+    try (InputStream in = EventSchema.class.getClassLoader().getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            RESOURCE + " is not on the class path: the module that has it must be a dependency");
+      }
       return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(Files.readString(FILE), InputFormat.JSON);
+          .getSchema(new String(in.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

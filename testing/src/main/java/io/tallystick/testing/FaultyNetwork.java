@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A TCP proxy in front of a server, through which the network can be made to fail. */
 public final class FaultyNetwork {
@@ -22,6 +23,8 @@ public final class FaultyNetwork {
   private volatile boolean refusing;
   private volatile boolean frozen;
   private volatile long delayMillis;
+  private final AtomicLong requestBytesLeft = new AtomicLong(Long.MAX_VALUE);
+  private final AtomicLong answerBytesLeft = new AtomicLong(Long.MAX_VALUE);
   private volatile int longestAnswered = Integer.MAX_VALUE;
 
   /** A proxy for the server at this host and port; not listening yet. */
@@ -68,6 +71,20 @@ public final class FaultyNetwork {
     sockets.forEach(NetSocket::pause);
   }
 
+  /** Does that as soon as so many bytes more have gone to the server: in the midst of requests. */
+  public void freezeAfterRequests(long bytes) {
+    requestBytesLeft.set(bytes);
+  }
+
+  /** Does that as soon as so many bytes more have come from the server: in the midst of answers. */
+  public void freezeAfterAnswers(long bytes) {
+    answerBytesLeft.set(bytes);
+  }
+
+  public boolean isFrozen() {
+    return frozen;
+  }
+
   /** Everything takes some milliseconds longer from here on, in both directions. */
   public void delay(long millis) {
     delayMillis = millis;
@@ -75,6 +92,8 @@ public final class FaultyNetwork {
 
   /** Lets frozen traffic go on; other faults stay. */
   public void thaw() {
+    requestBytesLeft.set(Long.MAX_VALUE);
+    answerBytesLeft.set(Long.MAX_VALUE);
     frozen = false;
     sockets.forEach(NetSocket::resume);
   }
@@ -107,6 +126,7 @@ public final class FaultyNetwork {
                   data -> {
                     requested.addAndGet(data.length());
                     there.pass(() -> far.write(data));
+                    freezeIfPassed(requestBytesLeft, data.length());
                   });
               far.handler(
                   data -> {
@@ -114,6 +134,7 @@ public final class FaultyNetwork {
                       near.close();
                     } else {
                       back.pass(() -> near.write(data));
+                      freezeIfPassed(answerBytesLeft, data.length());
                     }
                   });
               near.closeHandler(closed -> forget(near, far));
@@ -124,6 +145,12 @@ public final class FaultyNetwork {
                 near.resume();
               }
             });
+  }
+
+  private void freezeIfPassed(AtomicLong left, int bytes) {
+    if (left.get() != Long.MAX_VALUE && left.addAndGet(-bytes) <= 0) {
+      freeze();
+    }
   }
 
   /** What passes in one direction, in order, however the delay changes. */

@@ -1,5 +1,7 @@
 package io.tallystick.testing;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,21 +9,26 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
  * One PostgreSQL server for all tests of a JVM, with a fresh database for whoever asks: in a
- * container where a Docker engine answers, else from embedded binaries. Both are of the same major
- * release, and both flush to disk.
+ * container if an engine answers and has the image or gets it, else from embedded binaries. {@code
+ * -Dtest.postgres=container} and {@code -Dtest.postgres=embedded} allow only the one. Both are of
+ * the same major release, and both flush to disk.
  */
 public final class TestPostgres {
 
   private static final Logger LOG = LoggerFactory.getLogger(TestPostgres.class);
-  private static final String IMAGE = "postgres:18";
+  private static final String PROPERTY = "test.postgres";
+  private static final String IMAGE = "postgres";
+  private static final String TAG = "18";
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
   /** The server is stopped with the JVM: by Testcontainers' reaper, or by a shutdown hook. */
@@ -79,20 +86,81 @@ public final class TestPostgres {
   }
 
   private static TestPostgres start() {
-    if (DockerClientFactory.instance().isDockerAvailable()) {
-      LOG.info("Tests run on PostgreSQL in a container ({})", IMAGE);
-      return inContainer();
+    String wanted = System.getProperty(PROPERTY, "");
+    return switch (wanted) {
+      case "" -> inContainerOrEmbedded();
+      case "container" -> {
+        requireImage(engine());
+        yield inContainer();
+      }
+      case "embedded" -> embedded("as " + PROPERTY + " says");
+      default ->
+          throw new IllegalArgumentException(
+              "%s is '%s'; allowed are container and embedded".formatted(PROPERTY, wanted));
+    };
+  }
+
+  private static TestPostgres inContainerOrEmbedded() {
+    DockerClient engine;
+    try {
+      engine = engine();
+    } catch (IllegalStateException e) {
+      return embedded("since no container engine answers");
     }
-    LOG.info("Tests run on embedded PostgreSQL, for no Docker engine answers");
-    return embedded();
+    try {
+      requireImage(engine);
+      return inContainer();
+    } catch (RuntimeException e) {
+      LOG.warn("The container engine answers, but runs no {}:{}", IMAGE, TAG, e);
+      return embedded(
+          "since the container engine does not give %s:%s (%s)".formatted(IMAGE, TAG, reason(e)));
+    }
+  }
+
+  /** Fails if none answers. Testcontainers' own client would begin with a container of its own. */
+  private static DockerClient engine() {
+    return DockerClientProviderStrategy.getClientForConfig(
+        DockerClientFactory.instance().getTransportConfig());
+  }
+
+  /** The first line of what an engine says; some add a page of HTML. */
+  private static String reason(Throwable cause) {
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** Fails at once if the engine has no image and cannot get it; Testcontainers would try on. */
+  private static void requireImage(DockerClient engine) {
+    try {
+      engine.inspectImageCmd(IMAGE + ":" + TAG).exec();
+    } catch (NotFoundException absent) {
+      pull(engine);
+    }
+  }
+
+  private static void pull(DockerClient engine) {
+    try {
+      boolean pulled =
+          engine.pullImageCmd(IMAGE).withTag(TAG).start().awaitCompletion(5, TimeUnit.MINUTES);
+      if (!pulled) {
+        throw new IllegalStateException("the image did not come within five minutes");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void say(String where) {
+    System.out.println("Tests run on PostgreSQL " + where);
   }
 
   @SuppressWarnings("resource") // It lives as long as the JVM.
   private static TestPostgres inContainer() {
     PostgreSQLContainer container =
-        new PostgreSQLContainer(IMAGE)
+        new PostgreSQLContainer(IMAGE + ":" + TAG)
             .withCommand("postgres", "-c", "fsync=on", "-c", "max_connections=300");
     container.start();
+    say("in a container, %s:%s".formatted(IMAGE, TAG));
     return new TestPostgres(
         container.getHost(),
         container.getFirstMappedPort(),
@@ -101,10 +169,13 @@ public final class TestPostgres {
   }
 
   @SuppressWarnings("resource") // It lives as long as the JVM.
-  private static TestPostgres embedded() {
+  private static TestPostgres embedded(String why) {
+    say("from embedded binaries, " + why);
     try {
       EmbeddedPostgres server =
           EmbeddedPostgres.builder()
+              .setPort(FreePorts.take(1).get(0))
+              .setPGStartupWait(Eventually.LIMIT)
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
               .setServerConfig("unix_socket_directories", "")

@@ -1,8 +1,8 @@
 package io.tallystick.eventlog.review;
 
+import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
