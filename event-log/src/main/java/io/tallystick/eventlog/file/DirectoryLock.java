@@ -41,6 +41,17 @@ public final class DirectoryLock implements AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Takes the right, as {@link #tryTake} does.
+   *
+   * @param use what another process does if it has the right, such as "writes the event log"
+   * @throws IOException with a message for the user, if another process has the right
+   */
+  public static DirectoryLock take(Path directory, String use) throws IOException {
+    return tryTake(directory)
+        .orElseThrow(() -> new IOException("another process %s in %s".formatted(use, directory)));
+  }
+
   @Override
   public void close() throws IOException {
     file.close();

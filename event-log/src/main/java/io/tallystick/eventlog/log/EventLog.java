@@ -76,23 +76,13 @@ public final class EventLog implements AutoCloseable {
   static EventLog open(Path directory, String origin, @Nullable Path keyFile, Flush flush)
       throws IOException {
     Files.createDirectories(directory);
-    DirectoryLock lock = lock(directory);
+    DirectoryLock lock = DirectoryLock.take(directory, "writes the event log");
     try {
       return new EventLog(directory, lock, flush, origin, keyFile);
     } catch (IOException e) {
       lock.close();
       throw e;
     }
-  }
-
-  /**
-   * Takes the right to write the event log of a directory.
-   *
-   * @throws IOException if another process has it
-   */
-  private static DirectoryLock lock(Path directory) throws IOException {
-    return DirectoryLock.tryTake(directory)
-        .orElseThrow(() -> new IOException("another process writes the event log in " + directory));
   }
 
   /** Number of the last line; 0 where there is none. */

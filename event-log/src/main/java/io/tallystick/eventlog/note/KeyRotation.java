@@ -30,7 +30,7 @@ public final class KeyRotation {
       throw new NoSuchFileException(
           String.valueOf(Files.exists(keyFile) ? newKeyFile : keyFile), null, "there is no key");
     }
-    try (DirectoryLock lock = lock(directory)) {
+    try (DirectoryLock lock = DirectoryLock.take(directory, "writes the event log")) {
       SignedCheckpoint last = SignedCheckpoint.read(SignedCheckpoint.file(directory));
       String name = last.checkpoint().origin();
       SignerKey from = SignerKey.ofFile(keyFile, name);
@@ -54,10 +54,5 @@ public final class KeyRotation {
     } catch (IllegalArgumentException e) {
       throw new IOException("the checkpoint is damaged: " + e.getMessage(), e);
     }
-  }
-
-  private static DirectoryLock lock(Path directory) throws IOException {
-    return DirectoryLock.tryTake(directory)
-        .orElseThrow(() -> new IOException("a service writes the event log in " + directory));
   }
 }
