@@ -49,6 +49,7 @@ public final class Store implements AutoCloseable {
     return start(settings(url, maxBatch, maxQueued));
   }
 
+  /** Settings with which a busy machine is not taken for an overloaded one. */
   public static StoreSettings settings(String url, int maxBatch, int maxQueued) {
     return Settings.of(
             Map.of(
@@ -58,9 +59,16 @@ public final class Store implements AutoCloseable {
                 Integer.toString(maxBatch),
                 "store.max-queued",
                 Integer.toString(maxQueued),
+                "store.max-wait",
+                "10s",
                 "store.statement-timeout",
                 "2s"))
         .store();
+  }
+
+  /** The settings that a service has, unless it is given others. */
+  public static StoreSettings defaults(String url) {
+    return Settings.of(Map.of("store.url", url)).store();
   }
 
   public static Store start(StoreSettings settings) {
