@@ -41,6 +41,11 @@ final class PostgresBinaries {
   private static final List<Path> GLIBC_LOADERS =
       List.of(Path.of("/lib64/ld-linux-x86-64.so.2"), Path.of("/lib/ld-linux-aarch64.so.1"));
 
+  private static final String NONE_FOR =
+      "no database is named, and there is no PostgreSQL in this jar for %s";
+  private static final String NAME_ONE =
+      "; name a database in store.url (in the environment: TALLYSTICK_STORE_URL)";
+
   private PostgresBinaries() {}
 
   /**
@@ -98,22 +103,20 @@ final class PostgresBinaries {
     String platform = system + " on " + osArch.replace("amd64", "x86_64");
     String archive = ARCHIVES.get(platform);
     if (archive == null) {
-      throw new StartException(
-          "no database is named, and there is no PostgreSQL in this jar for %s; name a database in store.url"
-              .formatted(platform));
+      throw new StartException(NONE_FOR.formatted(platform) + NAME_ONE);
     }
     if (system.equals("Linux") && !hasGlibc) {
       throw new StartException(
           "no database is named, and the embedded PostgreSQL needs glibc, which this Linux does not have"
-              + " (Alpine has musl instead); name a database in store.url");
+              + " (Alpine has musl instead)"
+              + NAME_ONE);
     }
     try (InputStream in = PostgresBinaries.class.getResourceAsStream(archive)) {
       if (in == null) {
         throw new StartException(
-            ("no database is named, and there is no PostgreSQL in this jar for %s; name a database in"
-                    + " store.url, or build a jar for all platforms with ./mvnw -Prelease -DskipTests"
-                    + " package")
-                .formatted(platform));
+            NONE_FOR.formatted(platform)
+                + NAME_ONE
+                + ", or use a jar that was built with ./mvnw -Prelease -DskipTests package");
       }
       return in.readAllBytes();
     }
