@@ -9,7 +9,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What may depend on what, beyond what Maven sees. */
 class ArchitectureTest {
 
+  private static final String ROOT = "io.tallystick";
   private static final int MOST_CLASSES = 15;
   // A sealed interface and its classes must share a package.
   private static final String SEALED_FAMILY = "io.tallystick.eventbus.message";
@@ -25,7 +27,7 @@ class ArchitectureTest {
   private static final JavaClasses MAIN =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.tallystick");
+          .importPackages(ROOT);
 
   @Test
   void packagesHaveNoCircles() {
@@ -101,18 +103,33 @@ class ArchitectureTest {
 
   @Test
   void noPackageIsCrowded() {
-    Map<String, List<String>> byPackage = new TreeMap<>();
+    Map<String, Integer> counts = new TreeMap<>(classesByPackage());
+    counts.remove(SEALED_FAMILY);
+
+    assertThat(counts).hasSizeGreaterThan(20);
+    assertThat(counts)
+        .allSatisfy((name, classes) -> assertThat(classes).isLessThanOrEqualTo(MOST_CLASSES));
+  }
+
+  @Test
+  void theArchitecturePageHasEveryPackageWithItsNumberOfClasses() throws IOException {
+    String page = Files.readString(Repository.root().resolve("ARCHITECTURE.md"));
+
+    assertThat(classesByPackage())
+        .allSatisfy(
+            (name, classes) ->
+                assertThat(page)
+                    .contains(
+                        "| `%s` | %d |".formatted(name.substring(ROOT.length() + 1), classes)));
+  }
+
+  private static Map<String, Integer> classesByPackage() {
+    Map<String, Integer> counts = new TreeMap<>();
     for (JavaClass each : MAIN) {
       if (each.isTopLevelClass() && !each.getSimpleName().equals("package-info")) {
-        byPackage
-            .computeIfAbsent(each.getPackageName(), name -> new ArrayList<>())
-            .add(each.getSimpleName());
+        counts.merge(each.getPackageName(), 1, Integer::sum);
       }
     }
-    byPackage.remove(SEALED_FAMILY);
-
-    assertThat(byPackage).hasSizeGreaterThan(20);
-    assertThat(byPackage)
-        .allSatisfy((name, classes) -> assertThat(classes).hasSizeLessThanOrEqualTo(MOST_CLASSES));
+    return counts;
   }
 }
