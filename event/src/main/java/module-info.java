@@ -1,0 +1,6 @@
+/** The event model. */
+module io.tallystick.event {
+  requires static transitive org.jspecify;
+
+  exports io.tallystick.event;
+}
