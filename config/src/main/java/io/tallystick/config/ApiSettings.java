@@ -3,7 +3,7 @@ package io.tallystick.config;
 import io.tallystick.config.value.Networks;
 import java.time.Duration;
 
-/** Settings of the HTTP side. Immutable, read and checked. */
+/** Settings of the HTTP server. Immutable, read and checked. */
 public final class ApiSettings {
 
   static final SettingGroup GROUP = new SettingGroup();
@@ -12,7 +12,7 @@ public final class ApiSettings {
 
   private final Values values;
 
-  public ApiSettings(Values values) {
+  ApiSettings(Values values) {
     this.values = values;
   }
 
@@ -36,7 +36,7 @@ public final class ApiSettings {
           "The TCP port that the HTTP server listens on. If it is 0, the system picks a free"
               + " port.");
 
-  /** The TCP port to listen on; 0 takes a free one. */
+  /** The TCP port to listen on; 0 means any free port. */
   public int port() {
     return values.get(PORT);
   }
@@ -102,7 +102,7 @@ public final class ApiSettings {
           DefaultValue.of("4096"),
           "The longest request line, in bytes: method, URL and version. A longer one gets 414.");
 
-  /** The longest request line, in bytes. */
+  /** The longest request line (RFC 9112, section 3), in bytes. */
   public int maxUrlBytes() {
     return values.get(MAX_URL_BYTES);
   }
@@ -128,8 +128,8 @@ public final class ApiSettings {
               + " that load balancers send new requests to other nodes.");
 
   /**
-   * How long requests are still accepted while {@code /health} says that this node is about to
-   * stop, so that load balancers can turn to others.
+   * How long a stopping node still accepts requests. Meanwhile {@code /health} answers 503, so that
+   * load balancers choose other nodes.
    */
   public Duration drainDelay() {
     return values.get(DRAIN_DELAY);

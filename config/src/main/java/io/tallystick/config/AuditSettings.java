@@ -13,7 +13,7 @@ public final class AuditSettings {
 
   private final Values values;
 
-  public AuditSettings(Values values) {
+  AuditSettings(Values values) {
     this.values = values;
   }
 
@@ -29,7 +29,7 @@ public final class AuditSettings {
           DefaultValue.of("1s"),
           "The longest time between two queries for events that other nodes have committed.");
 
-  /** The longest time between two queries for new events, if no message asks for one sooner. */
+  /** The time between two queries for new events, if no message reports new ones earlier. */
   public Duration pollInterval() {
     return values.get(POLL_INTERVAL);
   }
@@ -42,7 +42,7 @@ public final class AuditSettings {
           "The largest number of refused attempts that are kept in memory while the database is"
               + " unreachable.");
 
-  /** The largest number of refused attempts that are kept while the database is away. */
+  /** The largest number of refused attempts kept in memory while the database is unreachable. */
   public int maxBuffered() {
     return values.get(MAX_BUFFERED);
   }
@@ -55,7 +55,7 @@ public final class AuditSettings {
           DefaultValue.of("tallystick"),
           "The name of the event log in its checkpoints. Give each log a name of its own.");
 
-  /** The log's name in its checkpoints, which are signed in that name. */
+  /** The log's name in its checkpoints (the origin line of C2SP tlog-checkpoint). */
   public String origin() {
     return values.get(ORIGIN);
   }
@@ -79,7 +79,7 @@ public final class AuditSettings {
           DefaultValue.of("100000"),
           "The number of events after which a checkpoint is made even before its time.");
 
-  /** The number of events after which a checkpoint is made even before its time. */
+  /** The number of events after which a checkpoint is made even before the interval is over. */
   public int checkpointEvents() {
     return values.get(CHECKPOINT_EVENTS);
   }
@@ -91,7 +91,7 @@ public final class AuditSettings {
           DefaultValue.none("key.pem in the directory of the event log"),
           "The Ed25519 key that signs checkpoints, as two PEM blocks: PRIVATE KEY and PUBLIC KEY.");
 
-  /** The file of the key that signs checkpoints; null for the one in {@link #directory}. */
+  /** The file of the key that signs checkpoints; null means key.pem in {@link #directory}. */
   public @Nullable Path keyFile() {
     return values.find(KEY_FILE);
   }
@@ -116,7 +116,7 @@ public final class AuditSettings {
           "The age of its last event at which a full file of the event log is removed. The database"
               + " keeps all events.");
 
-  /** The age of its last event at which a full segment's file is removed; null for never. */
+  /** The age of its last event at which a full segment is removed; null means never. */
   public @Nullable Duration retention() {
     return values.find(RETENTION);
   }

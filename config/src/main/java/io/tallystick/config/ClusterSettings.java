@@ -16,7 +16,7 @@ public final class ClusterSettings {
 
   private final Values values;
 
-  public ClusterSettings(Values values) {
+  ClusterSettings(Values values) {
     this.values = values;
   }
 
@@ -27,7 +27,7 @@ public final class ClusterSettings {
           DefaultValue.of("false"),
           "Whether this node talks to other nodes.");
 
-  /** Whether there are other nodes. */
+  /** Whether this node talks to other nodes. */
   public boolean enabled() {
     return values.get(ENABLED);
   }
@@ -39,7 +39,7 @@ public final class ClusterSettings {
           DefaultValue.of("tallystick"),
           "The name of the cluster. A node ignores nodes of a cluster with another name.");
 
-  /** The name of the cluster; nodes of another name do not belong to it. */
+  /** The name of the cluster. Nodes with another cluster name do not belong to it. */
   public String name() {
     return values.get(NAME);
   }
@@ -52,7 +52,7 @@ public final class ClusterSettings {
           "The address of the network interface by which the other nodes reach this node. It is"
               + " required if cluster.enabled is true.");
 
-  /** The address by which the other nodes reach this node; null only without a cluster. */
+  /** The address by which the other nodes reach this node; null only if there is no cluster. */
   public @Nullable String host() {
     return values.find(HOST);
   }
@@ -76,7 +76,7 @@ public final class ClusterSettings {
           DefaultValue.of("5702"),
           "The TCP port of the messages between nodes. If it is 0, the system picks a free port.");
 
-  /** The TCP port of the event bus; 0 takes a free one. */
+  /** The TCP port of the event bus; 0 means any free port. */
   public int busPort() {
     return values.get(BUS_PORT);
   }
@@ -104,7 +104,7 @@ public final class ClusterSettings {
           DefaultValue.none(),
           "A DNS name whose addresses are the nodes, such as that of a headless service.");
 
-  /** A name whose addresses are the nodes; null if they are found in another way. */
+  /** A DNS name whose addresses are the nodes; null if they are found in another way. */
   public @Nullable String dns() {
     return values.find(DNS);
   }
@@ -150,7 +150,7 @@ public final class ClusterSettings {
   }
 
   /**
-   * Mutual TLS: each node shows a certificate, and believes those that one authority has signed.
+   * Mutual TLS: each node presents a certificate, and trusts those that one authority has signed.
    */
   public static final class Tls {
 
@@ -181,8 +181,8 @@ public final class ClusterSettings {
     List<String> contradictions = new ArrayList<>();
     if (enabled() && host() == null) {
       contradictions.add(
-          "cluster.host: with cluster.enabled, name the address of this node that the others reach"
-              + " it by");
+          "cluster.host: with cluster.enabled, name the address by which the other nodes reach"
+              + " this node");
     }
     long ways =
         Stream.of(!members().isEmpty(), dns() != null, kubernetesService() != null)
@@ -213,7 +213,7 @@ public final class ClusterSettings {
     for (String part : text.split(",", -1)) {
       String member = part.strip();
       if (!member.isEmpty() && !members.add(parseMember(member))) {
-        throw new IllegalArgumentException("'" + member + "' is there twice");
+        throw new IllegalArgumentException("'" + member + "' is listed twice");
       }
     }
     return List.copyOf(members);

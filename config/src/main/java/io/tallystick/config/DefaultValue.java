@@ -4,18 +4,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a setting is if no source names it.
+ * The default of a setting, which is used if no source has the setting.
  *
  * @param inWords what the help and the reference show
  * @param literal whether {@code inWords} is the text itself, and not a description of it
- * @param source gives the text, which is then read and checked like any other; null if the setting
- *     is then absent
+ * @param source supplies the text, which is parsed and checked like any other; null if the setting
+ *     has no default
  */
 record DefaultValue(String inWords, boolean literal, @Nullable Supplier<String> source) {
 
   private static final String NONE = "none";
 
-  /** The same text on every machine; an empty list is shown as "none". */
+  /** A text that is the same on every machine. An empty list is shown as "none". */
   static DefaultValue of(String text) {
     return text.isEmpty()
         ? new DefaultValue(NONE, false, () -> text)
@@ -27,17 +27,17 @@ record DefaultValue(String inWords, boolean literal, @Nullable Supplier<String> 
     return new DefaultValue(inWords, false, source);
   }
 
-  /** The setting is absent, and the program then does without. */
+  /** No default: the setting may be absent. */
   static DefaultValue none() {
     return none(NONE);
   }
 
-  /** The setting is absent, and the program then does what {@code inWords} says. */
+  /** No default: if the setting is absent, the program does what {@code inWords} says. */
   static DefaultValue none(String inWords) {
     return new DefaultValue(inWords, false, null);
   }
 
-  /** The text to read, or null if the setting is absent. */
+  /** The text to parse; null if there is no default. */
   @Nullable String text() {
     return source == null ? null : source.get();
   }

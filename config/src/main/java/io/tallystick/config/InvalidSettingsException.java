@@ -3,12 +3,12 @@ package io.tallystick.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Some settings are not allowed. The message has a line for each of them, and no secret. */
+/** Some settings are not allowed. The message has a line for each fault, and shows no secret. */
 public final class InvalidSettingsException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  public InvalidSettingsException(List<String> faults) {
+  InvalidSettingsException(List<String> faults) {
     super(
         faults.stream()
             .map(fault -> "  " + fault)

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The declaration of one setting. Reading, the help text and the reference in the documentation
- * follow from it. Each setting is declared once, beside the accessor of its value.
+ * follow from it. Each setting is declared once, next to the accessor of its value.
  *
- * @param <T> type of its values
+ * @param <T> the type of its values
  */
 public final class Setting<T> {
 
@@ -16,8 +16,8 @@ public final class Setting<T> {
   private final DefaultValue defaultValue;
   private final String help;
 
-  /** Declared by {@link SettingGroup#add}, so that no setting can be left out of the list. */
-  public Setting(String name, SettingType<T> type, DefaultValue defaultValue, String help) {
+  /** Called only by {@link SettingGroup#add}, so that the list has every setting. */
+  Setting(String name, SettingType<T> type, DefaultValue defaultValue, String help) {
     this.name = name;
     this.type = type;
     this.defaultValue = defaultValue;
@@ -37,8 +37,8 @@ public final class Setting<T> {
     return defaultValue.inWords();
   }
 
-  /** Whether {@link #defaultInWords} is a text that one could give to the setting. */
-  public boolean hasLiteralDefault() {
+  /** Whether {@link #defaultInWords} is itself an allowed text of the setting. */
+  boolean hasLiteralDefault() {
     return defaultValue.literal();
   }
 
@@ -58,18 +58,18 @@ public final class Setting<T> {
   }
 
   /** The environment variable: upper case, with an underscore for every dot and dash. */
-  public String environmentName() {
+  String environmentName() {
     return SettingSources.ENVIRONMENT_PREFIX
         + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /** The text to read if no source names the setting; null if it is then absent. */
+  /** The default as a text to parse; null if there is none. */
   @Nullable String defaultText() {
     return defaultValue.text();
   }
 
   /**
-   * Reads and checks a text, a default one too.
+   * Parses and checks a text. Defaults are checked too.
    *
    * @throws IllegalArgumentException saying what is allowed instead
    */

@@ -12,9 +12,9 @@ final class SettingGroup {
    * Declares a setting.
    *
    * @param name dotted name, such as {@code api.port}
-   * @param type what it takes
-   * @param defaultValue what it is if no source names it
-   * @param help what it does, in a sentence
+   * @param type which texts are allowed, and how they are parsed
+   * @param defaultValue used if no source has the setting
+   * @param help what the setting does, in a sentence
    */
   <T> Setting<T> add(String name, SettingType<T> type, DefaultValue defaultValue, String help) {
     Setting<T> setting = new Setting<>(name, type, defaultValue, help);

@@ -10,7 +10,7 @@ import java.util.Properties;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 
-/** The texts given for settings, of which a later one replaces an earlier one. */
+/** The texts given for settings. A later text replaces an earlier one. */
 final class SettingSources {
 
   static final String ENVIRONMENT_PREFIX = "TALLYSTICK_";
@@ -19,8 +19,8 @@ final class SettingSources {
   /**
    * A text for a setting.
    *
-   * @param text not read yet
-   * @param origin where it came from, as a person would look for it
+   * @param text the text, which is not parsed yet
+   * @param origin where the text came from, for error messages
    */
   record Given(String text, String origin) {}
 
@@ -28,12 +28,12 @@ final class SettingSources {
   private final Map<String, Given> given = new HashMap<>();
   private final List<String> faults = new ArrayList<>();
 
-  /** Without any text yet, for these settings; any other name is a fault. */
+  /** Creates sources without texts. A name that is not among the known settings is a fault. */
   SettingSources(List<Setting<?>> known) {
     known.forEach(setting -> namesByVariable.put(setting.environmentName(), setting.name()));
   }
 
-  /** What was given last for a setting; null if nothing was. */
+  /** The text given last for a setting; null if there is none. */
   @Nullable Given get(Setting<?> setting) {
     return given.get(setting.name());
   }
@@ -43,7 +43,7 @@ final class SettingSources {
     return List.copyOf(faults);
   }
 
-  /** Adds what a YAML file says. */
+  /** Adds the settings of a YAML file. */
   void addFile(Path file) {
     try {
       YamlSource.read(file).forEach((name, text) -> add(name, text, "file " + file));

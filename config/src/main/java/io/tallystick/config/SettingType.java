@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a setting takes, and how its text becomes a value.
+ * Which texts a setting allows, and how a text becomes a value.
  *
- * @param allowed what the setting takes, as the end of the sentence "allowed is …"
+ * @param allowed the allowed texts, as the end of the sentence "allowed is …"
  * @param example values that are allowed, as the end of "such as …"; may be empty
  * @param secret whether a value must never be shown
  * @param parser from text to a value that is allowed. An {@link IllegalArgumentException} means
@@ -27,13 +27,13 @@ record SettingType<T>(String allowed, String example, boolean secret, Function<S
     return new SettingType<>(allowed, example, false, parser);
   }
 
-  /** A text that matches a regular expression as a whole. */
+  /** A text that a regular expression matches as a whole. */
   static SettingType<String> text(String regex, String allowed) {
     Pattern pattern = Pattern.compile(regex);
     return of(allowed, "", text -> require(text, pattern.matcher(text).matches()));
   }
 
-  /** A whole number with bounds, both of them allowed. */
+  /** A whole number from {@code min} to {@code max}, both included. */
   static SettingType<Integer> integer(int min, int max) {
     return of(
         "a whole number from " + min + " to " + max,
@@ -44,7 +44,7 @@ record SettingType<T>(String allowed, String example, boolean secret, Function<S
         });
   }
 
-  /** A duration with bounds, both of them allowed, in the text form of durations. */
+  /** A duration from {@code min} to {@code max}, both included, as {@link Durations} parses it. */
   static SettingType<Duration> duration(String min, String max) {
     Duration shortest = Durations.parse(min);
     Duration longest = Durations.parse(max);
@@ -68,7 +68,7 @@ record SettingType<T>(String allowed, String example, boolean secret, Function<S
         });
   }
 
-  /** The path of a file or directory, which need not be there. */
+  /** The path of a file or directory, which need not exist. */
   static SettingType<Path> path(String allowed) {
     return of(allowed, "", SettingType::toPath);
   }
@@ -78,13 +78,13 @@ record SettingType<T>(String allowed, String example, boolean secret, Function<S
     return of("a list of networks in CIDR form", "10.0.0.0/8 or fc00::/7", Networks::parse);
   }
 
-  /** The URL of a database. It is secret, since it may hold a password. */
+  /** The URL of a database. It is secret, since it may contain a password. */
   static SettingType<DatabaseUrl> databaseUrl() {
     return new SettingType<>(DatabaseUrl.FORM, "", true, DatabaseUrl::parse);
   }
 
   /**
-   * Reads and checks a text.
+   * Parses and checks a text.
    *
    * @throws IllegalArgumentException saying what is allowed instead
    */

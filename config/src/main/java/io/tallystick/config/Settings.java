@@ -80,11 +80,11 @@ public final class Settings {
           .toList();
 
   /**
-   * Settings whose texts a program has at hand; all others have their defaults. They are read and
-   * checked as {@link SettingsLoader} does it.
+   * Settings from texts that a program has. All other settings have their defaults. The texts are
+   * parsed and checked as {@link SettingsLoader} does it.
    *
    * @param texts by the dotted names of the settings, such as {@code api.port}
-   * @throws IllegalArgumentException naming every fault of every setting
+   * @throws IllegalArgumentException with all faults of all settings in its message
    */
   public static Settings of(Map<String, String> texts) {
     SettingSources sources = new SettingSources(ALL);
@@ -104,7 +104,7 @@ public final class Settings {
   /**
    * Settings with these values.
    *
-   * @throws InvalidSettingsException naming all settings that contradict each other
+   * @throws InvalidSettingsException if settings contradict each other; the message lists them
    */
   static Settings checked(Values values) throws InvalidSettingsException {
     Settings settings = new Settings(values);
@@ -126,11 +126,11 @@ public final class Settings {
     return cluster.enabled() || roles().contains(Role.STORE)
         ? List.of()
         : List.of(
-            "node.roles: without a cluster, no other node answers for the store: have it among"
-                + " them");
+            "node.roles: without a cluster, the roles must include store, since there is no other"
+                + " node that has it");
   }
 
-  /** The settings of the HTTP side. */
+  /** The settings of the HTTP server. */
   public ApiSettings api() {
     return api;
   }
@@ -140,7 +140,7 @@ public final class Settings {
     return store;
   }
 
-  /** The settings of the tokens that are issued. */
+  /** The settings of new tokens. */
   public TokenSettings tokens() {
     return tokens;
   }
@@ -155,19 +155,19 @@ public final class Settings {
     return cluster;
   }
 
-  /** The same settings for the database that the launcher found or started. */
+  /** The same settings with the URL of the database that the launcher has started. */
   public Settings withDatabase(DatabaseUrl url) {
     return new Settings(values.with(StoreSettings.URL, url));
   }
 
-  /** All settings with their values, for logs. No secret is shown. */
+  /** All settings with their values, for logs. Secrets are masked. */
   @Override
   public String toString() {
     return values.show(ALL);
   }
 
-  /** The node's name on a host of this name, of which not every character is allowed. */
-  public static String nodeName(String hostName) {
+  /** The default name of a node on this host. Characters that are not allowed are replaced. */
+  static String nodeName(String hostName) {
     String name = hostName.replaceAll("[^A-Za-z0-9._-]", "-");
     return name.isEmpty() ? "localhost" : name.substring(0, Math.min(64, name.length()));
   }

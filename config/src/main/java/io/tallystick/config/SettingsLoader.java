@@ -20,10 +20,10 @@ public final class SettingsLoader {
   /**
    * Reads and checks all settings.
    *
-   * @param file YAML file, or null for none
+   * @param file a YAML file; null if there is none
    * @param environment as {@link System#getenv()}; a variable that is blank counts as unset
    * @param properties as {@link System#getProperties()}
-   * @throws InvalidSettingsException naming every fault of every setting
+   * @throws InvalidSettingsException with all faults of all settings in its message
    */
   public static Settings load(
       @Nullable Path file, Map<String, String> environment, Properties properties)
@@ -40,7 +40,7 @@ public final class SettingsLoader {
   /**
    * Reads the values of settings. All of them are read before any fault is reported.
    *
-   * @throws InvalidSettingsException naming every fault of every setting, and of the sources
+   * @throws InvalidSettingsException with all faults of all settings and sources in its message
    */
   static Values read(List<Setting<?>> settings, SettingSources sources)
       throws InvalidSettingsException {

@@ -12,7 +12,7 @@ public final class StoreSettings {
 
   private final Values values;
 
-  public StoreSettings(Values values) {
+  StoreSettings(Values values) {
     this.values = values;
   }
 
@@ -42,7 +42,8 @@ public final class StoreSettings {
     return values.find(MIGRATION_URL);
   }
 
-  // A batch's result must fit into socket buffers, so that a frozen client holds no lock: see V1.
+  // A batch's result must fit into the socket buffers: otherwise the server would hold its locks
+  // while it waits for a client that does not read. See V1.
   private static final Setting<Integer> MAX_BATCH =
       GROUP.add(
           "store.max-batch",
@@ -63,7 +64,7 @@ public final class StoreSettings {
           "The largest number of requests that wait while the database is unreachable. Further"
               + " requests get 503 at once.");
 
-  /** The largest number of requests that wait while the database is away. */
+  /** The largest number of requests that are queued while the database is unreachable. */
   public int maxQueued() {
     return values.get(MAX_QUEUED);
   }
@@ -77,8 +78,8 @@ public final class StoreSettings {
               + " requests arrive than can be written in that time, the rest get 503 at once.");
 
   /**
-   * The time that a request may spend in the store while the database works. Requests that could
-   * not be written in that time are refused at once.
+   * The time that a request may spend in the store while the database works. If a request cannot be
+   * written in that time, it is refused at once.
    */
   public Duration maxWait() {
     return values.get(MAX_WAIT);
@@ -99,7 +100,7 @@ public final class StoreSettings {
   /** A sentence for each contradiction between these settings. */
   List<String> contradictions() {
     return migrationUrl() != null && url() == null
-        ? List.of("store.migration-url: allowed only beside store.url")
+        ? List.of("store.migration-url: allowed only together with store.url")
         : List.of();
   }
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Settings of the tokens that are issued; tokens issued under other settings stay valid. Immutable,
- * read and checked.
+ * Settings of new tokens. Tokens that were issued with other settings stay valid. Immutable, read
+ * and checked.
  */
 public final class TokenSettings {
 
@@ -16,7 +16,7 @@ public final class TokenSettings {
 
   private final Values values;
 
-  public TokenSettings(Values values) {
+  TokenSettings(Values values) {
     this.values = values;
   }
 
@@ -42,7 +42,7 @@ public final class TokenSettings {
           DefaultValue.of("90d"),
           "The lifetime of a token if its request names no expiry.");
 
-  /** The lifetime of a token whose request names no expiry. */
+  /** The lifetime of a token if its request has no expiry. */
   public Duration defaultLifetime() {
     return values.get(DEFAULT_LIFETIME);
   }
@@ -59,7 +59,7 @@ public final class TokenSettings {
     return values.get(MAX_LIFETIME);
   }
 
-  // Longer than any request may be tried again, or a purged token could be issued once more.
+  // Longer than a request may be retried. Otherwise, a purged token could be issued again.
   private static final Setting<Duration> RETENTION =
       GROUP.add(
           "tokens.retention",

@@ -19,7 +19,7 @@ final class Values {
   /**
    * The value of a setting that has a default.
    *
-   * @throws IllegalStateException if the setting is absent, which is a mistake of the program
+   * @throws IllegalStateException if the setting is absent, which is a defect
    */
   <T> T get(Setting<T> setting) {
     T value = find(setting);
@@ -30,19 +30,19 @@ final class Values {
   }
 
   /** The value of a setting, or null if it is absent. */
-  @SuppressWarnings("unchecked") // A setting's values are of its type: see the constructor.
+  @SuppressWarnings("unchecked") // The constructor takes only values of the setting's type.
   <T> @Nullable T find(Setting<T> setting) {
     return (T) bySetting.get(setting);
   }
 
-  /** The same values but for one. */
+  /** The same values, except for one setting. */
   <T> Values with(Setting<T> setting, T value) {
     Map<Setting<?>, Object> changed = new HashMap<>(bySetting);
     changed.put(setting, value);
     return new Values(changed);
   }
 
-  /** The settings of a list with their values, for logs. No secret is shown. */
+  /** The settings of a list with their values, for logs. Secrets are masked. */
   String show(List<Setting<?>> settings) {
     return settings.stream()
         .filter(bySetting::containsKey)

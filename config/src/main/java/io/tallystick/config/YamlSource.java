@@ -26,8 +26,8 @@ final class YamlSource {
   /**
    * The file's keys and values, lists joined with commas.
    *
-   * @throws IllegalArgumentException with a sentence that shows no content of the file, which may
-   *     hold a password
+   * @throws IllegalArgumentException if the file cannot be read. The message shows none of the
+   *     file's values, since one may contain a password
    */
   static Map<String, String> read(Path file) {
     Map<String, String> values = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ final class YamlSource {
           if (value instanceof Map<?, ?> nested) {
             flatten(key + ".", nested, into);
           } else if (into.put(key, text(value)) != null) {
-            throw new IllegalArgumentException("the file names " + key + " twice");
+            throw new IllegalArgumentException("the file has " + key + " twice");
           }
         });
   }

@@ -1,7 +1,7 @@
 /**
  * Settings, read from defaults, a file, the environment and system properties. Each setting is
- * declared once, beside the accessor of its value. Every fault of every setting is reported at
- * once.
+ * declared once, next to the accessor of its value. All faults of all settings are reported
+ * together.
  */
 @NullMarked
 package io.tallystick.config;

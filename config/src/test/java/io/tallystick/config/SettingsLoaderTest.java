@@ -131,7 +131,7 @@ class SettingsLoaderTest {
                         "tallystick.store.migration-url", "postgresql://a:b@c/d")))
         .hasMessageContaining(
             "tokens.default-lifetime: 2d is longer than tokens.max-lifetime, which is 1d")
-        .hasMessageContaining("store.migration-url: allowed only beside store.url");
+        .hasMessageContaining("store.migration-url: allowed only together with store.url");
   }
 
   @ParameterizedTest
@@ -202,7 +202,7 @@ class SettingsLoaderTest {
         .containsExactlyInAnyOrder(Role.STORE, Role.API);
     assertThatThrownBy(() -> load(null, Map.of(), Map.of("tallystick.node.roles", "api, audit")))
         .isInstanceOf(InvalidSettingsException.class)
-        .hasMessageContaining("without a cluster, no other node answers for the store");
+        .hasMessageContaining("without a cluster, the roles must include store");
     for (String roles : List.of("", "store, web", "store,,api")) {
       assertThatThrownBy(() -> load(null, Map.of(), Map.of("tallystick.node.roles", roles)))
           .isInstanceOf(InvalidSettingsException.class)
@@ -238,7 +238,7 @@ class SettingsLoaderTest {
           "with a port from 1 to 65535", Map.of("tallystick.cluster.members", members));
     }
     assertClusterRefused(
-        "'node-1:5701' is there twice",
+        "'node-1:5701' is listed twice",
         Map.of("tallystick.cluster.members", "node-1:5701, node-2:5701, node-1:5701"));
   }
 

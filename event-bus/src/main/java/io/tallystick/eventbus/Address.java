@@ -15,39 +15,48 @@ import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
 
 /**
- * Where a message goes, and what comes back.
+ * A destination of requests. If a request fails, {@link Failure#of} tells why.
  *
- * @param name of the event-bus address
- * @param <Q> the message sent there
- * @param <R> its reply
+ * @param name the event-bus address
+ * @param <Q> the type of the requests
+ * @param <R> the type of their replies
  */
 @SuppressWarnings("UnusedTypeParameter") // They bind senders and receivers at compile time.
 public record Address<Q extends Message, R extends Message>(String name) {
 
-  /** The store writes a token and its event: fails as {@link Failure} says. */
+  /**
+   * The store writes a token and its event. Fails with OVERLOADED, UNAVAILABLE, REJECTED or
+   * INTERNAL.
+   */
   public static final Address<IssueToken, TokenIssued> ISSUE = new Address<>("tallystick.issue");
 
-  /** The store revokes a live token and writes its event. */
+  /**
+   * The store revokes a live token and writes the event. Fails with OVERLOADED, UNAVAILABLE,
+   * REJECTED or INTERNAL.
+   */
   public static final Address<RevokeToken, RevokeOutcome> REVOKE =
       new Address<>("tallystick.revoke");
 
-  /** The store appends the events of refused attempts. */
+  /**
+   * The store writes the events of refused attempts. Fails with OVERLOADED, UNAVAILABLE, REJECTED
+   * or INTERNAL.
+   */
   public static final Address<AppendEvents, EventsAppended> APPEND_EVENTS =
       new Address<>("tallystick.events.append");
 
-  /** The store reads events in the order of their numbers. */
+  /** The store reads events in the order of their numbers. Fails with UNAVAILABLE. */
   public static final Address<ReadEvents, EventsRead> READ_EVENTS =
       new Address<>("tallystick.events.read");
 
-  /** The store records a checkpoint of an event log. */
+  /** The store records a checkpoint of an event log. Fails with UNAVAILABLE. */
   public static final Address<RecordCheckpoint, CheckpointRecorded> RECORD_CHECKPOINT =
       new Address<>("tallystick.checkpoint.record");
 
-  /** The store says whether it reaches its database. */
+  /** The store reports whether it can reach its database. */
   public static final Address<CheckHealth, Health> STORE_HEALTH =
       new Address<>("tallystick.store.health");
 
-  /** The audit verticle says whether its event log is what the database holds. */
+  /** The audit verticle reports whether its event log matches the database. */
   public static final Address<CheckHealth, Health> AUDIT_HEALTH =
       new Address<>("tallystick.audit.health");
 }

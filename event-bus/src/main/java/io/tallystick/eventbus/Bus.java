@@ -19,14 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The event bus with typed addresses, on which every request is answered or fails. What this node
- * answers itself is asked nowhere else; what it does not is asked of another node, and of the next
- * one where that dies.
+ * The event bus with typed addresses. Each request gets a reply or fails.
+ *
+ * <p>If this node answers an address, a request to it stays on this node. Otherwise the request
+ * goes to another node. If that node dies before it replies, the request goes to the next one.
  */
 public final class Bus {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
-  private static final long PAUSE_MILLIS = 50;
+  private static final long RETRY_MILLIS = 50;
 
   private final Vertx vertx;
   private final EventBus eventBus;
@@ -38,17 +39,17 @@ public final class Bus {
     this.peers = peers;
   }
 
-  /** A bus that reaches this node only. */
+  /** A bus that reaches only this node. */
   public static Bus local(Vertx vertx) {
     return new Bus(vertx, null);
   }
 
   /**
-   * A bus that reaches the other nodes of a cluster too. Call this once for each Vert.x, after the
+   * A bus that also reaches the other nodes of a cluster. Call this once for each Vert.x, after the
    * codecs are registered and before the verticles are deployed.
    *
-   * @param vertx a clustered one
-   * @param node this node's name, which no other node has
+   * @param vertx a clustered Vert.x
+   * @param node this node's name, which must be unique in the cluster
    */
   public static Bus clustered(Vertx vertx, String node) {
     Peers peers = new Peers(node);
@@ -57,7 +58,9 @@ public final class Bus {
     return bus;
   }
 
-  /** Asks the other nodes of a cluster, if there are any, to send no more requests here. */
+  /**
+   * Asks the other nodes of the cluster, if there is one, to send no more requests to this node.
+   */
   public void leave() {
     if (peers != null) {
       peers.leave(this);
@@ -65,49 +68,53 @@ public final class Bus {
   }
 
   /**
-   * Sends a message and waits for its reply.
+   * Sends a request and waits for its reply.
    *
    * @param timeoutMillis milliseconds after which the future fails
-   * @return the reply; {@link Failure#of} tells what a failed future means
+   * @return the reply. If the future fails, {@link Failure#of} tells why: it is {@link
+   *     Failure#UNAVAILABLE} after the timeout or if nobody answers the address, and otherwise the
+   *     failure of the handler
    */
   public <Q extends Message, R extends Message> Future<R> request(
       Address<Q, R> address, Q message, long timeoutMillis) {
-    Future<R> here = send(address.name(), message, timeoutMillis, true);
+    Future<R> local = send(address.name(), message, timeoutMillis, true);
     if (peers == null) {
-      return here;
+      return local;
     }
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    return here.recover(
+    return local.recover(
         cause ->
             Failure.isUnanswered(cause)
-                ? requestElsewhere(peers, address, message, deadline, new HashSet<>())
+                ? requestFromOtherNode(peers, address, message, deadline, new HashSet<>())
                 : Future.failedFuture(cause));
   }
 
-  private <Q extends Message, R extends Message> Future<R> requestElsewhere(
-      Peers others, Address<Q, R> address, Q message, long deadline, Set<String> avoided) {
-    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    if (left <= 0) {
+  private <Q extends Message, R extends Message> Future<R> requestFromOtherNode(
+      Peers others, Address<Q, R> address, Q message, long deadline, Set<String> excluded) {
+    long millisLeft = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (millisLeft <= 0) {
       return Future.failedFuture(Failure.UNAVAILABLE.exception());
     }
-    String node = others.answering(address, avoided).orElse(null);
+    String node = others.findNode(address, excluded).orElse(null);
     if (node == null) {
-      // Those that were avoided may be back by then.
+      // The excluded nodes get another chance: they may be back after the pause.
       return vertx
-          .timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-          .compose(paused -> requestElsewhere(others, address, message, deadline, new HashSet<>()));
+          .timer(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+          .compose(
+              paused -> requestFromOtherNode(others, address, message, deadline, new HashSet<>()));
     }
     Promise<R> reply = Promise.promise();
-    this.<R>send(Peers.at(address, node), withMillisLeft(message, left), left, false)
+    this.<R>send(
+            Peers.addressAt(address, node), withMillisLeft(message, millisLeft), millisLeft, false)
         .onComplete(sent -> complete(reply, sent.succeeded() ? sent.result() : null, sent.cause()));
-    others.failIfLost(node, reply);
+    others.failWhenLost(node, reply);
     return reply
         .future()
         .recover(
             cause -> {
-              if (isForAnother(cause)) {
-                avoided.add(node);
-                return requestElsewhere(others, address, message, deadline, avoided);
+              if (shouldTryAnotherNode(cause)) {
+                excluded.add(node);
+                return requestFromOtherNode(others, address, message, deadline, excluded);
               }
               return Future.failedFuture(cause);
             });
@@ -128,52 +135,50 @@ public final class Bus {
     return eventBus.<R>request(address, message, options).map(io.vertx.core.eventbus.Message::body);
   }
 
-  private static Message withMillisLeft(Message message, long left) {
-    return message instanceof HasDeadline<?> bounded ? bounded.withMillisLeft(left) : message;
+  private static Message withMillisLeft(Message message, long millisLeft) {
+    return message instanceof HasDeadline<?> bounded ? bounded.withMillisLeft(millisLeft) : message;
   }
 
-  /** Whether a node has not done it, or will not say so any more, and another should be asked. */
-  private static boolean isForAnother(Throwable cause) {
+  /** Whether a node did not handle the request, or died and can no longer say whether it did. */
+  private static boolean shouldTryAnotherNode(Throwable cause) {
     return cause instanceof Peers.NodeLostException
         || Failure.isUnanswered(cause)
         || Failure.of(cause) == Failure.NOT_UNDERSTOOD;
   }
 
   /**
-   * Answers what comes to an address, from this node and from others. A handler that throws, a
-   * future that fails, and a message that cannot be read become a failed reply: nobody is left
-   * waiting.
+   * Answers the requests to an address, from this node and from other nodes.
+   *
+   * <p>The sender gets a failed reply if the handler throws, if its future fails, or if the message
+   * cannot be read. So no sender waits until its timeout.
    */
   public <Q extends Message, R extends Message> void answer(
       Address<Q, R> address, Function<Q, Future<R>> handler) {
-    Handler<io.vertx.core.eventbus.Message<Q>> answering =
+    Handler<io.vertx.core.eventbus.Message<Q>> consumer =
         message ->
-            guarded(() -> handler.apply(read(message)))
+            callSafely(() -> handler.apply(read(message)))
                 .onSuccess(message::reply)
                 .onFailure(cause -> message.fail(failure(address, cause).code(), null));
-    eventBus.localConsumer(address.name(), answering);
+    eventBus.localConsumer(address.name(), consumer);
     if (peers != null) {
-      eventBus.consumer(peers.own(address), answering);
+      eventBus.consumer(peers.registerAddress(address), consumer);
     }
   }
 
-  /**
-   * Sends a message to all who listen, on this node and, where the topic asks for it, on others.
-   */
+  /** Sends a message to all listeners of a topic, on the nodes in the topic's scope. */
   public <M extends Message> void publish(Topic<M> topic, M message) {
-    eventBus.publish(
-        topic.name(), message, new DeliveryOptions().setLocalOnly(isForThisNode(topic)));
+    eventBus.publish(topic.name(), message, new DeliveryOptions().setLocalOnly(isLocalOnly(topic)));
   }
 
-  private boolean isForThisNode(Topic<?> topic) {
+  private boolean isLocalOnly(Topic<?> topic) {
     return peers == null
-        || (topic.scope() == Topic.Scope.NEAREST && peers.listensHere(topic.name()));
+        || (topic.scope() == Topic.Scope.NEAREST && peers.hasLocalListener(topic.name()));
   }
 
-  /** Listens to a topic. */
+  /** Calls a handler for each message of a topic. */
   public <M extends Message> MessageConsumer<M> listen(Topic<M> topic, Handler<M> handler) {
     if (peers != null) {
-      peers.listening(topic.name());
+      peers.registerTopic(topic.name());
     }
     return eventBus.consumer(topic.name(), message -> handler.handle(message.body()));
   }
@@ -187,7 +192,7 @@ public final class Bus {
     }
   }
 
-  private static <R> Future<R> guarded(Supplier<Future<R>> handler) {
+  private static <R> Future<R> callSafely(Supplier<Future<R>> handler) {
     try {
       return handler.get();
     } catch (RuntimeException e) {

@@ -3,19 +3,19 @@ package io.tallystick.eventbus;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 
-/** Why a request over the event bus had no good end. The code is what travels. */
+/** Why a request over the event bus failed. Its code goes over the wire. */
 public enum Failure {
-  /** A defect. What happened to the request is not known. */
+  /** A defect. It is not known whether the request was done. */
   INTERNAL(1),
-  /** The database did not answer in time; the request may have been done all the same. */
+  /** The database did not answer in time. The request may have been done nevertheless. */
   UNAVAILABLE(2),
-  /** Too many requests wait already; this one was not begun. */
+  /** Too many requests are queued. This one was not started. */
   OVERLOADED(3),
-  /** The event log is too far behind: tokens are not issued until it has caught up. */
+  /** The event log lags too far behind. No tokens are issued until it has caught up. */
   AUDIT_BEHIND(5),
-  /** The database refuses this very request, and will refuse it again. */
+  /** The database rejects this request, and will reject it again. */
   REJECTED(4),
-  /** A node of another release cannot read the message; nothing was begun. */
+  /** A node of another release cannot read the message. The request was not started. */
   NOT_UNDERSTOOD(6);
 
   private final int code;
@@ -25,16 +25,19 @@ public enum Failure {
   }
 
   /** The failure code of the event-bus reply. */
-  public int code() {
+  int code() {
     return code;
   }
 
-  /** An exception that carries this failure, with no stack trace: it is an answer, not a defect. */
+  /** An exception with this failure. It has no stack trace, since it is an expected answer. */
   public FailureException exception() {
     return new FailureException(this);
   }
 
-  /** The failure that an exception stands for, wherever it was thrown. */
+  /**
+   * The failure that an exception means, whether it was thrown on this node or came as a reply. It
+   * is {@link #INTERNAL} for an unknown exception.
+   */
   public static Failure of(Throwable cause) {
     if (cause instanceof FailureException known) {
       return known.failure();
@@ -49,7 +52,7 @@ public enum Failure {
     return INTERNAL;
   }
 
-  /** Whether nobody answers the address that a request was sent to. */
+  /** Whether a request failed because nobody answers its address. */
   public static boolean isUnanswered(Throwable cause) {
     return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
   }

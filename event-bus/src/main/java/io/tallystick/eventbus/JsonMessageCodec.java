@@ -8,10 +8,10 @@ import io.vertx.core.eventbus.MessageCodec;
 import java.io.IOException;
 
 /**
- * Sends a record by reference inside a node, and as JSON to other nodes.
+ * Passes a message by reference inside a node, and sends it as JSON to other nodes.
  *
- * <p>On the wire: one byte for the version of this form, four for the length of the JSON in bytes,
- * the JSON.
+ * <p>The wire form is one byte for the version, four bytes for the length of the JSON in bytes, and
+ * the JSON itself.
  */
 final class JsonMessageCodec<M extends Message> implements MessageCodec<M, M> {
 
@@ -20,10 +20,11 @@ final class JsonMessageCodec<M extends Message> implements MessageCodec<M, M> {
   private final byte version;
 
   /**
-   * A codec.
+   * Creates a codec.
    *
-   * @param name of the message on the wire
-   * @param version of its JSON form; raised if nodes with the form before cannot read it
+   * @param name the message's name on the wire
+   * @param version the version of the JSON form, which must be raised if nodes that know only the
+   *     previous form cannot read the new one
    */
   JsonMessageCodec(Class<M> type, String name, int version) {
     this.type = type;
@@ -45,23 +46,25 @@ final class JsonMessageCodec<M extends Message> implements MessageCodec<M, M> {
       byte[] json = MessageJson.MAPPER.writeValueAsBytes(message);
       buffer.appendByte(version).appendInt(json.length).appendBytes(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a message has no JSON form: " + type.getSimpleName(), e);
+      throw new IllegalStateException(
+          "a message cannot be written as JSON: " + type.getSimpleName(), e);
     }
   }
 
   @Override
   public M decodeFromWire(int position, Buffer buffer) {
-    byte given = buffer.getByte(position);
-    if (given != version) {
+    byte received = buffer.getByte(position);
+    if (received != version) {
       throw new IllegalArgumentException(
-          "%s has version %d of its wire form, not %d".formatted(name, given, version));
+          "%s has wire version %d, but this node reads version %d"
+              .formatted(name, received, version));
     }
     int start = position + 5;
     int end = start + buffer.getInt(position + 1);
     try {
       return MessageJson.MAPPER.readValue(buffer.getBytes(start, end), type);
     } catch (IOException e) {
-      throw new IllegalArgumentException("not a " + type.getSimpleName(), e);
+      throw new IllegalArgumentException("the JSON is not a valid " + type.getSimpleName(), e);
     }
   }
 
@@ -75,7 +78,7 @@ final class JsonMessageCodec<M extends Message> implements MessageCodec<M, M> {
     return "tallystick." + name;
   }
 
-  /** -1: a codec of the user, as Vert.x asks. */
+  /** Vert.x requires -1 for codecs that are not its own. */
   @Override
   public byte systemCodecID() {
     return -1;

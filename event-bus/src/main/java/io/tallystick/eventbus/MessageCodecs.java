@@ -23,8 +23,8 @@ import io.vertx.core.eventbus.EventBus;
 import java.util.List;
 
 /**
- * The codecs of all messages. The name and the version of a codec are part of the wire form, so
- * they stay when a class gets another name: nodes of two releases talk to each other.
+ * The codecs of all messages. The name and the version of a codec are part of the wire form. They
+ * stay the same if a class is renamed, because nodes of two releases talk to each other.
  */
 public final class MessageCodecs {
 
@@ -51,7 +51,7 @@ public final class MessageCodecs {
 
   private MessageCodecs() {}
 
-  /** Registers the codecs; to be called once for each Vert.x, before its verticles. */
+  /** Registers all codecs. Call this once for each Vert.x, before its verticles are deployed. */
   public static void register(EventBus eventBus) {
     ALL.forEach(codec -> codec.register(eventBus));
   }

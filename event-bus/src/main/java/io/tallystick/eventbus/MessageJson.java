@@ -20,12 +20,12 @@ import io.tallystick.event.SecretHash;
 import java.util.UUID;
 
 /**
- * How messages look as JSON, on their way to another node. The event model itself knows nothing of
- * JSON, so its part stands here.
+ * The JSON form of messages between nodes. The event model does not depend on a JSON library, so
+ * its mapping is here too.
  */
 final class MessageJson {
 
-  // Unknown fields are ignored, so that two releases can run side by side.
+  // Unknown fields are ignored, so that nodes of two releases can run at the same time.
   static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -40,7 +40,7 @@ final class MessageJson {
 
   private MessageJson() {}
 
-  /** A hash is a text of hexadecimal digits. */
+  /** A hash is a string of hexadecimal digits. */
   abstract static class HashJson {
     @JsonCreator
     static SecretHash ofHex(String hex) {
@@ -72,7 +72,7 @@ final class MessageJson {
     abstract EventDraft draft();
   }
 
-  /** The wire has the names of the constants, and the text of a reason that has none. */
+  /** A known reason is sent as the name of its constant, an unknown one as its text. */
   private static final class ReasonToName extends StdConverter<String, String> {
     @Override
     public String convert(String text) {

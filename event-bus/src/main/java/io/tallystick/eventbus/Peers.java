@@ -14,68 +14,72 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The other nodes of a cluster, and which addresses they answer.
+ * The other nodes of a cluster, and the addresses that each of them answers.
  *
- * <p>A node that sends no heartbeat for a while is taken for dead. Requests that wait for its
- * answer then fail at once. Without this, the event bus notices a dead node only when the send
- * timeout of a request is over.
+ * <p>A node that sends no heartbeat for a while is considered dead. Requests that wait for its
+ * reply then fail at once. Without this, the event bus would notice a dead node only at the send
+ * timeout of each request.
  */
 final class Peers {
 
   private static final long HEARTBEAT_MILLIS = 300;
-  private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
+  private static final long DEAD_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
 
-  private record Peer(List<String> answers, long heardNanos) {}
+  private record Peer(List<String> addresses, long lastHeartbeatNanos) {}
 
   private final String node;
-  private final List<String> answered = new CopyOnWriteArrayList<>();
-  private final Set<String> listened = ConcurrentHashMap.newKeySet();
+  private final List<String> localAddresses = new CopyOnWriteArrayList<>();
+  private final Set<String> localTopics = ConcurrentHashMap.newKeySet();
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
-  private final Map<String, Set<Promise<?>>> waiting = new ConcurrentHashMap<>();
+  private final Map<String, Set<Promise<?>>> pendingByNode = new ConcurrentHashMap<>();
   private volatile boolean leaving;
 
   Peers(String node) {
     this.node = node;
   }
 
-  /** Begins to tell the other nodes that this one is there, and to hear of them. */
+  /** Starts to send heartbeats, and to receive those of the other nodes. */
   void join(Vertx vertx, Bus bus) {
-    bus.listen(Topic.NODE_HEARTBEAT, this::hear);
-    vertx.setPeriodic(0, HEARTBEAT_MILLIS, timer -> bus.publish(Topic.NODE_HEARTBEAT, self()));
-    vertx.setPeriodic(HEARTBEAT_MILLIS, timer -> removeSilent());
+    bus.listen(Topic.NODE_HEARTBEAT, this::onHeartbeat);
+    vertx.setPeriodic(0, HEARTBEAT_MILLIS, timer -> bus.publish(Topic.NODE_HEARTBEAT, heartbeat()));
+    vertx.setPeriodic(HEARTBEAT_MILLIS, timer -> removeDeadNodes());
   }
 
-  /** Tells the other nodes to send nothing more here. What is on its way is still answered. */
+  /** Asks the other nodes to send no more requests. Requests on their way are still answered. */
   void leave(Bus bus) {
     leaving = true;
-    bus.publish(Topic.NODE_HEARTBEAT, self());
+    bus.publish(Topic.NODE_HEARTBEAT, heartbeat());
   }
 
-  /** The event-bus address of what this node answers for others. */
-  String own(Address<?, ?> address) {
-    answered.add(address.name());
-    return at(address, node);
+  /**
+   * Announces to the other nodes that this node answers an address.
+   *
+   * @return the event-bus address at which other nodes reach this node
+   */
+  String registerAddress(Address<?, ?> address) {
+    localAddresses.add(address.name());
+    return addressAt(address, node);
   }
 
-  /** This node listens to a topic. */
-  void listening(String topic) {
-    listened.add(topic);
+  void registerTopic(String topic) {
+    localTopics.add(topic);
   }
 
-  boolean listensHere(String topic) {
-    return listened.contains(topic);
+  boolean hasLocalListener(String topic) {
+    return localTopics.contains(topic);
   }
 
-  static String at(Address<?, ?> address, String node) {
+  /** The event-bus address at which one node answers an address. */
+  static String addressAt(Address<?, ?> address, String node) {
     return address.name() + "@" + node;
   }
 
-  /** A node that answers an address, any of those not to be avoided; empty where there is none. */
-  Optional<String> answering(Address<?, ?> address, Set<String> avoided) {
+  /** A random node that answers an address and is not excluded; empty if there is none. */
+  Optional<String> findNode(Address<?, ?> address, Set<String> excluded) {
     List<String> candidates = new ArrayList<>();
     peers.forEach(
         (name, peer) -> {
-          if (peer.answers().contains(address.name()) && !avoided.contains(name)) {
+          if (peer.addresses().contains(address.name()) && !excluded.contains(name)) {
             candidates.add(name);
           }
         });
@@ -84,45 +88,46 @@ final class Peers {
         : Optional.of(candidates.get(ThreadLocalRandom.current().nextInt(candidates.size())));
   }
 
-  /** Fails a promise with LOST as soon as a node is taken for dead. */
-  void failIfLost(String name, Promise<?> promise) {
-    Set<Promise<?>> promises = waiting.computeIfAbsent(name, n -> ConcurrentHashMap.newKeySet());
-    promises.add(promise);
-    promise.future().onComplete(done -> promises.remove(promise));
+  /** Fails a promise with {@link NodeLostException} as soon as a node is considered dead. */
+  void failWhenLost(String name, Promise<?> promise) {
+    Set<Promise<?>> pending =
+        pendingByNode.computeIfAbsent(name, n -> ConcurrentHashMap.newKeySet());
+    pending.add(promise);
+    promise.future().onComplete(done -> pending.remove(promise));
     if (!peers.containsKey(name)) {
       promise.tryFail(new NodeLostException());
     }
   }
 
-  private NodeHeartbeat self() {
-    return new NodeHeartbeat(node, leaving ? List.of() : answered);
+  private NodeHeartbeat heartbeat() {
+    return new NodeHeartbeat(node, leaving ? List.of() : localAddresses);
   }
 
-  private void hear(NodeHeartbeat alive) {
-    if (!alive.node().equals(node)) {
-      peers.put(alive.node(), new Peer(alive.answers(), System.nanoTime()));
+  private void onHeartbeat(NodeHeartbeat heartbeat) {
+    if (!heartbeat.node().equals(node)) {
+      peers.put(heartbeat.node(), new Peer(heartbeat.answers(), System.nanoTime()));
     }
   }
 
-  private void removeSilent() {
+  private void removeDeadNodes() {
     long now = System.nanoTime();
     peers.forEach(
         (name, peer) -> {
-          if (now - peer.heardNanos() > SILENCE_NANOS && peers.remove(name, peer)) {
-            Set<Promise<?>> promises = waiting.remove(name);
-            if (promises != null) {
-              promises.forEach(promise -> promise.tryFail(new NodeLostException()));
+          if (now - peer.lastHeartbeatNanos() > DEAD_AFTER_NANOS && peers.remove(name, peer)) {
+            Set<Promise<?>> pending = pendingByNode.remove(name);
+            if (pending != null) {
+              pending.forEach(promise -> promise.tryFail(new NodeLostException()));
             }
           }
         });
   }
 
-  /** A node was taken for dead while a request waited for its answer. */
+  /** A node was considered dead while a request waited for its reply. */
   static final class NodeLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private NodeLostException() {
-      super("the node is silent", null, false, false);
+      super("the node sends no heartbeats", null, false, false);
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * All that the verticles say to each other: addresses, immutable messages, their codec, and the
- * failures that a request can end with. Messages pass by reference inside a node.
+ * How the verticles talk to each other: the addresses, the immutable messages, their codec, and the
+ * failures that a request can end with. Inside a node, messages are passed by reference.
  */
 @NullMarked
 package io.tallystick.eventbus;

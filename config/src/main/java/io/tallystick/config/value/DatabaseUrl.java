@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param database name of the database
  * @param user role to log in as
  * @param password of that role; empty if the server asks for none. Never part of {@link #toString}
- * @param sslMode one of libpq's six names
+ * @param sslMode one of libpq's six modes (PostgreSQL manual, "SSL Support")
  * @param sslRootCert PEM file of the authority that must have signed the server's certificate; null
  *     if {@code sslMode} verifies nothing
  */
@@ -51,14 +51,14 @@ public record DatabaseUrl(
     }
 
     /**
-     * Parses {@code host:port} or {@code [IPv6 address]:port}; without a port, it is PostgreSQL's.
+     * Parses {@code host:port} or {@code [IPv6 address]:port}. The default port is 5432.
      *
      * @throws IllegalArgumentException saying what is wrong, never showing the text itself
      */
     public static Server parse(String text) {
       Matcher matcher = FORM.matcher(text);
       if (!matcher.matches()) {
-        throw new IllegalArgumentException("it names no host, or a port that is none");
+        throw new IllegalArgumentException("it has no valid host, or its port is not a number");
       }
       String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
       return new Server(String.valueOf(host), port(matcher.group(3)));
@@ -68,7 +68,7 @@ public record DatabaseUrl(
       if (digits == null) {
         return DEFAULT_PORT;
       }
-      // Longer ones may not fit into an int.
+      // More digits may not fit into an int.
       return digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
     }
 
@@ -78,13 +78,14 @@ public record DatabaseUrl(
     }
   }
 
+  /** The form of a URL, as messages and the documentation show it. */
   public static final String FORM = "postgresql://user:password@host:port/database?sslmode=…";
 
   private static final Set<String> SSL_MODES =
       Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
   /**
-   * Checks the mode's name, and that a mode that verifies has something to trust.
+   * Checks the SSL mode. A mode that verifies certificates needs {@code sslRootCert}.
    *
    * @throws IllegalArgumentException saying what is wrong
    */
@@ -108,11 +109,6 @@ public record DatabaseUrl(
     return DatabaseUrlParser.parse(text);
   }
 
-  /** The same database on one of its servers. */
-  public DatabaseUrl on(Server server) {
-    return new DatabaseUrl(List.of(server), database, user, password, sslMode, sslRootCert);
-  }
-
   /** The host of the first server. */
   public String host() {
     return servers.get(0).host();
@@ -123,7 +119,7 @@ public record DatabaseUrl(
     return servers.get(0).port();
   }
 
-  /** For logs: all but the password. */
+  /** The URL without the password, for logs. */
   @Override
   public String toString() {
     String hosts = servers.stream().map(Server::toString).collect(Collectors.joining(","));

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The text form of {@link DatabaseUrl}. No message here shows any of the text. */
+/** Parses {@link DatabaseUrl}. No message shows any part of the text. */
 final class DatabaseUrlParser {
 
   private static final Pattern PARTS = Pattern.compile("[A-Za-z]+://([^/?#\\s]*)((?:[/?#].*)?)");
@@ -32,7 +32,7 @@ final class DatabaseUrlParser {
     if (!parts.matches()) {
       throw notAUrl();
     }
-    // Several hosts are more than java.net.URI takes.
+    // java.net.URI cannot parse a list of hosts.
     String authority = parts.group(1);
     URI uri = uri("postgresql://host" + parts.group(2));
     int at = authority.lastIndexOf('@');
@@ -48,7 +48,8 @@ final class DatabaseUrlParser {
     String[] userAndPassword = userInfo.split(":", 2);
     Map<String, String> parameters = parameters(uri.getRawQuery());
     if (!WRITABLE.contains(parameters.getOrDefault("target_session_attrs", "primary"))) {
-      throw new IllegalArgumentException("target_session_attrs is primary: it writes");
+      throw new IllegalArgumentException(
+          "target_session_attrs must be primary or read-write, since the service writes");
     }
     return new DatabaseUrl(
         servers,
@@ -97,13 +98,13 @@ final class DatabaseUrlParser {
       }
       return uri;
     } catch (URISyntaxException e) {
-      // Neither the message nor the cause may go on: both hold the password.
+      // Neither the message nor the cause may be passed on: both contain the password.
       throw notAUrl();
     }
   }
 
   private static IllegalArgumentException notAUrl() {
     return new IllegalArgumentException(
-        "it is not a URL; %-escape what is special in user and password");
+        "it is not a URL; percent-encode the special characters in user and password");
   }
 }

@@ -14,9 +14,9 @@ public final class Durations {
   private Durations() {}
 
   /**
-   * The duration that a text spells.
+   * Parses a duration, such as {@code 500ms}, {@code 90d} or {@code PT1H30M}.
    *
-   * @throws IllegalArgumentException if it spells none
+   * @throws IllegalArgumentException if the text is not a duration
    */
   public static Duration parse(String text) {
     Matcher matcher = NUMBER_WITH_UNIT.matcher(text.trim());
@@ -41,7 +41,7 @@ public final class Durations {
     };
   }
 
-  /** The shortest of the forms that {@link #parse} takes. */
+  /** The shortest text from which {@link #parse} makes this duration. */
   public static String format(Duration duration) {
     if (duration.isZero()) {
       return "0s";

@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
  * A set of IPv4 and IPv6 networks.
  *
  * <p>An IPv4-mapped IPv6 address ({@code ::ffff:10.0.0.1}, RFC 4291 section 2.5.5.2) counts as the
- * IPv4 address that it carries, in the set and in the question.
+ * IPv4 address in it, both in a list of networks and as an address to look up.
  *
- * @param blocks the networks; may be empty, and then contains no address
+ * @param blocks the networks; if there are none, the set contains no address
  */
 public record Networks(List<IPAddress> blocks) {
 
-  // Strict: no wildcards, no ranges, no octal or one-part IPv4, none of which belongs here.
+  // No wildcards, no ranges, no octal or single-number IPv4: they would hide typing errors.
   private static final IPAddressStringParameters STRICT =
       new IPAddressStringParameters.Builder()
           .allowAll(false)
@@ -36,6 +36,7 @@ public record Networks(List<IPAddress> blocks) {
           .getParentBuilder()
           .toParams();
 
+  /** Copies the list. */
   public Networks {
     blocks = List.copyOf(blocks);
   }
@@ -43,7 +44,7 @@ public record Networks(List<IPAddress> blocks) {
   /**
    * Parses a list separated by commas.
    *
-   * @throws IllegalArgumentException if one of them is not a network, naming it
+   * @throws IllegalArgumentException if one of them is not a network; the message shows it
    */
   public static Networks parse(String text) {
     List<IPAddress> blocks = new ArrayList<>();
@@ -56,7 +57,7 @@ public record Networks(List<IPAddress> blocks) {
   }
 
   /**
-   * The address that a text spells, mapped ones as the IPv4 that they carry, without a zone.
+   * Parses an address. A mapped address becomes the IPv4 address in it, and a zone is removed.
    *
    * @throws IllegalArgumentException if the text is not one single address
    */
@@ -68,7 +69,7 @@ public record Networks(List<IPAddress> blocks) {
     return address;
   }
 
-  /** Whether one of the networks holds this address, which {@link #address} has made. */
+  /** Whether one of the networks contains an address that {@link #address} has parsed. */
   public boolean contain(IPAddress address) {
     for (IPAddress block : blocks) {
       if (block.contains(address)) {
@@ -89,7 +90,7 @@ public record Networks(List<IPAddress> blocks) {
     if (given.isPrefixed()
         && !given.getLower().withoutPrefixLength().equals(block.getLower().withoutPrefixLength())) {
       throw new IllegalArgumentException(
-          "'%s' has bits behind its prefix; the network is %s"
+          "'%s' has bits set after its prefix; the network is %s"
               .formatted(text, block.toCanonicalString()));
     }
     return block;

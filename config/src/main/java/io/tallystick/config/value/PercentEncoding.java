@@ -5,16 +5,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Percent-encoding of URLs (RFC 3986, section 2.1), of UTF-8. */
+/** Percent-encoding in URLs (RFC 3986, section 2.1) of text in UTF-8. */
 final class PercentEncoding {
 
   private PercentEncoding() {}
 
   /**
-   * The text with each escape replaced by what it stands for. A {@code +} stays, unlike in forms.
+   * Decodes all escapes of a text. A {@code +} stays a {@code +}, unlike in HTML forms.
    *
-   * @throws IllegalArgumentException without a cause and never showing the text, if an escape is
-   *     broken, or if the result is not UTF-8 or holds the character 0
+   * @throws IllegalArgumentException if an escape is broken, if the result is not UTF-8, or if it
+   *     contains the character 0. It has no cause, and its message does not show the text
    */
   static String decode(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -29,7 +29,7 @@ final class PercentEncoding {
     }
     String result = utf8(decoded.flip());
     if (result.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("it holds the character 0");
+      throw new IllegalArgumentException("it contains the character 0");
     }
     return result;
   }

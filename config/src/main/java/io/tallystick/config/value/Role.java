@@ -15,9 +15,10 @@ public enum Role {
   AUDIT;
 
   /**
-   * The roles of a list with commas.
+   * Parses a list of roles, separated by commas. Upper and lower case are the same.
    *
-   * @throws IllegalArgumentException if one of them is no role, naming it
+   * @return an unmodifiable set
+   * @throws IllegalArgumentException if one of them is not a role; the message shows it
    */
   public static Set<Role> parseAll(String text) {
     Set<Role> roles = EnumSet.noneOf(Role.class);

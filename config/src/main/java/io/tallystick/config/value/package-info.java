@@ -1,4 +1,4 @@
-/** The types of values, and how each is written as text. */
+/** The types of setting values, and the text form of each. */
 @NullMarked
 package io.tallystick.config.value;
 

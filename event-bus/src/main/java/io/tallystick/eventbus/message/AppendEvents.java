@@ -4,14 +4,16 @@ import io.tallystick.event.EventDraft.Refusal;
 import java.util.List;
 
 /**
- * Write the events of refused attempts. Sent again, each is written once.
+ * Asks the store to write the events of refused attempts. If an event is sent again, it is not
+ * written again.
  *
- * @param attempts oldest first
- * @param millisLeft milliseconds that the sender still waits
+ * @param attempts the refused attempts, oldest first
+ * @param millisLeft how long the sender still waits, in milliseconds
  */
 public record AppendEvents(List<Refusal> attempts, long millisLeft)
     implements Message, HasDeadline<AppendEvents> {
 
+  /** Copies the list. */
   public AppendEvents {
     attempts = List.copyOf(attempts);
   }

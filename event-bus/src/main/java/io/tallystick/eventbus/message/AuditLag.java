@@ -1,11 +1,11 @@
 package io.tallystick.eventbus.message;
 
 /**
- * How a node's event log keeps up with the database; said every second or so.
+ * How far a node's event log lags behind the database. The node sends this about once a second.
  *
- * @param node whose event log it is
- * @param behind events that are committed and not in its files
- * @param tooFar whether that is more than it may be, and no more tokens should be issued if no
- *     other node keeps up
+ * @param node the name of the node
+ * @param behind the number of events that are committed but not yet in its files
+ * @param tooFar whether the lag is larger than allowed. If it is too large on all nodes, no tokens
+ *     are issued
  */
 public record AuditLag(String node, long behind, boolean tooFar) implements Message {}

@@ -3,17 +3,21 @@ package io.tallystick.eventbus.message;
 import java.util.List;
 
 /**
- * What is recorded of checkpoints.
+ * The reply to {@link RecordCheckpoint}: which checkpoints are recorded.
  *
- * @param previousKnown whether the database remembers one at least as large as the sender's
- *     previous one; where not, it has been restored from before it, and nothing was recorded now
- * @param ownHighest lines in the largest that the sender's key has recorded, this one included
- * @param earlier of each key, the sender's too, the largest that was there before and has no more
- *     lines than this one: all are beginnings of the same log, or one of them was changed
+ * @param previousKnown whether the database has a checkpoint at least as large as the sender's
+ *     previous one. If it has none, the database was restored from a backup older than that
+ *     checkpoint, and nothing was recorded now
+ * @param ownHighest the number of lines in the largest checkpoint recorded for the sender's key,
+ *     this one included
+ * @param earlier for each key, the sender's included, the largest earlier checkpoint that has no
+ *     more lines than this one. If none of the logs was changed, each of them is a prefix of the
+ *     same log
  */
 public record CheckpointRecorded(
     boolean previousKnown, long ownHighest, List<LogCheckpoint> earlier) implements Message {
 
+  /** Copies the list. */
   public CheckpointRecorded {
     earlier = List.copyOf(earlier);
   }

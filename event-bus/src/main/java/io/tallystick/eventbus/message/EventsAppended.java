@@ -1,8 +1,8 @@
 package io.tallystick.eventbus.message;
 
 /**
- * The events are committed.
+ * The reply to {@link AppendEvents}: the events are committed.
  *
- * @param seq a number not below any of theirs
+ * @param seq the highest of their numbers, or a higher one
  */
 public record EventsAppended(long seq) implements Message {}

@@ -1,9 +1,9 @@
 package io.tallystick.eventbus.message;
 
-/** A message that says how long its sender still waits. */
+/** A message that tells how long its sender still waits. */
 public sealed interface HasDeadline<M extends Message>
     permits IssueToken, RevokeToken, AppendEvents {
 
-  /** The same message, sent again later. */
+  /** The same message with another number of milliseconds, for when it is sent again. */
   M withMillisLeft(long millis);
 }

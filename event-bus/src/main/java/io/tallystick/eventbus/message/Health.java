@@ -1,13 +1,13 @@
 package io.tallystick.eventbus.message;
 
 /**
- * A verticle's answer to {@link CheckHealth}.
+ * A verticle's reply to {@link CheckHealth}.
  *
- * @param up whether it can do its work
- * @param detail {@link #OK}, or a word or two for operators, fit to be shown to any caller
+ * @param up whether the verticle can do its work
+ * @param detail {@link #OK}, or a few words for operators, which any caller may see
  */
 public record Health(boolean up, String detail) implements Message {
 
-  /** The detail where there is nothing to say. */
+  /** The detail if all is well. */
   public static final String OK = "ok";
 }

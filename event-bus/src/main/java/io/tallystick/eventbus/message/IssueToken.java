@@ -5,10 +5,10 @@ import io.tallystick.event.EventDraft.Issue;
 
 /**
  * Asks the store to write a token and its event. If it is sent again with the same id, hash and
- * identity, it is done once.
+ * identity, it is done only once.
  *
  * @param event the token, and who asked for it
- * @param millisLeft milliseconds that the caller still waits
+ * @param millisLeft how long the caller still waits, in milliseconds
  */
 public record IssueToken(@JsonUnwrapped Issue event, long millisLeft)
     implements Message, HasDeadline<IssueToken> {

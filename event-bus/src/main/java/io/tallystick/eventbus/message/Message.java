@@ -1,6 +1,6 @@
 package io.tallystick.eventbus.message;
 
-/** Anything that travels over the event bus. None of them ever holds a token's secret. */
+/** A message on the event bus. No message contains the secret of a token. */
 public sealed interface Message
     permits IssueToken,
         TokenIssued,

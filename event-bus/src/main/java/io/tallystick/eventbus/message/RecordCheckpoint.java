@@ -1,9 +1,11 @@
 package io.tallystick.eventbus.message;
 
 /**
- * Record a checkpoint before it is published, and say what else is recorded.
+ * Asks the store to record a checkpoint before it is published, and to reply which others are
+ * recorded.
  *
- * @param checkpoint not published yet
- * @param previousSize lines in the last one that this node has published; 0 if it has none
+ * @param checkpoint the checkpoint, which is not published yet
+ * @param previousSize the number of lines in the last checkpoint that this node has published; 0 if
+ *     there is none
  */
 public record RecordCheckpoint(LogCheckpoint checkpoint, long previousSize) implements Message {}

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tallystick.event.EventDraft.Refusal;
 
 /**
- * An attempt was refused, and changed nothing.
+ * The API has refused an attempt, which changed nothing.
  *
  * @param event what was refused, and why
  */

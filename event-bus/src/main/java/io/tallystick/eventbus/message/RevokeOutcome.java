@@ -3,22 +3,24 @@ package io.tallystick.eventbus.message;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What became of a {@link RevokeToken}. */
+/** The reply to {@link RevokeToken}. */
 public sealed interface RevokeOutcome extends Message {
 
   /**
    * The revocation and its event are committed.
    *
-   * @param tokenId the token's public name
-   * @param revokedAt the database's time
-   * @param seq number of its event; for a request that was sent again, a number not below it
+   * @param tokenId the token's public id
+   * @param revokedAt when the token was revoked, by the database's clock
+   * @param seq the number of its event; for a request that was sent again, that number or a higher
+   *     one
    */
   record TokenRevoked(UUID tokenId, Instant revokedAt, long seq) implements RevokeOutcome {}
 
   /**
-   * No live token matches: unknown, another's, expired or revoked already. Nothing was written.
+   * No live token matches. The token may be unknown, expired, already revoked, or of another
+   * identity. Nothing was written.
    *
-   * @param tokenId the id that was asked for
+   * @param tokenId the id in the request
    */
   record NoLiveToken(UUID tokenId) implements RevokeOutcome {}
 }

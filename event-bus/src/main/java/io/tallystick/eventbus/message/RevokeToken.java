@@ -6,11 +6,11 @@ import io.tallystick.event.SecretHash;
 
 /**
  * Asks the store to revoke a live token and to write the event. If it is sent again with the same
- * revocation id, it is done once.
+ * revocation id, it is done only once.
  *
- * @param event the token that the caller names, and who asked
- * @param secretHash the hash of the secret that the caller showed
- * @param millisLeft milliseconds that the caller still waits
+ * @param event which token to revoke, and who asked for it
+ * @param secretHash the hash of the secret that the caller sent
+ * @param millisLeft how long the caller still waits, in milliseconds
  */
 public record RevokeToken(@JsonUnwrapped Revoke event, SecretHash secretHash, long millisLeft)
     implements Message, HasDeadline<RevokeToken> {

@@ -1,4 +1,4 @@
-/** The messages that travel over the event bus. None of them ever holds the secret of a token. */
+/** The messages that travel over the event bus. No message contains the secret of a token. */
 @NullMarked
 package io.tallystick.eventbus.message;
 
