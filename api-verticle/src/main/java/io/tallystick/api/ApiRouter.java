@@ -31,10 +31,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The endpoints, and what every request passes before it comes to one. */
+/** The endpoints, and the handlers that each request passes before it reaches its endpoint. */
 final class ApiRouter {
 
-  /** Where tokens are issued and revoked. */
+  /** The path at which tokens are issued and revoked. */
   static final String TOKEN_PATH = "/v1/api_access_token";
 
   private static final String JSON = "application/json";
@@ -66,10 +66,10 @@ final class ApiRouter {
     this.mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx), clock);
   }
 
-  /** Every endpoint, each in one entry: all that must know an endpoint follows from this list. */
+  /** All endpoints, with one entry for each. All that depends on an endpoint uses this list. */
   Endpoints endpoints() {
     AuditLagGuard auditLag = new AuditLagGuard(System::nanoTime);
-    bus.listen(Topic.AUDIT_LAG, auditLag::hear);
+    bus.listen(Topic.AUDIT_LAG, auditLag::update);
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.add(
         Endpoint.audited(
@@ -96,7 +96,7 @@ final class ApiRouter {
     return new Endpoints(endpoints);
   }
 
-  /** A router for one event loop. */
+  /** Creates a router for one event loop. */
   Router create(String nodeName) {
     Endpoints endpoints = endpoints();
     Router router = Router.router(vertx);
@@ -115,7 +115,7 @@ final class ApiRouter {
     return router;
   }
 
-  /** The HTTP/2 decoder does not know this bound, since HTTP/2 has no request line. */
+  /** The server enforces this limit only for HTTP/1, since HTTP/2 has no request line. */
   private void refuseLongUrl(RoutingContext ctx) {
     if (ctx.request().uri().length() > settings.maxUrlBytes()) {
       ctx.fail(414);
@@ -124,7 +124,7 @@ final class ApiRouter {
     }
   }
 
-  /** The body is read as JSON, whatever its content type says. */
+  /** Bodies are read as JSON even if their content type is another one. */
   private static void readAsJson(RoutingContext ctx) {
     if (!JSON.equals(ctx.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
       ctx.request().headers().set(HttpHeaders.CONTENT_TYPE, JSON);

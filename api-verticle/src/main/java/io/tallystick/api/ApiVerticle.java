@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Serves HTTP. Several instances share one port, each on an event loop of its own. */
+/** Serves HTTP. Several instances share one port. Each instance has its own event loop. */
 public final class ApiVerticle extends VerticleBase {
 
   private static final int IDLE_SECONDS = 75;
@@ -30,12 +30,12 @@ public final class ApiVerticle extends VerticleBase {
   private @Nullable HttpServer server;
 
   /**
-   * An instance that does not listen yet.
+   * Creates an instance that does not listen yet.
    *
-   * @param nodeName stands in the events of the requests that this node takes
-   * @param bus leads to the store
-   * @param clock by which ids grow, and an expiry is past or future
-   * @param meters where answers are counted, and what {@code /metrics} shows
+   * @param nodeName the name of this node, which is part of the events of its requests
+   * @param bus the bus to the store
+   * @param clock the time for new ids and for checking an expiry
+   * @param meters the registry that counts responses, and that {@code /metrics} shows
    */
   public ApiVerticle(
       ApiSettings settings,
@@ -52,12 +52,16 @@ public final class ApiVerticle extends VerticleBase {
     this.meters = meters;
   }
 
-  /** Listens; the future fails where the port is taken or the address is not this machine's. */
+  /**
+   * Listens for connections. The future fails with an {@link IOException} if the port is in use, or
+   * if the address is not an address of this machine.
+   */
   @Override
   public Future<?> start() {
-    HttpServer made = vertx.createHttpServer(options());
-    server = made;
-    return made.requestHandler(
+    HttpServer created = vertx.createHttpServer(options());
+    server = created;
+    return created
+        .requestHandler(
             new ApiRouter(vertx, bus, settings, tokens, clock, meters, draining).create(nodeName))
         .invalidRequestHandler(ErrorResponses::handleInvalid)
         .listen()
@@ -71,8 +75,9 @@ public final class ApiVerticle extends VerticleBase {
   }
 
   /**
-   * Says that it will stop, and goes on for the time that load balancers need to hear of it; then
-   * takes no new connections, and completes when the requests under way are answered.
+   * Stops in two phases. For the drain delay, it still accepts requests, but {@code /health}
+   * answers 503, so that load balancers choose other nodes. Then it accepts no new connections, and
+   * completes when all requests are answered.
    */
   @Override
   public Future<?> stop() {
@@ -80,7 +85,7 @@ public final class ApiVerticle extends VerticleBase {
     if (listening == null) {
       return Future.succeededFuture();
     }
-    draining.begin();
+    draining.start();
     return vertx
         .timer(Math.max(1, settings.drainDelay().toMillis()), TimeUnit.MILLISECONDS)
         .compose(
@@ -88,7 +93,7 @@ public final class ApiVerticle extends VerticleBase {
                 listening.shutdown(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  /** The port that is listened on; 0 before that. */
+  /** The TCP port on which this instance listens; 0 before it listens. */
   public int port() {
     return server == null ? 0 : server.actualPort();
   }
@@ -96,7 +101,7 @@ public final class ApiVerticle extends VerticleBase {
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(settings.host())
-        // -1: the instances share a free port, where 0 would give each its own.
+        // With -1, all instances share one free port. With 0, each would get its own.
         .setPort(settings.port() == 0 ? -1 : settings.port())
         .setMaxInitialLineLength(settings.maxUrlBytes())
         .setIdleTimeout(IDLE_SECONDS)

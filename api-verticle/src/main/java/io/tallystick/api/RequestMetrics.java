@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Times every answer, by its method, path and status, under the name that other servers use too.
+ * Measures the time of each response, by method, path and status. The name of the metric is the
+ * usual one of Micrometer.
  *
  * <p>Lives on one event loop.
  */
@@ -36,7 +37,7 @@ final class RequestMetrics implements PlatformHandler {
 
   private final MeterRegistry meters;
   private final Endpoints endpoints;
-  // The registry would make its key anew for each request.
+  // A cache, since the registry would build its key for each request.
   private final Map<Series, Timer> timers = new HashMap<>();
 
   RequestMetrics(MeterRegistry meters, Endpoints endpoints) {

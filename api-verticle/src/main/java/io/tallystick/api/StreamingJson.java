@@ -5,8 +5,8 @@ import io.vertx.core.spi.JsonFactory;
 import io.vertx.core.spi.json.JsonCodec;
 
 /**
- * Has Vert.x read and write JSON through Jackson's streams, where it would take Jackson's data
- * binding, which {@code JsonObject} has no need of. Found as a service.
+ * Makes Vert.x use Jackson's streaming API for JSON instead of Jackson's data binding, which {@code
+ * JsonObject} does not need. The {@link java.util.ServiceLoader} loads it.
  */
 public final class StreamingJson implements JsonFactory {
 

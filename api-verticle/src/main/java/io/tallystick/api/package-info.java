@@ -1,6 +1,6 @@
 /**
- * HTTP: the endpoints, the gate before them, the token's text form, the shape of errors. The one
- * place that ever holds a token's secret.
+ * The HTTP server: the endpoints, the internal-network gate before them, and the error responses.
+ * This is the only verticle that handles the secrets of tokens.
  */
 @NullMarked
 package io.tallystick.api;

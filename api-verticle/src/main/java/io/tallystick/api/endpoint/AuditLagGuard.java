@@ -8,23 +8,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What the event logs of all nodes say of themselves. Tokens are issued as long as one of them
- * keeps up with the database, or none is there to say anything.
+ * Stops the issue of tokens if the event logs of all nodes lag too far behind the database. Tokens
+ * are issued while at least one event log keeps up, or while no node reports its lag.
  *
  * <p>Lives on one event loop.
  */
 public final class AuditLagGuard {
 
-  private static final long BELIEVED_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long REPORT_VALID_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private record Said(boolean tooFar, long atNanos) {}
+  private record Report(boolean tooFar, long receivedNanos) {}
 
   private final LongSupplier nanoClock;
-  private final Map<String, Said> byNode = new HashMap<>();
-  private boolean someTooFar;
+  private final Map<String, Report> reportsByNode = new HashMap<>();
+  private boolean anyTooFar;
 
   /**
-   * Nothing was heard yet.
+   * Creates a guard without reports.
    *
    * @param nanoClock as {@link System#nanoTime}
    */
@@ -32,20 +32,25 @@ public final class AuditLagGuard {
     this.nanoClock = nanoClock;
   }
 
-  /** Takes what one says, which is believed for a while. */
-  public void hear(AuditLag lag) {
-    byNode.put(lag.node(), new Said(lag.tooFar(), nanoClock.getAsLong()));
-    someTooFar = byNode.values().stream().anyMatch(Said::tooFar);
+  /** Records the report of a node, which is valid for ten seconds. */
+  public void update(AuditLag lag) {
+    reportsByNode.put(lag.node(), new Report(lag.tooFar(), nanoClock.getAsLong()));
+    anyTooFar = reportsByNode.values().stream().anyMatch(Report::tooFar);
   }
 
-  /** Fails with AUDIT_BEHIND where all that were heard of lately are too far behind. */
-  void requireOne() {
-    if (!someTooFar) {
+  /**
+   * Checks that tokens may be issued.
+   *
+   * @throws io.tallystick.eventbus.FailureException AUDIT_BEHIND, if there are valid reports and
+   *     all of them say that the lag is too large
+   */
+  void check() {
+    if (!anyTooFar) {
       return;
     }
     long now = nanoClock.getAsLong();
-    byNode.values().removeIf(said -> now - said.atNanos() > BELIEVED_NANOS);
-    if (!byNode.isEmpty() && byNode.values().stream().allMatch(Said::tooFar)) {
+    reportsByNode.values().removeIf(report -> now - report.receivedNanos() > REPORT_VALID_NANOS);
+    if (!reportsByNode.isEmpty() && reportsByNode.values().stream().allMatch(Report::tooFar)) {
       throw Failure.AUDIT_BEHIND.exception();
     }
   }

@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Properties;
 
-/** {@code /openapi.json} and {@code /docs}: the contract, and Swagger UI from its own jar. */
+/** {@code /openapi.json}, and {@code /docs} with Swagger UI, whose files come from its WebJar. */
 public final class Documentation {
 
   private static final String SELF_ONLY =
@@ -19,11 +19,12 @@ public final class Documentation {
 
   private final Vertx vertx;
 
+  /** Creates the pages, which are read from the class path at each request. */
   public Documentation(Vertx vertx) {
     this.vertx = vertx;
   }
 
-  /** Where they are served. */
+  /** The endpoints of the pages. */
   public List<Endpoint> pages() {
     String swagger = "/META-INF/resources/webjars/swagger-ui/" + swaggerVersion() + "/";
     return List.of(
@@ -65,7 +66,7 @@ public final class Documentation {
         Documentation.class.getResourceAsStream("/io/tallystick/api/versions.properties")) {
       versions.load(in);
     } catch (IOException e) {
-      throw new IllegalStateException("versions.properties is in this jar", e);
+      throw new IllegalStateException("versions.properties cannot be read", e);
     }
     return versions.getProperty("swagger-ui");
   }

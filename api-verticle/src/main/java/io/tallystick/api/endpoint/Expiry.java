@@ -12,12 +12,12 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Works out when a token dies, from the two ways in which a caller may say so. */
+/** Computes the expiry of a token from the two fields in which a caller may send it. */
 final class Expiry {
 
-  // Whoever sends fewer seconds than this as a date means a lifetime: it is 1980-01-01.
+  // 1980-01-01. A caller that sends a smaller number as a date most likely means a lifetime.
   private static final long EARLIEST_PLAUSIBLE_EPOCH_SECOND = 315_532_800L;
-  // Some three million years: far past any lifetime, and far from where Instant overflows.
+  // About three million years: longer than any lifetime, and too short to overflow an Instant.
   private static final double MAX_SECONDS = 1e14;
 
   private final TokenSettings settings;
@@ -29,10 +29,11 @@ final class Expiry {
   }
 
   /**
-   * The expiry that {@code expiration} (RFC 3339 date-time, or Unix seconds) or {@code expires_in}
-   * (seconds from now) asks for, or the default; to the millisecond.
+   * The expiry of a token, to the millisecond. The request has it as {@code expiration}, which is a
+   * date-time (RFC 3339, section 5.6) or seconds since 1970, or as {@code expires_in}, which is
+   * seconds from now. Without either, it is the default.
    *
-   * @throws RefusalException where it is none, is past, or is further away than allowed
+   * @throws RefusalException if the value is not valid, is in the past, or is too far in the future
    */
   Instant of(JsonObject json) {
     Object expiration = json.getValue("expiration");
@@ -68,7 +69,7 @@ final class Expiry {
     }
     if (expiration instanceof String text) {
       try {
-        // RFC 3339 section 5.6 allows lower-case letters and a space between date and time.
+        // RFC 3339, section 5.6, allows lower-case letters, and a space between date and time.
         return OffsetDateTime.parse(text.trim().toUpperCase(Locale.ROOT).replace(' ', 'T'))
             .toInstant();
       } catch (DateTimeException e) {

@@ -10,15 +10,15 @@ import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
-/** {@code GET /health}: 200 while this node can issue and revoke, 503 while it cannot. */
+/** {@code GET /health}: 200 if this node can issue and revoke tokens, 503 otherwise. */
 public final class HealthHandler implements Handler<RoutingContext> {
 
   private static final long TIMEOUT_MILLIS = 2_000;
 
   private final Bus bus;
-
   private final Draining draining;
 
+  /** Creates a handler. While the node is draining, the answer is 503. */
   public HealthHandler(Bus bus, Draining draining) {
     this.bus = bus;
     this.draining = draining;
@@ -27,7 +27,7 @@ public final class HealthHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     Future<Health> store = check(Address.STORE_HEALTH).otherwise(new Health(false, "no answer"));
-    // Without an event log tokens are issued all the same, and the database keeps every event.
+    // A missing event log does not stop the issue of tokens: the database keeps all events.
     Future<Health> audit =
         check(Address.AUDIT_HEALTH)
             .otherwise(
@@ -43,10 +43,10 @@ public final class HealthHandler implements Handler<RoutingContext> {
   }
 
   private void answer(RoutingContext ctx, Health store, Health audit) {
-    boolean up = store.up() && audit.up() && !draining.hasBegun();
+    boolean up = store.up() && audit.up() && !draining.isStarted();
     boolean well = store.detail().equals(Health.OK) && audit.detail().equals(Health.OK);
     String status = well ? "ok" : "degraded";
-    String down = draining.hasBegun() ? "stopping" : "unavailable";
+    String down = draining.isStarted() ? "stopping" : "unavailable";
     ctx.response()
         .setStatusCode(up ? 200 : 503)
         .putHeader("Content-Type", "application/json")

@@ -4,14 +4,18 @@ import io.tallystick.api.error.RefusalException;
 import io.tallystick.event.Reason;
 import io.tallystick.token.TokenShape;
 
-/** Whose token it is: any text that can be stored, shown and told from a token. */
+/** Checks identities: a text that can be stored and shown, and cannot be mistaken for a token. */
 final class Identity {
 
   private static final int MAX_LENGTH = 255;
 
   private Identity() {}
 
-  /** The identity itself; fails with a {@link RefusalException} that says what is wrong with it. */
+  /**
+   * Returns a valid identity.
+   *
+   * @throws RefusalException saying what is wrong with the identity
+   */
   static String check(String identity) {
     if (identity.isBlank()) {
       throw refused("identity is empty; it names the service or user whose token it will be");
@@ -28,7 +32,7 @@ final class Identity {
     return identity;
   }
 
-  /** Whether {@link #check} takes it. */
+  /** Whether {@link #check} accepts the identity. */
   static boolean isValid(String identity) {
     try {
       check(identity);

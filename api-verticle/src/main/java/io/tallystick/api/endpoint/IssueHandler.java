@@ -15,24 +15,32 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 
-/** {@code POST}: makes a token, has it written, and hands it out. */
+/** {@code POST /v1/api_access_token}: issues a token. It is returned only after it is committed. */
 public final class IssueHandler implements Handler<RoutingContext> {
 
   private final Bus bus;
-  private final AuditLagGuard eventLogs;
+  private final AuditLagGuard auditLag;
   private final TokenMint mint;
   private final TokenSettings settings;
   private final InstantSource clock;
   private final long timeoutMillis;
 
+  /**
+   * Creates a handler.
+   *
+   * @param mint makes the new tokens
+   * @param settings the prefix and the lifetimes of tokens
+   * @param api the settings with the request timeout
+   * @param clock the time from which lifetimes count
+   */
   public IssueHandler(
       Bus bus,
-      AuditLagGuard eventLogs,
+      AuditLagGuard auditLag,
       TokenMint mint,
       TokenSettings settings,
       ApiSettings api,
       InstantSource clock) {
-    this.eventLogs = eventLogs;
+    this.auditLag = auditLag;
     this.bus = bus;
     this.mint = mint;
     this.settings = settings;
@@ -43,7 +51,7 @@ public final class IssueHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     IssueRequest request = IssueRequest.parse(ctx.body().buffer(), settings, clock.instant());
-    eventLogs.requireOne();
+    auditLag.check();
     Token token = mint.mint();
     Issue event =
         new Issue(

@@ -11,22 +11,22 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the body of an issue asks for.
+ * The body of a request to issue a token.
  *
- * @param identity whose token it will be
- * @param expiresAt from when it is dead, to the millisecond
+ * @param identity the service or user that the token is for
+ * @param expiresAt when the token expires, to the millisecond
  */
 public record IssueRequest(String identity, Instant expiresAt) {
 
   private static final String EXAMPLE = "{\"identity\": \"billing\", \"expires_in\": 3600}";
 
   /**
-   * Reads a body, whatever its content type says. Unknown fields are passed over, as they were by
-   * the service before this one.
+   * Parses a body as JSON. Unknown fields are ignored, as by the service that this one replaces.
    *
-   * @param body null where the request has none
-   * @param now the time that lifetimes count from
-   * @throws RefusalException with a sentence that says what would be right
+   * @param body null if the request has none
+   * @param settings the default and the longest lifetime
+   * @param now the time from which lifetimes count
+   * @throws RefusalException with a sentence that tells what would be right
    */
   public static IssueRequest parse(@Nullable Buffer body, TokenSettings settings, Instant now) {
     JsonObject json = object(body);
@@ -46,7 +46,7 @@ public record IssueRequest(String identity, Instant expiresAt) {
     try {
       value = Json.decodeValue(body);
     } catch (DecodeException e) {
-      // The parser's own words may quote the body, so they stay here.
+      // The parser's message may quote the body, so it is not passed on.
       throw refused("the body is not JSON; send such as " + EXAMPLE);
     }
     if (value instanceof JsonObject object) {

@@ -5,7 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 
-/** {@code GET /metrics}: all that this node measures, in Prometheus' text format. */
+/** {@code GET /metrics}: all metrics of this node in the text format of Prometheus. */
 public final class MetricsHandler implements Handler<RoutingContext> {
 
   // https://prometheus.io/docs/instrumenting/exposition_formats/
@@ -14,6 +14,7 @@ public final class MetricsHandler implements Handler<RoutingContext> {
   private final Vertx vertx;
   private final PrometheusMeterRegistry meters;
 
+  /** Creates a handler that shows a registry. */
   public MetricsHandler(Vertx vertx, PrometheusMeterRegistry meters) {
     this.vertx = vertx;
     this.meters = meters;
@@ -21,7 +22,7 @@ public final class MetricsHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    // Off the event loop: some of it is read from the operating system.
+    // Not on the event loop, since some metrics are read from the operating system.
     vertx
         .executeBlocking(() -> meters.scrape(), false)
         .onSuccess(text -> ctx.response().putHeader("Content-Type", TEXT).end(text))

@@ -20,16 +20,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code DELETE}: has a live token revoked. */
+/** {@code DELETE /v1/api_access_token}: revokes a live token. */
 public final class RevokeHandler implements Handler<RoutingContext> {
 
-  // One answer for tokens unknown, another's, expired or revoked: it tells a thief nothing.
+  // The same answer for unknown, expired and revoked tokens, so that a thief learns nothing.
   private static final String NO_LIVE_TOKEN = "No live token of that identity matches.";
 
   private final Bus bus;
   private final TokenMint mint;
   private final long timeoutMillis;
 
+  /**
+   * Creates a handler.
+   *
+   * @param mint makes the id of a revocation
+   * @param api the settings with the request timeout
+   */
   public RevokeHandler(Bus bus, TokenMint mint, ApiSettings api) {
     this.bus = bus;
     this.mint = mint;
@@ -43,13 +49,13 @@ public final class RevokeHandler implements Handler<RoutingContext> {
     if (identity == null || text == null) {
       throw missing(identity, text);
     }
-    String known = Identity.isValid(identity) ? identity : null;
+    String validIdentity = Identity.isValid(identity) ? identity : null;
     Optional<Token> token = Token.parse(text);
-    if (known == null || token.isEmpty()) {
+    if (validIdentity == null || token.isEmpty()) {
       throw new RefusalException(
-          Reason.NOT_A_TOKEN, NO_LIVE_TOKEN, known, token.map(Token::id).orElse(null));
+          Reason.NOT_A_TOKEN, NO_LIVE_TOKEN, validIdentity, token.map(Token::id).orElse(null));
     }
-    revoke(ctx, known, token.get());
+    revoke(ctx, validIdentity, token.get());
   }
 
   private void revoke(RoutingContext ctx, String identity, Token token) {
@@ -80,7 +86,7 @@ public final class RevokeHandler implements Handler<RoutingContext> {
         .onFailure(ctx::fail);
   }
 
-  /** FastAPI's HTTPValidationError: an entry for each parameter that is missing. */
+  /** The list in FastAPI's HTTPValidationError, with an entry for each missing parameter. */
   private static RefusalException missing(@Nullable String identity, @Nullable String token) {
     JsonArray detail = new JsonArray();
     if (identity == null) {
@@ -89,8 +95,8 @@ public final class RevokeHandler implements Handler<RoutingContext> {
     if (token == null) {
       detail.add(missing("token"));
     }
-    String known = identity != null && Identity.isValid(identity) ? identity : null;
-    return new RefusalException(Reason.MISSING_PARAMETER, detail, known, null);
+    String validIdentity = identity != null && Identity.isValid(identity) ? identity : null;
+    return new RefusalException(Reason.MISSING_PARAMETER, detail, validIdentity, null);
   }
 
   private static JsonObject missing(String parameter) {
@@ -100,7 +106,7 @@ public final class RevokeHandler implements Handler<RoutingContext> {
         .put("type", "missing");
   }
 
-  /** As FastAPI takes a parameter that is sent twice. */
+  /** If a parameter is repeated, FastAPI uses the last value. */
   private static @Nullable String last(List<String> values) {
     return values.isEmpty() ? null : values.get(values.size() - 1);
   }

@@ -11,9 +11,16 @@ public final class TokenMint {
 
   private final String prefix;
   private final VertxContextPRNG random;
-  // Ids are public: they need to be unique, not hard to guess.
+  // Ids are public, so they must be unique but may be guessed.
   private final TimeOrderedEpochFactory ids;
 
+  /**
+   * Creates a mint.
+   *
+   * @param prefix the text before the last underscore of each token
+   * @param random the source of secrets, which must be cryptographically secure
+   * @param clock the time in new ids
+   */
   public TokenMint(String prefix, VertxContextPRNG random, InstantSource clock) {
     this.prefix = prefix;
     this.random = random;
@@ -24,14 +31,17 @@ public final class TokenMint {
             .build();
   }
 
-  /** A token with a new id, and a secret of 256 random bits. */
+  /** Makes a token with a new id and a secret of 256 random bits. */
   public Token mint() {
     byte[] secret = new byte[Token.SECRET_BYTES];
     random.nextBytes(secret);
     return new Token(prefix, newId(), secret);
   }
 
-  /** A UUIDv7 (RFC 9562 section 5.7): ids grow with time, which keeps index inserts at one edge. */
+  /**
+   * Makes a UUIDv7 (RFC 9562, section 5.7). Its ids grow with time, so that the database inserts
+   * them at one end of its indexes.
+   */
   public UUID newId() {
     return ids.create();
   }

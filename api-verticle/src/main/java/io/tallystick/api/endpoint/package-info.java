@@ -1,4 +1,4 @@
-/** The handlers of the endpoints, one class for each. */
+/** The handlers of the endpoints, and what they use to read requests and make tokens. */
 @NullMarked
 package io.tallystick.api.endpoint;
 

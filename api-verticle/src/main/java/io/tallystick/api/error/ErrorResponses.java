@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one map from failures to HTTP, and from refused attempts to their events. Every error is JSON
- * in FastAPI's shape, {@code {"detail": …}}, and none shows what an exception said.
+ * Maps all failures to HTTP responses, and publishes refused attempts. Each error body is JSON in
+ * FastAPI's form, {@code {"detail": …}}. No body contains the message of an exception.
  */
 public final class ErrorResponses implements Handler<RoutingContext> {
 
@@ -36,7 +36,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
   private final int maxBodyBytes;
 
   /**
-   * Answers for these endpoints.
+   * Creates the error handler of some endpoints.
    *
    * @param maxBodyBytes the longest body that a request may have, in bytes
    */
@@ -46,7 +46,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
     this.maxBodyBytes = maxBodyBytes;
   }
 
-  /** Takes over every failure of this router. */
+  /** Registers this as the error handler of a router, for all statuses. */
   public void registerOn(Router router) {
     ROUTER_STATUSES.forEach(status -> router.errorHandler(status, this));
   }
@@ -54,7 +54,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     Throwable cause = ctx.failure();
-    // The router has no status for a path that it cannot decode.
+    // The router sets no status if it cannot decode the path.
     int status = ctx.statusCode() < 400 ? 400 : ctx.statusCode();
     RefusalException refusal = cause instanceof RefusalException thrown ? thrown : refusal(status);
     if (refusal != null) {
@@ -71,7 +71,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
     }
   }
 
-  /** The request's path; empty if it is badly escaped, since then it has none. */
+  /** The normalized path of a request; empty if its escapes are broken. */
   static String path(RoutingContext ctx) {
     try {
       return ctx.normalizedPath();
@@ -80,7 +80,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
     }
   }
 
-  /** Answers a request that is not HTTP, or too long to be read as such. */
+  /** Answers a request that is not valid HTTP or is too long, and closes its connection. */
   public static void handleInvalid(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
     int status = 400;
@@ -135,7 +135,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
     };
   }
 
-  /** Answers that need nothing of this router, since the request may not have come to it. */
+  /** Answers that do not need a router, since an invalid request does not reach it. */
   private static Answer invalid(int status) {
     return switch (status) {
       case 414 -> new Answer(414, "The URL is too long.");
@@ -155,7 +155,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
     response.end(new JsonObject().put("detail", answer.detail()).toBuffer());
   }
 
-  /** The refusal that a status of the router or of the gate stands for; null if it is none. */
+  /** The refusal for a status that the router or the gate has set; null if it is no refusal. */
   private @Nullable RefusalException refusal(int status) {
     return switch (status) {
       case 400 -> new RefusalException(Reason.BAD_REQUEST, BAD_HTTP);

@@ -4,21 +4,29 @@ import io.tallystick.event.Reason;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A request is refused, for a reason that its caller is told and that becomes an event. */
+/** A refused request. The caller gets the detail, and the reason becomes part of an audit event. */
 public final class RefusalException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
-  // Error bodies are JSON values: a text, or for 422 FastAPI's list.
+  // A JSON value: a string, or FastAPI's list of errors for 422.
   private final transient Object detail;
   private final @Nullable String identity;
   private final @Nullable UUID tokenId;
 
+  /** A refusal of which neither the identity nor the token is known. */
   public RefusalException(Reason reason, Object detail) {
     this(reason, detail, null, null);
   }
 
+  /**
+   * A refusal.
+   *
+   * @param detail the value of {@code detail} in the response; must not contain any part of a token
+   * @param identity the identity in the request; null if it is unknown or not valid
+   * @param tokenId the id of the token in the request; null if it is unknown
+   */
   public RefusalException(
       Reason reason, Object detail, @Nullable String identity, @Nullable UUID tokenId) {
     super(reason.text(), null, false, false);
@@ -28,6 +36,7 @@ public final class RefusalException extends RuntimeException {
     this.tokenId = tokenId;
   }
 
+  /** The same refusal with the identity in the request, which must be valid. */
   public RefusalException withIdentity(String valid) {
     return new RefusalException(reason, detail, valid, tokenId);
   }
@@ -36,11 +45,12 @@ public final class RefusalException extends RuntimeException {
     return reason;
   }
 
-  /** What stands under {@code detail} in the answer; never a part of a token. */
+  /** The value of {@code detail} in the response. It contains no part of a token. */
   public Object detail() {
     return detail;
   }
 
+  /** The identity in the request; null if it is unknown or not valid. */
   public @Nullable String identity() {
     return identity;
   }

@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Turns refused requests into audit events, if their endpoint is an audited one. */
+/** Publishes refused requests as audit events, if their endpoint is audited. */
 public final class RefusedAttempts {
 
   private final Bus bus;
@@ -21,10 +21,10 @@ public final class RefusedAttempts {
   private final InstantSource clock;
 
   /**
-   * Publishes on a bus.
+   * Creates a publisher.
    *
    * @param newId makes the id of an event
-   * @param clock this node's time
+   * @param clock the time at which an attempt was observed
    */
   public RefusedAttempts(Bus bus, Endpoints endpoints, Supplier<UUID> newId, InstantSource clock) {
     this.bus = bus;
@@ -33,7 +33,7 @@ public final class RefusedAttempts {
     this.clock = clock;
   }
 
-  /** Publishes the attempt. The audit verticle sees to its event. */
+  /** Publishes an attempt. The audit verticle has its event written. */
   void publish(RoutingContext ctx, RefusalException refusal) {
     endpoints
         .action(ctx.request().method().name(), ErrorResponses.path(ctx))

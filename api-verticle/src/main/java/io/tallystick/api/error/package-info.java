@@ -1,4 +1,4 @@
-/** The one map from failures to HTTP answers and to the events of refused attempts. */
+/** Maps failures to HTTP responses, and refused requests to audit events. */
 @NullMarked
 package io.tallystick.api.error;
 

@@ -9,11 +9,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request comes from.
+ * The address of a caller.
  *
- * @param peer the other end of the connection
- * @param forwarded who stands behind trusted proxies; null where no trusted proxy names anyone
- * @param internal whether every address that counts is in the internal networks
+ * @param peer the address of the other end of the connection
+ * @param forwarded the address of the caller as trusted proxies forward it; null if there is none
+ * @param internal whether the caller is in the internal networks
  */
 record CallerAddress(IPAddress peer, @Nullable IPAddress forwarded, boolean internal) {
 
@@ -21,12 +21,13 @@ record CallerAddress(IPAddress peer, @Nullable IPAddress forwarded, boolean inte
   private static final String FORWARDED = "Forwarded";
 
   /**
-   * Reads {@code X-Forwarded-For} and {@code Forwarded} (RFC 7239) from the right, and no further
-   * than the first address that is not a trusted proxy's: all to the left of it may be made up.
+   * Finds the address of a caller. If the peer is a trusted proxy, it reads {@code X-Forwarded-For}
+   * and {@code Forwarded} (RFC 7239) from the right, up to the first address that is not a trusted
+   * proxy. Everything to the left of it may be forged.
    *
-   * <p>Where both headers are there, both must lead to an internal address, since a proxy that
-   * writes one of them may pass the other through from outside. A trusted proxy that names
-   * something other than an address makes the request an outside one.
+   * <p>If a request has both headers, both must lead to an internal address: a proxy that sets one
+   * of them may forward the other from outside unchanged. If a trusted proxy sends something that
+   * is not an address, the request counts as external.
    */
   static CallerAddress of(
       String peerText, MultiMap headers, Networks trustedProxies, Networks internalNetworks) {
@@ -50,12 +51,12 @@ record CallerAddress(IPAddress peer, @Nullable IPAddress forwarded, boolean inte
     }
   }
 
-  /** Whether anything but the connection says where a request comes from. */
+  /** Whether a request has a header that may give another address than the connection. */
   static boolean isForwarded(MultiMap headers) {
     return headers.contains(X_FORWARDED_FOR) || headers.contains(FORWARDED);
   }
 
-  /** A caller that is a trusted proxy itself asks on its own behalf, say for its health check. */
+  /** A trusted proxy may also send requests of its own, such as health checks. */
   private static boolean isServed(IPAddress address, Networks trusted, Networks internal) {
     return internal.contain(address) || trusted.contain(address);
   }
@@ -89,7 +90,7 @@ record CallerAddress(IPAddress peer, @Nullable IPAddress forwarded, boolean inte
     return "";
   }
 
-  /** {@code 10.0.0.1:80} and {@code [::1]:80} without their ports; a bare IPv6 address has none. */
+  /** Removes the port of {@code 10.0.0.1:80} or {@code [::1]:80}. A bare IPv6 address has none. */
   private static String withoutPort(String host) {
     if (host.startsWith("[")) {
       int end = host.indexOf(']');

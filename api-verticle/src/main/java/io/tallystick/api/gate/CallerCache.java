@@ -6,22 +6,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Remembers the callers of late that no proxy stands before: the same few ask again and again.
+ * A least-recently-used cache of callers that connect without a proxy, since a few callers send
+ * most of the requests.
  *
  * <p>Lives on one event loop.
  */
 final class CallerCache {
 
-  private static final int MOST = 1_024;
+  private static final int MAX_ENTRIES = 1_024;
 
   private final ApiSettings settings;
-  private final Map<String, CallerAddress> direct =
+  private final Map<String, CallerAddress> callersByPeer =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, CallerAddress> eldest) {
-          return size() > MOST;
+          return size() > MAX_ENTRIES;
         }
       };
 
@@ -29,11 +30,11 @@ final class CallerCache {
     this.settings = settings;
   }
 
-  /** As {@link CallerAddress#of}. */
+  /** The caller of a request, as {@link CallerAddress#of} finds it. */
   CallerAddress of(String peer, MultiMap headers) {
     return CallerAddress.isForwarded(headers)
         ? read(peer, headers)
-        : direct.computeIfAbsent(peer, text -> read(text, headers));
+        : callersByPeer.computeIfAbsent(peer, text -> read(text, headers));
   }
 
   private CallerAddress read(String peer, MultiMap headers) {

@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Lets internal callers through, and notes for each request where it came from. */
+/** Rejects callers outside the internal networks with 403, and stores each request's origin. */
 public final class InternalNetworkGate implements SecurityPolicyHandler {
 
   private static final String ORIGIN = Origin.class.getName();
   private static final int MAX_USER_AGENT = 128;
-  // W3C Trace Context, version 00 and later ones that begin like it.
+  // W3C Trace Context, section 3.2 (traceparent): version 00, and later versions with this prefix.
   private static final Pattern TRACEPARENT =
       Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
   private static final Pattern REQUEST_ID = Pattern.compile("[0-9A-Za-z._:-]{1,64}");
@@ -29,13 +29,19 @@ public final class InternalNetworkGate implements SecurityPolicyHandler {
   private final String nodeName;
   private final Supplier<UUID> newId;
 
+  /**
+   * Creates a gate.
+   *
+   * @param nodeName the name of this node, which is part of each origin
+   * @param newId makes the id of a request that has none
+   */
   public InternalNetworkGate(ApiSettings settings, String nodeName, Supplier<UUID> newId) {
     this.callers = new CallerCache(settings);
     this.nodeName = nodeName;
     this.newId = newId;
   }
 
-  /** The origin of a request that has come to the gate. */
+  /** The origin of a request that has reached the gate, even if the gate rejected it. */
   public static Origin originOf(RoutingContext ctx) {
     return ctx.get(ORIGIN);
   }
@@ -80,7 +86,7 @@ public final class InternalNetworkGate implements SecurityPolicyHandler {
     if (header == null) {
       return null;
     }
-    // Redacted before it is cut, or the cut could leave a part that is too short to be found.
+    // Redact before cutting: the part of a token before the cut may be too short to be found.
     String clean = UNPRINTABLE.matcher(TokenShape.redact(header)).replaceAll("?");
     return clean.substring(0, Math.min(MAX_USER_AGENT, clean.length()));
   }

@@ -1,4 +1,4 @@
-/** The internal-network gate: who a caller is, and whether it is served. */
+/** The internal-network gate: it finds the address of a caller, and decides if it is served. */
 @NullMarked
 package io.tallystick.api.gate;
 

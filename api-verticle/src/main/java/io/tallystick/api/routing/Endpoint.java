@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One endpoint: what it is called and who handles it.
+ * An endpoint of the HTTP API.
  *
  * @param method the HTTP method
- * @param path the exact path, without a slash at its end
+ * @param path the exact path, without a slash at the end
  * @param operationId the operation in the OpenAPI document, from which clients derive their method
  *     names; null if the endpoint is not part of the contract
- * @param action what a caller tries to do here; null if a refused attempt is not an audit event
- * @param handlers called one after another
+ * @param action the action of a caller here; null if a refused attempt is not an audit event
+ * @param handlers the handlers, which are called one after another
  */
 public record Endpoint(
     HttpMethod method,
@@ -24,6 +24,11 @@ public record Endpoint(
     @Nullable Action action,
     List<Handler<RoutingContext>> handlers) {
 
+  /**
+   * Checks the path.
+   *
+   * @throws IllegalArgumentException if the path does not start with a slash or ends with one
+   */
   public Endpoint {
     if (!path.startsWith("/") || path.endsWith("/")) {
       throw new IllegalArgumentException(
@@ -32,7 +37,7 @@ public record Endpoint(
     handlers = List.copyOf(handlers);
   }
 
-  /** An endpoint of the contract whose refused attempts become audit events. */
+  /** An endpoint of the OpenAPI document. Its refused attempts become audit events. */
   public static Endpoint audited(
       HttpMethod method,
       String path,
@@ -42,12 +47,12 @@ public record Endpoint(
     return new Endpoint(method, path, operationId, action, handlers);
   }
 
-  /** A {@code GET} endpoint of the contract that changes nothing. */
+  /** A {@code GET} endpoint of the OpenAPI document. Its refused requests are not audited. */
   public static Endpoint get(String path, String operationId, Handler<RoutingContext> handler) {
     return new Endpoint(HttpMethod.GET, path, operationId, null, List.of(handler));
   }
 
-  /** A page or a file that is not part of the contract. */
+  /** A page or a file that is not in the OpenAPI document. */
   public static Endpoint page(String path, Handler<RoutingContext> handler) {
     return new Endpoint(HttpMethod.GET, path, null, null, List.of(handler));
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** All endpoints of the service. Whatever must know an endpoint asks this list. */
+/** All endpoints of the service. Routes, metric labels and headers are derived from them. */
 public final class Endpoints {
 
   private static final String OTHER = "other";
@@ -23,7 +23,7 @@ public final class Endpoints {
   private final Set<String> documentedPaths;
 
   /**
-   * A list of endpoints.
+   * Creates the list.
    *
    * @throws IllegalArgumentException if two have the same method and path
    */
@@ -42,7 +42,7 @@ public final class Endpoints {
             .collect(Collectors.toSet());
   }
 
-  /** Every endpoint, in the order of the list. */
+  /** All endpoints, in the order of the list; unmodifiable. */
   public List<Endpoint> all() {
     return all;
   }
@@ -56,9 +56,10 @@ public final class Endpoints {
   }
 
   /**
-   * The methods that a path has, for the header {@code Allow} (RFC 9110, section 10.2.1).
+   * The methods of a path, for the header {@code Allow} (RFC 9110, section 10.2.1); empty if the
+   * path has none.
    *
-   * @param path with or without a slash at its end, as the router takes it
+   * @param path with or without a slash at the end, since the router accepts both
    */
   public String allowed(String path) {
     Set<String> allowed = new LinkedHashSet<>();
@@ -71,22 +72,22 @@ public final class Endpoints {
   }
 
   /**
-   * What a caller tries to do with a request; empty if a refusal of it is not an audit event.
+   * The action of a request; empty if a refusal of the request is not an audit event.
    *
-   * @param path with or without a slash at its end, as the router takes it
+   * @param path with or without a slash at the end, since the router accepts both
    */
   public Optional<Action> action(String method, String path) {
     return Optional.ofNullable(byMethodAndPath.get(key(method, withoutLastSlash(path))))
         .map(Endpoint::action);
   }
 
-  /** The request's method as a metric's label: callers may send any, and few have a series. */
+  /** The method as a metric label. Unknown methods become "other", so that labels stay few. */
   public String methodLabel(HttpServerRequest request) {
     String method = request.method().name();
     return methods.contains(method) ? method : OTHER;
   }
 
-  /** The request's path as a metric's label: only paths of the contract have a series. */
+  /** The path as a metric label. Paths outside the OpenAPI document become "other". */
   public String pathLabel(HttpServerRequest request) {
     String path = request.path();
     return path != null && documentedPaths.contains(path) ? path : OTHER;

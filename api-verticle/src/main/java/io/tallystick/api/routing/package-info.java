@@ -1,4 +1,4 @@
-/** The list of endpoints, and what follows from it. */
+/** The list of endpoints, and the routes, labels and headers that are derived from it. */
 @NullMarked
 package io.tallystick.api.routing;
 
