@@ -36,10 +36,10 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 
-/** The parts of a store whose schema is up to date. They exist from its start to its stop. */
+/** The parts of a store that exist only while it runs, after the schema was migrated. */
 final class RunningStore {
 
-  // Several batches: more than the event log is behind while it keeps up.
+  // Several batches, so that an event log that keeps up finds its events here.
   private static final int RECENT_EVENTS = 8_192;
 
   private final Bus bus;
@@ -65,7 +65,7 @@ final class RunningStore {
     this.checkpoints = new CheckpointStore(new Session(connections));
   }
 
-  /** Begins to answer on the bus, and to purge. */
+  /** Starts to answer requests on the bus, and to purge tokens. */
   void listen() {
     bus.answer(Address.ISSUE, this::issue);
     bus.answer(Address.REVOKE, this::revoke);
@@ -77,7 +77,7 @@ final class RunningStore {
     purge.start();
   }
 
-  /** Completes when all that waited has been answered, and the connections are closed. */
+  /** Completes when all queued requests are answered and the connections are closed. */
   Future<Void> close() {
     return purge
         .close()
@@ -107,7 +107,7 @@ final class RunningStore {
                         Future.succeededFuture(
                             new TokenIssued(
                                 message.event().tokenId(), applied.at(), applied.seq())),
-                    () -> Future.failedFuture("only a revoke can find no token"),
+                    () -> Future.failedFuture("an issue cannot have the result NoMatch"),
                     () -> Future.failedFuture(Failure.REJECTED.exception())));
   }
 
@@ -122,7 +122,7 @@ final class RunningStore {
                             new TokenRevoked(
                                 message.event().tokenId(), applied.at(), applied.seq())),
                     () -> Future.succeededFuture(new NoLiveToken(message.event().tokenId())),
-                    () -> Future.failedFuture("only an issue can meet another token")));
+                    () -> Future.failedFuture("a revoke cannot have the result IdConflict")));
   }
 
   private Future<EventsAppended> append(AppendEvents message) {

@@ -12,7 +12,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps tokens and events in PostgreSQL, and answers for them on the event bus. */
+/** Stores tokens and events in PostgreSQL, and answers the store's addresses on the event bus. */
 public final class StoreVerticle extends VerticleBase {
 
   private final StoreSettings settings;
@@ -24,13 +24,14 @@ public final class StoreVerticle extends VerticleBase {
   private @Nullable RunningStore running;
 
   /**
-   * A store that has not started.
+   * Creates a store that has not started.
    *
-   * @param settings must name a database
-   * @param tokens say how long dead tokens are kept
-   * @param nodeName how this node's connections are called in PostgreSQL
-   * @param bus on which it answers
-   * @param meters where batches are counted
+   * @param settings the store's settings, which must have a database URL
+   * @param tokens the settings that tell how long dead tokens are kept
+   * @param nodeName shown in the application name of this node's connections
+   * @param bus the bus on which the store answers
+   * @param meters the registry of the store's metrics
+   * @throws IllegalArgumentException if there is no database URL
    */
   public StoreVerticle(
       StoreSettings settings,
@@ -50,8 +51,8 @@ public final class StoreVerticle extends VerticleBase {
   }
 
   /**
-   * Brings the schema up to date, then listens. The future fails where the database cannot be
-   * reached or its schema is of a newer release.
+   * Migrates the schema, then answers requests. The future fails if the database cannot be reached
+   * or if its schema is of a newer release.
    */
   @Override
   public Future<?> start() {
@@ -66,7 +67,7 @@ public final class StoreVerticle extends VerticleBase {
             });
   }
 
-  /** Completes when all that waited has been answered, and the connections are closed. */
+  /** Completes when all queued requests are answered and the connections are closed. */
   @Override
   public Future<?> stop() {
     return running == null ? Future.succeededFuture() : running.close();

@@ -1,6 +1,6 @@
 /**
- * The store: the only place with SQL. Writes go through one queue and one batch at a time; reads
- * through a pipelined pool of their own.
+ * The store: the only verticle that uses SQL. Writes go through one queue, in batches. Reads go
+ * through a pool of pipelined connections.
  */
 @NullMarked
 package io.tallystick.store;

@@ -63,7 +63,7 @@ class ReconciliationTest {
           "update tallystick.token set %s where id = '%s'"
               .formatted(change, first.event().tokenId()));
 
-      assertFinds("tokens are not as they were issued", first.event().tokenId());
+      assertFinds("tokens differ from their issue events", first.event().tokenId());
     }
   }
 
@@ -71,7 +71,8 @@ class ReconciliationTest {
   void aRevocationThatWasTakenBackOrMadeUpIsFound() throws Exception {
     tamper("update tallystick.token set revoked_at = null, revocation_id = null");
     assertFinds(
-        "tokens are revoked and have no such event, or the other way", second.event().tokenId());
+        "tokens are revoked without a revoke event, or have one without being revoked",
+        second.event().tokenId());
 
     tamper(
         "update tallystick.token set revoked_at = now(), revocation_id = gen_random_uuid()"
@@ -82,7 +83,8 @@ class ReconciliationTest {
   @Test
   void aTokenThatIsGoneTooEarlyIsFoundAndAPurgedOneIsNot() throws Exception {
     tamper("delete from tallystick.token where id = '%s'".formatted(second.event().tokenId()));
-    assertFinds("tokens are gone that are too young to be purged", second.event().tokenId());
+    assertFinds(
+        "tokens are missing, although it is too early to purge them", second.event().tokenId());
 
     tamper(
         """
@@ -99,7 +101,7 @@ class ReconciliationTest {
 
     assertThat(run().findings())
         .containsExactly(
-            new Reconciliation.Finding("numbers have no event", 1, List.of("up to 4")));
+            new Reconciliation.Finding("event numbers are missing", 1, List.of("up to 4")));
   }
 
   @Test
@@ -113,7 +115,7 @@ class ReconciliationTest {
         """);
     tamper("update tallystick.audit_head set seq = 6");
 
-    assertFinds("tokens have an event twice", first.event().tokenId());
+    assertFinds("tokens have duplicate events", first.event().tokenId());
   }
 
   private void assertFinds(String text, UUID token) throws Exception {

@@ -17,26 +17,34 @@ import io.vertx.sqlclient.SqlConnectOptions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Opens connections to the database, all with the same bounds and promises. */
+/** Opens connections to the database, all with the same options, timeouts and durability. */
 public final class Connections {
 
-  // Flushed to disk before it is answered, whatever the server's default; stronger settings stay.
-  private static final String KEEP_THE_PROMISE =
+  // A commit must be flushed to disk before it is answered, even if the server's default is off.
+  // Stronger settings, such as remote_apply, are kept.
+  private static final String ENSURE_DURABLE_COMMITS =
       """
       select set_config('synchronous_commit', 'on', false)
       where current_setting('synchronous_commit') = 'off'
       """;
   private static final int READ_CONNECTIONS = 2;
-  // A server of several that does not answer is passed over.
-  private static final long TRY_MILLIS = 1_000;
+  // If there are several servers, one that does not answer in this time is skipped.
+  private static final long SERVER_TIMEOUT_MILLIS = 1_000;
 
   private final Vertx vertx;
   private final PgConnectOptions options;
   private final List<Server> servers;
   private final long callTimeoutMillis;
-  // The server that was the primary when it was last looked for.
-  private int current;
+  // Index of the server that was the primary at the last connect.
+  private int primaryIndex;
 
+  /**
+   * Creates a factory. It opens no connection yet.
+   *
+   * @param url the database, with one server or several
+   * @param settings the statement timeout
+   * @param nodeName shown in the connections' application name
+   */
   public Connections(Vertx vertx, DatabaseUrl url, StoreSettings settings, String nodeName) {
     this.vertx = vertx;
     this.servers = url.servers();
@@ -56,35 +64,38 @@ public final class Connections {
             .addProperty("application_name", "tallystick " + nodeName)
             .addProperty("statement_timeout", Long.toString(statementMillis))
             .addProperty("lock_timeout", Long.toString(statementMillis * 4 / 5))
-            // Plans are kept for the connection's life, and the tables grow: see V1.
+            // Plans are kept as long as the connection, and the tables grow: see V1.
             .addProperty("enable_seqscan", "off")
-            // Compiling a plan costs more than any of these statements.
+            // JIT compilation takes longer than any of these statements.
             .addProperty("jit", "off");
   }
 
-  /** Milliseconds after which a call has failed, the server's own time-out included. */
+  /**
+   * The time after which a call fails, in milliseconds. It is longer than the server's statement
+   * timeout, so that a slow statement fails with the server's error.
+   */
   public long callTimeoutMillis() {
     return callTimeoutMillis;
   }
 
-  /** A connection for writes: to the primary, where there are several servers. */
+  /** Opens a connection for writes. If there are several servers, it is to the primary. */
   Future<PgConnection> connect() {
     return connectTo(0);
   }
 
   private Future<PgConnection> connectTo(int tried) {
-    Server server = servers.get((current + tried) % servers.size());
-    Future<PgConnection> connection = PgConnection.connect(vertx, on(server));
+    Server server = servers.get((primaryIndex + tried) % servers.size());
+    Future<PgConnection> connection = PgConnection.connect(vertx, optionsFor(server));
     if (servers.size() == 1) {
-      return connection.compose(Connections::promised);
+      return connection.compose(Connections::ensureDurableCommits);
     }
     return connection
-        .timeout(TRY_MILLIS, TimeUnit.MILLISECONDS)
-        // It may still come, when nobody waits for it.
+        .timeout(SERVER_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+        // The connection may still open after the timeout, when nobody uses it.
         .onFailure(cause -> connection.onSuccess(PgConnection::close))
         .compose(Connections::requirePrimary)
-        .compose(Connections::promised)
-        .onSuccess(connected -> current = servers.indexOf(server))
+        .compose(Connections::ensureDurableCommits)
+        .onSuccess(connected -> primaryIndex = servers.indexOf(server))
         .recover(
             cause ->
                 tried + 1 < servers.size() ? connectTo(tried + 1) : Future.failedFuture(cause));
@@ -94,7 +105,7 @@ public final class Connections {
     return connection
         .query("select pg_is_in_recovery()")
         .execute()
-        .timeout(TRY_MILLIS, TimeUnit.MILLISECONDS)
+        .timeout(SERVER_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
         .compose(
             rows ->
                 rows.iterator().next().getBoolean(0)
@@ -103,33 +114,35 @@ public final class Connections {
         .onFailure(cause -> connection.close());
   }
 
-  private PgConnectOptions on(Server server) {
+  private PgConnectOptions optionsFor(Server server) {
     return new PgConnectOptions(options).setHost(server.host()).setPort(server.port());
   }
 
-  private static Future<PgConnection> promised(PgConnection connection) {
+  private static Future<PgConnection> ensureDurableCommits(PgConnection connection) {
     return connection
-        .query(KEEP_THE_PROMISE)
+        .query(ENSURE_DURABLE_COMMITS)
         .execute()
         .map(connection)
         .onFailure(cause -> connection.close());
   }
 
-  /** A pool for reads, whose connections take a query before the last is answered. */
-  public SqlClient pipelined() {
+  /** A pool for reads. Its connections are pipelined (PostgreSQL manual, "Pipeline Mode"). */
+  public SqlClient readPool() {
     return PgBuilder.client()
         .with(new PoolOptions().setMaxSize(READ_CONNECTIONS))
-        .connectingTo(this::primary)
+        .connectingTo(this::primaryOptions)
         .using(vertx)
         .build();
   }
 
-  /** Where the primary is: where one server is named, there. */
-  private Future<SqlConnectOptions> primary() {
+  /** The options of the primary. A single server is taken as the primary without a check. */
+  private Future<SqlConnectOptions> primaryOptions() {
     if (servers.size() == 1) {
       return Future.succeededFuture(options);
     }
-    return connect().compose(PgConnection::close).map(closed -> on(servers.get(current)));
+    return connect()
+        .compose(PgConnection::close)
+        .map(closed -> optionsFor(servers.get(primaryIndex)));
   }
 
   private static ClientSSLOptions ssl(DatabaseUrl url) {
@@ -137,7 +150,7 @@ public final class Connections {
     if (url.sslRootCert() != null) {
       ssl.setTrustOptions(new PemTrustOptions().addCertPath(url.sslRootCert()));
     } else {
-      // As libpq does below verify-ca: encrypted, and whoever answers is believed.
+      // As in libpq, modes below verify-ca encrypt, but do not verify the server's certificate.
       ssl.setTrustAll(true);
     }
     return ssl.setHostnameVerificationAlgorithm(url.sslMode().equals("verify-full") ? "HTTPS" : "");

@@ -10,20 +10,30 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, which does one call after another in the order in which they come. It is made
- * when it is needed, and given up for a new one as soon as there is doubt about it: whatever the
- * old one still does is done only once.
+ * A connection that runs calls one after another, in the order of their arrival.
+ *
+ * <p>It is opened at the first call. If a call fails without an answer of the server, the
+ * connection is closed, and the next call opens a new one. The server may still run the old call:
+ * callers must send only statements that have the same result if they run twice.
+ *
+ * <p>Lives on one event loop.
  */
 public final class Session {
 
   private final Connections connections;
   private @Nullable Future<PgConnection> current;
 
+  /** Creates a session. It opens no connection yet. */
   public Session(Connections connections) {
     this.connections = connections;
   }
 
-  /** Runs a statement of its own transaction; fails within a bounded time, whatever happens. */
+  /**
+   * Runs a statement in its own transaction.
+   *
+   * @return the rows. The future fails after {@link Connections#callTimeoutMillis} at the latest,
+   *     and {@link DatabaseFault#of} tells how to react
+   */
   public Future<RowSet<Row>> call(String sql, Tuple parameters) {
     Future<PgConnection> connection = connection();
     return connection
@@ -32,11 +42,12 @@ public final class Session {
         .onFailure(
             cause -> {
               if (!(cause instanceof PgException)) {
-                giveUp(connection);
+                discard(connection);
               }
             });
   }
 
+  /** Closes the connection, if one is open. The future never fails. */
   public Future<Void> close() {
     Future<PgConnection> last = current;
     current = null;
@@ -47,21 +58,22 @@ public final class Session {
 
   private Future<PgConnection> connection() {
     if (current == null) {
-      Future<PgConnection> made = connections.connect();
-      current = made;
-      made.onSuccess(connection -> connection.closeHandler(closed -> forget(made)))
-          .onFailure(cause -> forget(made));
+      Future<PgConnection> opened = connections.connect();
+      current = opened;
+      opened
+          .onSuccess(connection -> connection.closeHandler(closed -> clearIfCurrent(opened)))
+          .onFailure(cause -> clearIfCurrent(opened));
     }
     return current;
   }
 
-  private void giveUp(Future<PgConnection> connection) {
-    forget(connection);
-    // Not waited for: where the other end is gone, closing takes as long as TCP does.
+  private void discard(Future<PgConnection> connection) {
+    clearIfCurrent(connection);
+    // Nobody waits for this: if the server is gone, closing takes until TCP's timeout.
     connection.onSuccess(PgConnection::close);
   }
 
-  private void forget(Future<PgConnection> connection) {
+  private void clearIfCurrent(Future<PgConnection> connection) {
     if (current == connection) {
       current = null;
     }

@@ -1,4 +1,4 @@
-/** Connections to PostgreSQL, and what its errors mean. */
+/** Connections to PostgreSQL, and the classification of its errors. */
 @NullMarked
 package io.tallystick.store.database;
 

@@ -17,13 +17,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads events in the order of their numbers. */
+/** Reads events from the database, in the order of their numbers. */
 public final class EventReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
 
-  // One statement, so one snapshot: the head is never behind the events beside it. Since the head
-  // is locked until its events are committed, no snapshot shows a gap.
+  // One statement sees one snapshot, so the head is never lower than the events. The head is locked
+  // until its events are committed, so no snapshot shows a gap.
   private static final String READ =
       """
       select e.*, h.seq as last
@@ -38,12 +38,13 @@ public final class EventReader {
   private final SqlClient client;
   private final long timeoutMillis;
 
+  /** Creates a reader with its own pool of connections. */
   public EventReader(Connections connections) {
-    this.client = connections.pipelined();
+    this.client = connections.readPool();
     this.timeoutMillis = connections.callTimeoutMillis();
   }
 
-  /** The events after a number; fails with UNAVAILABLE where the database does not answer. */
+  /** Reads the events after a number. Fails with UNAVAILABLE if the database does not answer. */
   public Future<EventsRead> read(ReadEvents message) {
     return client
         .preparedQuery(READ)
@@ -68,11 +69,12 @@ public final class EventReader {
             });
   }
 
-  /** Completes if the database answers within a second. */
+  /** Checks the database. The future fails if there is no answer within a second. */
   public Future<?> ping() {
     return client.query("select 1").execute().timeout(1, TimeUnit.SECONDS);
   }
 
+  /** Closes the pool. */
   public Future<Void> close() {
     return client.close();
   }

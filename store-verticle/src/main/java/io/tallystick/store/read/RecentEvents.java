@@ -9,24 +9,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events, where this node has written them without a gap: its own event log need not
- * read back from the database what has just been sent there. Whatever is missing here, because
- * another node wrote it or an answer was lost, is read from the database.
+ * A cache of the newest events, as far as this node has written them without a gap. With it, this
+ * node's event log need not read events that the node has just sent to the database. Other events,
+ * such as those of other nodes, are read from the database.
  *
  * <p>Lives on one event loop.
  */
 public final class RecentEvents {
 
   private final @Nullable AuditEvent[] ring;
-  // Numbers kept: from, inclusive, to next, exclusive.
+  // The cache has the numbers from 'from', inclusive, to 'next', exclusive.
   private long from = 1;
   private long next = 1;
 
+  /**
+   * Creates an empty cache.
+   *
+   * @param capacity the largest number of events that it keeps
+   */
   public RecentEvents(int capacity) {
     this.ring = new @Nullable AuditEvent[capacity];
   }
 
-  /** Takes events that are committed, in the order of their numbers. */
+  /** Adds committed events, in the order of their numbers. After a gap, older ones are dropped. */
   public void add(List<AuditEvent> committed) {
     for (AuditEvent event : committed) {
       if (event.seq() != next) {
@@ -38,7 +43,7 @@ public final class RecentEvents {
     }
   }
 
-  /** The answer, where all of it is here. */
+  /** The events after a number; empty if the first of them is not in the cache. */
   public Optional<EventsRead> read(ReadEvents message) {
     long first = message.after() + 1;
     if (first < from || first >= next) {

@@ -1,4 +1,4 @@
-/** Reading events back in the order of their numbers. */
+/** Reads events in the order of their numbers. */
 @NullMarked
 package io.tallystick.store.read;
 

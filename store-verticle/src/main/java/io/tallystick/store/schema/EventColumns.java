@@ -24,17 +24,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of an event. One list decides the parameters of {@code write_batch_v1}, their order,
- * and the columns that are read back.
+ * The columns of an event. The parameters of {@code write_batch_v1}, their order, and the columns
+ * that are read back all follow from one list.
  */
 public final class EventColumns {
 
   /**
    * A column.
    *
-   * @param name in the table
-   * @param type that the driver takes for a value
-   * @param value of a row; null if the row has none
+   * @param name the name of the column in the table
+   * @param type the Java type of its values in the driver
+   * @param value gets the value from a request; null if the request has none
    */
   private record Column<T>(String name, Class<T> type, Function<WriteRequest, @Nullable T> value) {}
 
@@ -66,13 +66,13 @@ public final class EventColumns {
 
   private EventColumns() {}
 
-  /** The names of the columns of {@code audit_event}, with commas, as {@link #event} reads them. */
+  /** The columns of {@code audit_event} that {@link #event} reads, separated by commas. */
   public static String names() {
     return Stream.concat(Stream.of("seq", "at", "format"), ALL.stream().map(Column::name))
         .collect(Collectors.joining(", "));
   }
 
-  /** A placeholder for each parameter of {@code write_batch_v1}, with commas. */
+  /** A placeholder for each parameter of {@code write_batch_v1}, separated by commas. */
   public static String placeholders() {
     return Stream.iterate(1, i -> i + 1)
         .limit(ALL.size())
@@ -80,14 +80,14 @@ public final class EventColumns {
         .collect(Collectors.joining(", "));
   }
 
-  /** One array for each parameter of {@code write_batch_v1}. */
+  /** The parameters of {@code write_batch_v1}: an array for each, with an element per request. */
   public static Tuple parameters(List<WriteRequest> batch) {
     Tuple parameters = Tuple.tuple();
     ALL.forEach(column -> parameters.addValue(array(column, batch)));
     return parameters;
   }
 
-  /** The event of a row that has the columns {@link #names}. */
+  /** The event in a row that has the columns of {@link #names}. */
   public static AuditEvent event(Row row) {
     return new AuditEvent(
         row.getLong("seq"),
@@ -131,7 +131,7 @@ public final class EventColumns {
     };
   }
 
-  /** Null if no row of the batch has a value: the function takes that for an array of nulls. */
+  /** Null if no request has a value. The function treats null as an array of nulls. */
   @SuppressWarnings("unchecked")
   private static <T> @Nullable T @Nullable [] array(Column<T> column, List<WriteRequest> batch) {
     @Nullable T[] array = (T[]) Array.newInstance(column.type(), batch.size());

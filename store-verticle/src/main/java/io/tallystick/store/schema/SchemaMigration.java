@@ -9,7 +9,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the schema up to date, under a lock of the database: many nodes may start at once. */
+/** Migrates the schema under a lock of the database, so that several nodes may start at once. */
 public final class SchemaMigration {
 
   private static final Logger LOG = LoggerFactory.getLogger(SchemaMigration.class);
@@ -20,10 +20,13 @@ public final class SchemaMigration {
   private SchemaMigration() {}
 
   /**
-   * Blocks until the schema is there, for about ten seconds where the database is not.
+   * Migrates the schema. It blocks, and if the database is unreachable it fails after about ten
+   * seconds.
    *
-   * @param owner the database as the role that owns the schema
-   * @param serviceRole the role that the service works as, which is granted what it needs
+   * @param owner the URL with the role that owns the schema
+   * @param serviceRole the role of the service, to which the needed rights are granted
+   * @throws org.flywaydb.core.api.FlywayException if the database is unreachable, if a migration
+   *     fails, or if the schema is of a newer release
    */
   public static void run(DatabaseUrl owner, String serviceRole) {
     MigrateResult result =
@@ -45,6 +48,7 @@ public final class SchemaMigration {
         result.migrationsExecuted);
   }
 
+  /** A JDBC data source for the server of a URL that accepts writes. It opens no connection yet. */
   public static PGSimpleDataSource dataSource(DatabaseUrl url) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setServerNames(url.servers().stream().map(Server::host).toArray(String[]::new));

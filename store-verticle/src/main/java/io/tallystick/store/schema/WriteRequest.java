@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of a call of {@code write_batch_v1}.
  *
- * @param event an issue or a revoke asks for the deed itself and its event, a refusal for its event
- * @param secretHash of the token to issue or to revoke; null for a refusal
+ * @param event the event to write. For an issue or a revoke, the token is written too
+ * @param secretHash the hash of the token's secret; null for a refusal
  */
 public record WriteRequest(EventDraft event, @Nullable SecretHash secretHash) {
 

@@ -1,4 +1,4 @@
-/** The schema: migrations, and the columns of an event. */
+/** The database schema: its migrations, and the columns of an event. */
 @NullMarked
 package io.tallystick.store.schema;
 

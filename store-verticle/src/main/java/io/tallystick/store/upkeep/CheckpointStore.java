@@ -17,7 +17,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records what nodes have signed of their event logs. */
+/** Records the signed checkpoints of all nodes' event logs. */
 public final class CheckpointStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
@@ -30,11 +30,12 @@ public final class CheckpointStore {
 
   private final Session session;
 
+  /** Creates a store that uses a session of its own, and closes it. */
   public CheckpointStore(Session session) {
     this.session = session;
   }
 
-  /** Records one; fails with UNAVAILABLE where the database does not answer. */
+  /** Records a checkpoint. Fails with UNAVAILABLE if the database does not answer. */
   public Future<CheckpointRecorded> record(RecordCheckpoint message) {
     LogCheckpoint checkpoint = message.checkpoint();
     return session
@@ -55,6 +56,7 @@ public final class CheckpointStore {
             });
   }
 
+  /** Closes the session. */
   public Future<Void> close() {
     return session.close();
   }

@@ -13,35 +13,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Holds the tokens against the events: each token has the events that made it what it is, and each
- * event its token, unless that was purged when it was time. Reads one snapshot of both, whole
- * tables of it, and changes nothing.
+ * Compares the tokens with the events. Each token must match its events, and each event must have
+ * its token, unless the token was due to be purged. It reads both tables completely, in one
+ * snapshot, and changes nothing.
  */
 public final class Reconciliation {
 
   /**
-   * What does not match.
+   * A kind of mismatch.
    *
-   * @param text what it is
-   * @param count how often
-   * @param examples of the tokens, by their public names, or of the numbers
+   * @param text what is wrong, as the end of a sentence that starts with the count
+   * @param count how many tokens or event numbers are affected
+   * @param examples some of the tokens, by their public ids, or of the event numbers
    */
   public record Finding(String text, long count, List<String> examples) {
 
+    /** Copies the list. */
     public Finding {
       examples = List.copyOf(examples);
     }
   }
 
   /**
-   * What was compared.
+   * The result of a comparison.
    *
-   * @param tokens rows of the token table
-   * @param events rows of the event table
-   * @param findings none where all match
+   * @param tokens the number of rows in the token table
+   * @param events the number of rows in the event table
+   * @param findings empty if everything matches
    */
   public record Result(long tokens, long events, List<Finding> findings) {
 
+    /** Copies the list. */
     public Result {
       findings = List.copyOf(findings);
     }
@@ -57,7 +59,7 @@ public final class Reconciliation {
 
   private static final String FINDINGS =
       """
-      with of_token as (
+      with events_of_token as (
         select token_id,
                count(*) filter (where action = 1) as issues,
                count(*) filter (where action = 4) as revokes,
@@ -66,32 +68,32 @@ public final class Reconciliation {
                max(expires_at) filter (where action = 1) as expires_at,
                (array_agg(event_id) filter (where action = 4))[1] as revocation_id,
                max(at) filter (where action = 4) as revoked_at,
-               min(seq) filter (where action = 4) < min(seq) filter (where action = 1) as backwards
+               min(seq) filter (where action = 4) < min(seq) filter (where action = 1) as wrong_order
         from tallystick.audit_event
         where outcome = 1
         group by token_id
-      ), judged as (
+      ), checked as (
         select coalesce(t.id, e.token_id) as id,
                case
                  when e.token_id is null then 'tokens have no event'
-                 when e.issues = 0 then 'tokens have a revoke event and no issue event'
-                 when e.issues > 1 or e.revokes > 1 then 'tokens have an event twice'
-                 when e.backwards then 'tokens were revoked before they were issued'
+                 when e.issues = 0 then 'tokens have a revoke event but no issue event'
+                 when e.issues > 1 or e.revokes > 1 then 'tokens have duplicate events'
+                 when e.wrong_order then 'tokens have a revoke event before their issue event'
                  when t.id is null
                    and not least(e.expires_at, e.revoked_at) < now() - make_interval(secs => ?)
-                   then 'tokens are gone that are too young to be purged'
+                   then 'tokens are missing, although it is too early to purge them'
                  when t.id is null then null
                  when (t.secret_hash, t.identity, t.expires_at)
                    is distinct from (e.secret_hash, e.identity, e.expires_at)
-                   then 'tokens are not as they were issued'
+                   then 'tokens differ from their issue events'
                  when t.revocation_id is distinct from e.revocation_id
-                   then 'tokens are revoked and have no such event, or the other way'
+                   then 'tokens are revoked without a revoke event, or have one without being revoked'
                end as finding
         from tallystick.token t
-        full join of_token e on e.token_id = t.id
+        full join events_of_token e on e.token_id = t.id
       )
       select finding, count(*) as count, (array_agg(id::text order by id))[1:5] as examples
-      from judged
+      from checked
       where finding is not null
       group by finding
       order by finding
@@ -100,10 +102,11 @@ public final class Reconciliation {
   private Reconciliation() {}
 
   /**
-   * Compares; blocks, on large tables for minutes.
+   * Compares the tables. It blocks, for minutes if they are large.
    *
-   * @param retention how long dead tokens are kept
-   * @throws SQLException where the database cannot be read
+   * @param url the database
+   * @param retention how long dead tokens are kept before they are purged
+   * @throws SQLException if the database cannot be read
    */
   public static Result run(DatabaseUrl url, Duration retention) throws SQLException {
     try (Connection connection = SchemaMigration.dataSource(url).getConnection()) {
@@ -122,7 +125,8 @@ public final class Reconciliation {
           long last = counts.getLong("last");
           long missing = Math.max(last, counts.getLong("head")) - events;
           if (missing != 0 || counts.getLong("first") != 1) {
-            findings.add(new Finding("numbers have no event", missing, List.of("up to " + last)));
+            findings.add(
+                new Finding("event numbers are missing", missing, List.of("up to " + last)));
           }
         }
       }

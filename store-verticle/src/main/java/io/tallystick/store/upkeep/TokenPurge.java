@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes out tokens that have long been dead, in small steps with rests between them, on a
- * connection of its own. The nodes of a cluster share one walk along the tokens.
+ * Deletes tokens that have been dead for the retention time. It works in small steps with pauses
+ * between them, on its own connection. The nodes of a cluster share one pass over the tokens.
  *
  * <p>Lives on one event loop.
  */
@@ -26,66 +26,75 @@ public final class TokenPurge {
       from tallystick.purge_tokens_v1(make_interval(secs => $1), $2, $3, make_interval(secs => $4))
       """;
 
-  /** Tokens a step: some milliseconds of the database's time. */
+  /** Tokens per step. A step takes the database a few milliseconds. */
   static final int STEP_TOKENS = 500;
 
-  // A twelfth of one processor of the database, at the most.
-  private static final double REST = 11;
-  private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-  private static final long AFTER_A_FAILURE_MILLIS = 10_000;
-  private static final long LONGEST_TIMER_MILLIS = 60_000;
+  // The pause after a step, as a multiple of the step's time. So purging takes at most a twelfth of
+  // one processor of the database.
+  private static final double PAUSE_FACTOR = 11;
+  // The pause between two passes is a part of the retention time, within these bounds.
+  private static final Duration MIN_PASS_PAUSE = Duration.ofMinutes(1);
+  private static final Duration MAX_PASS_PAUSE = Duration.ofHours(1);
+  private static final long RETRY_MILLIS = 10_000;
+  private static final long MAX_TIMER_MILLIS = 60_000;
 
   private final Vertx vertx;
   private final Session session;
   private final Duration retention;
-  private final Duration pause;
-  private long purgedThisWalk;
+  private final Duration passPause;
+  private long purgedInPass;
   private boolean closed;
 
+  /**
+   * Creates a purge that has not started.
+   *
+   * @param session used for nothing else, and closed by {@link #close}
+   * @param retention how long a token is kept after it has expired or was revoked
+   */
   public TokenPurge(Vertx vertx, Session session, Duration retention) {
     this.vertx = vertx;
     this.session = session;
     this.retention = retention;
     Duration fraction = retention.dividedBy(24);
-    Duration atMost = fraction.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : fraction;
-    this.pause = atMost.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : atMost;
+    Duration atMost = fraction.compareTo(MAX_PASS_PAUSE) > 0 ? MAX_PASS_PAUSE : fraction;
+    this.passPause = atMost.compareTo(MIN_PASS_PAUSE) < 0 ? MIN_PASS_PAUSE : atMost;
   }
 
-  /** Takes steps, each as soon as it is due, until this is closed. */
+  /** Runs each step as soon as it is due, until {@link #close}. */
   public void start() {
     step()
         .onComplete(
             next -> {
               if (!closed) {
-                long millis = next.succeeded() ? next.result() : AFTER_A_FAILURE_MILLIS;
-                vertx.setTimer(Math.min(millis, LONGEST_TIMER_MILLIS), due -> start());
+                long millis = next.succeeded() ? next.result() : RETRY_MILLIS;
+                vertx.setTimer(Math.min(millis, MAX_TIMER_MILLIS), due -> start());
               }
             });
   }
 
-  /** Takes one step if it is due; completes with the milliseconds until the next one is. */
+  /** Runs a step if it is due. Completes with the time until the next step, in milliseconds. */
   private Future<Long> step() {
     if (closed) {
       return Future.failedFuture("closed");
     }
     return session
-        .call(STEP, Tuple.of(seconds(retention), STEP_TOKENS, REST, seconds(pause)))
-        .map(rows -> note(rows.iterator().next()))
+        .call(STEP, Tuple.of(seconds(retention), STEP_TOKENS, PAUSE_FACTOR, seconds(passPause)))
+        .map(rows -> recordStep(rows.iterator().next()))
         .onFailure(
-            cause -> LOG.warn("No tokens are purged now: {}", DatabaseFault.describe(cause)));
+            cause -> LOG.warn("Tokens cannot be purged now: {}", DatabaseFault.describe(cause)));
   }
 
-  private long note(Row row) {
+  private long recordStep(Row row) {
     int seen = row.getInteger(0);
-    purgedThisWalk += row.getInteger(1);
-    if (seen < STEP_TOKENS && purgedThisWalk > 0) {
-      LOG.info("Purged {} tokens that have been dead for {}", purgedThisWalk, retention);
-      purgedThisWalk = 0;
+    purgedInPass += row.getInteger(1);
+    if (seen < STEP_TOKENS && purgedInPass > 0) {
+      LOG.info("Purged {} tokens that have been dead for {}", purgedInPass, retention);
+      purgedInPass = 0;
     }
     return row.getLong(2);
   }
 
+  /** Stops the purge, and closes the session. */
   public Future<Void> close() {
     closed = true;
     return session.close();

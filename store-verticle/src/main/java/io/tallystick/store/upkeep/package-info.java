@@ -1,4 +1,4 @@
-/** Work beside requests: purging tokens, recording checkpoints, reconciling tokens with events. */
+/** Maintenance: purging tokens, recording checkpoints, reconciling tokens with events. */
 @NullMarked
 package io.tallystick.store.upkeep;
 

@@ -3,64 +3,65 @@ package io.tallystick.store.write;
 import java.time.Duration;
 
 /**
- * How many rows the next batch may take, and how many may wait for it, so that a request is written
- * within a given time or refused at once. Learned from how long batches have taken.
+ * Limits the rows of a batch and the rows in the queue, so that each request is written within a
+ * given time or refused at once. The limits adapt to the measured times of earlier batches.
  *
- * <p>A batch may take a quarter of the time, so that the batch under way, half the time spent
- * waiting, and the request's own batch fit into it. The bound on a batch halves at most, and
- * doubles at most, from one to the next: one slow flush to disk is not taken for a slow database.
+ * <p>A batch may take a quarter of the given time. A request then waits a quarter for the batch in
+ * flight, half of the time in the queue, and a quarter for its own batch. From one batch to the
+ * next, the batch limit at most halves or doubles, since a single slow flush to disk does not mean
+ * that the database is slow.
  */
 final class AdaptiveBatchLimit {
 
-  private static final int LEAST = 16;
-  // Milliseconds over which the rate is averaged: one slow flush to disk weighs little.
-  private static final double MEMORY_MILLIS = 1_000;
+  private static final int MIN_BATCH = 16;
+  // The time over which the rate is averaged, so that a single slow flush has little weight.
+  private static final double AVERAGING_MILLIS = 1_000;
 
   private final int maxBatch;
   private final int maxQueued;
-  private final double waitMillis;
+  private final double queueMillis;
   private final double batchMillis;
   private int batchLimit;
-  // Rows a millisecond; 0 while nothing is known.
+  // Rows per millisecond; 0 until the first batch was measured.
   private double rate;
 
   AdaptiveBatchLimit(int maxBatch, int maxQueued, Duration maxWait) {
     this.maxBatch = maxBatch;
     this.maxQueued = maxQueued;
-    this.waitMillis = maxWait.toMillis() / 2.0;
+    this.queueMillis = maxWait.toMillis() / 2.0;
     this.batchMillis = maxWait.toMillis() / 4.0;
     this.batchLimit = maxBatch;
   }
 
-  /** Most rows of the next batch. */
+  /** The largest number of rows in the next batch. */
   int batchLimit() {
     return batchLimit;
   }
 
-  /** Most rows that may wait while the database works: a batch of them always may. */
+  /** The largest number of queued rows while the database works; never less than a batch. */
   int queueLimit() {
     if (rate == 0) {
       return maxQueued;
     }
-    return (int) Math.min(maxQueued, Math.max(batchLimit, rate * waitMillis));
+    return (int) Math.min(maxQueued, Math.max(batchLimit, rate * queueMillis));
   }
 
-  /** Learns that a batch of so many rows has taken so long. */
-  void took(int rows, long nanos) {
+  /** Adapts the limits to the number of rows of a batch and the time that it took. */
+  void recordBatch(int rows, long nanos) {
     double millis = Math.max(0.001, nanos / 1e6);
-    double newest = rows / millis;
-    double weight = rate == 0 ? 1 : 1 - Math.exp(-millis / MEMORY_MILLIS);
-    rate += weight * (newest - rate);
-    double fitting = newest * batchMillis;
+    double newestRate = rows / millis;
+    double weight = rate == 0 ? 1 : 1 - Math.exp(-millis / AVERAGING_MILLIS);
+    rate += weight * (newestRate - rate);
+    double rowsInTime = newestRate * batchMillis;
     if (millis > batchMillis) {
-      batchLimit = atLeastLeast(Math.max(fitting, batchLimit / 2.0));
+      batchLimit = clamp(Math.max(rowsInTime, batchLimit / 2.0));
     } else if (rows >= batchLimit / 2) {
-      // Half of it is all that one of two batches takes.
-      batchLimit = Math.max(batchLimit, atLeastLeast(Math.min(fitting, batchLimit * 2.0)));
+      // Of two batches in flight, each has at most half of the limit.
+      batchLimit = Math.max(batchLimit, clamp(Math.min(rowsInTime, batchLimit * 2.0)));
     }
   }
 
-  private int atLeastLeast(double rows) {
-    return (int) Math.min(maxBatch, Math.max(LEAST, rows));
+  private int clamp(double rows) {
+    return (int) Math.min(maxBatch, Math.max(MIN_BATCH, rows));
   }
 }

@@ -10,38 +10,44 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that wait, in a line for each kind: issues, revokes, events of refused attempts. Lines
- * take turns, so that a flood in one of them cannot starve the others, and share what room there
- * is.
+ * The queued requests, in a separate queue for each kind: issues, revokes, events of refused
+ * attempts. The kinds are polled in turn (round-robin) and share the capacity. So a large number of
+ * requests of one kind cannot starve the others.
  */
 final class FairQueue {
 
-  private final List<Queue<PendingWrite>> lines =
-      Stream.<Queue<PendingWrite>>generate(ArrayDeque::new).limit(3).toList();
+  private static final int KINDS = 3;
+
+  private final List<Queue<PendingWrite>> queues =
+      Stream.<Queue<PendingWrite>>generate(ArrayDeque::new).limit(KINDS).toList();
   private int size;
-  private int turn;
+  private int lastPolled;
 
   int size() {
     return size;
   }
 
-  /** Whether one more would take more than its line's share of so much room. */
-  boolean isFull(WriteRequest request, int room) {
-    Queue<PendingWrite> own = lineOf(request);
-    long others = lines.stream().filter(line -> line != own && !line.isEmpty()).count();
-    return own.size() >= room / (1 + others);
+  /**
+   * Whether the queue of a request's kind has used its share of the capacity.
+   *
+   * @param capacity the largest number of requests of all kinds together
+   */
+  boolean isFull(WriteRequest request, int capacity) {
+    Queue<PendingWrite> queue = queueOf(request);
+    long others = queues.stream().filter(other -> other != queue && !other.isEmpty()).count();
+    return queue.size() >= capacity / (1 + others);
   }
 
-  void add(PendingWrite waiting) {
-    lineOf(waiting.request()).add(waiting);
+  void add(PendingWrite pending) {
+    queueOf(pending.request()).add(pending);
     size++;
   }
 
-  /** Takes the next in turn; null where nobody waits. */
+  /** Removes the next request; null if there is none. */
   @Nullable PendingWrite poll() {
-    for (int i = 0; i < lines.size(); i++) {
-      turn = (turn + 1) % lines.size();
-      PendingWrite next = lines.get(turn).poll();
+    for (int i = 0; i < KINDS; i++) {
+      lastPolled = (lastPolled + 1) % KINDS;
+      PendingWrite next = queues.get(lastPolled).poll();
       if (next != null) {
         size--;
         return next;
@@ -50,10 +56,10 @@ final class FairQueue {
     return null;
   }
 
-  private Queue<PendingWrite> lineOf(WriteRequest request) {
+  private Queue<PendingWrite> queueOf(WriteRequest request) {
     if (request.event().outcome() == Outcome.REFUSED) {
-      return lines.get(2);
+      return queues.get(2);
     }
-    return lines.get(request.event().action() == Action.ISSUE ? 0 : 1);
+    return queues.get(request.event().action() == Action.ISSUE ? 0 : 1);
   }
 }

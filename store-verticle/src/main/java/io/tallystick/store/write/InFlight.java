@@ -6,21 +6,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches in flight: at most two, each from its first call to the database until all of its
- * requests are answered.
+ * The batches in flight, at most two. A batch is in flight from its first call to the database
+ * until all of its requests are answered.
  *
  * <p>Lives on one event loop.
  */
 final class InFlight {
 
-  // Longer than any batch that the batch limit allows: this is a fault, not load.
+  // With the default store.max-wait, load makes no batch as slow as this: it is a fault.
   private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final int MOST = 2;
-  // A batch costs as much as some 50 rows, whatever it holds, so a smaller one is not sent behind
-  // another.
-  private static final int LEAST_BEHIND = 32;
+  private static final int MAX_BATCHES = 2;
+  // Each batch has a fixed cost of about 50 rows, so a small second batch is not worth sending.
+  private static final int MIN_SECOND_BATCH = 32;
 
-  /** A batch. It may be called several times, if it is retried or split. */
+  /** A batch. It takes several calls if it is retried or split. */
   static final class Batch {
     private final int rows;
     private boolean retrying;
@@ -29,16 +28,16 @@ final class InFlight {
       this.rows = rows;
     }
 
-    /** Whether the database did not take this batch, and is asked, or will be asked, again. */
+    /** Whether a call of this batch failed and is repeated now or later. */
     void setRetrying(boolean retrying) {
       this.retrying = retrying;
     }
   }
 
-  /** The calls that the database has now. It works on one after another. */
+  /** The calls that the database has now. It runs one after another. */
   private static final class Calls {
     private int count;
-    private long begunNanos = System.nanoTime();
+    private long startNanos = System.nanoTime();
   }
 
   private final Deque<Batch> batches = new ArrayDeque<>();
@@ -48,7 +47,7 @@ final class InFlight {
     return batches.isEmpty();
   }
 
-  /** Rows of the newest batch; 0 if none is in flight. */
+  /** The number of rows in the newest batch; 0 if none is in flight. */
   int newestRows() {
     return batches.isEmpty() ? 0 : batches.getLast().rows;
   }
@@ -63,7 +62,7 @@ final class InFlight {
     batches.remove(batch);
   }
 
-  /** The database gets a call. */
+  /** Records that a call was sent to the database. */
   void callBegins() {
     if (calls == null) {
       calls = new Calls();
@@ -72,17 +71,17 @@ final class InFlight {
   }
 
   /**
-   * The oldest call has ended.
+   * Records that the oldest call has ended. The database then starts the next call.
    *
-   * @return nanoseconds that it kept the database, which now begins with the next call
+   * @return how long the database ran the ended call, in nanoseconds
    */
   long callEnds() {
     if (calls == null) {
-      throw new IllegalStateException("no call has begun");
+      throw new IllegalStateException("no call was sent");
     }
     long now = System.nanoTime();
-    long nanos = now - calls.begunNanos;
-    calls.begunNanos = now;
+    long nanos = now - calls.startNanos;
+    calls.startNanos = now;
     calls.count--;
     if (calls.count == 0) {
       calls = null;
@@ -90,20 +89,18 @@ final class InFlight {
     return nanos;
   }
 
-  /** Whether the database is away, or takes longer than any load explains. */
+  /** Whether the database is unreachable, or is slower than any load would make it. */
   boolean isStalled() {
-    return isRetrying() || (calls != null && System.nanoTime() - calls.begunNanos > STALL_NANOS);
+    return isRetrying() || (calls != null && System.nanoTime() - calls.startNanos > STALL_NANOS);
   }
 
-  /**
-   * Whether requests that wait should be sent now, and not when the batch in flight is answered.
-   */
-  boolean hasRoomFor(int waiting, int batchLimit) {
+  /** Whether the queued requests should be sent now, and not only after the batch in flight. */
+  boolean hasRoomFor(int queued, int batchLimit) {
     return batches.isEmpty()
-        || (batches.size() < MOST
+        || (batches.size() < MAX_BATCHES
             && !isRetrying()
             && newestRows() <= batchLimit / 2
-            && waiting >= Math.max(LEAST_BEHIND, newestRows()));
+            && queued >= Math.max(MIN_SECOND_BATCH, newestRows()));
   }
 
   private boolean isRetrying() {

@@ -4,15 +4,16 @@ import io.tallystick.store.schema.WriteRequest;
 import io.vertx.core.Promise;
 
 /**
- * A request that waits for its batch.
+ * A request that waits for its result.
  *
- * @param request what is asked for
- * @param promise takes the answer
- * @param deadlineNanos the {@link System#nanoTime} from which nobody waits for the answer
+ * @param request what to write
+ * @param promise is completed with the result
+ * @param deadlineNanos the {@link System#nanoTime} at which the caller stops waiting
  */
 record PendingWrite(WriteRequest request, Promise<WriteResult> promise, long deadlineNanos) {
 
-  boolean isGivenUp() {
+  /** Whether the caller waits no more. */
+  boolean isExpired() {
     return System.nanoTime() - deadlineNanos >= 0;
   }
 }

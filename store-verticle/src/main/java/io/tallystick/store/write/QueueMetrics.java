@@ -8,16 +8,17 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What operators see of the write queue. */
+/** The metrics of the write queue. */
 public final class QueueMetrics {
 
-  // Read by another thread.
+  // Metrics are read by another thread.
   private final AtomicInteger waiting = new AtomicInteger();
   private final Timer batches;
   private final DistributionSummary rows;
   private final Counter retries;
   private final Counter refused;
 
+  /** Registers the metrics. */
   public QueueMetrics(MeterRegistry meters) {
     Gauge.builder("tallystick.store.waiting", waiting, AtomicInteger::get)
         .description("Requests that wait to be written")
@@ -40,23 +41,23 @@ public final class QueueMetrics {
             .register(meters);
   }
 
-  /** So many requests wait now. */
+  /** Sets the number of queued requests. */
   void waiting(int requests) {
     waiting.set(requests);
   }
 
-  /** A batch is committed. */
-  public void written(int requests, long nanos) {
+  /** Counts a committed batch, and the nanoseconds that the database took for it. */
+  void written(int requests, long nanos) {
     batches.record(nanos, TimeUnit.NANOSECONDS);
     rows.record(requests);
   }
 
-  /** A batch is to be sent again. */
+  /** Counts a batch that is sent again. */
   void retried() {
     retries.increment();
   }
 
-  /** A request was turned away. */
+  /** Counts a request that was refused because the queue is full. */
   void refused() {
     refused.increment();
   }

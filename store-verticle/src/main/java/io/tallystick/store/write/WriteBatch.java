@@ -26,7 +26,13 @@ public final class WriteBatch {
 
   private WriteBatch() {}
 
-  /** Writes a batch in one transaction; fails within a bounded time. */
+  /**
+   * Writes a batch in one transaction.
+   *
+   * @param batch not empty
+   * @return the result. The future fails like that of {@link Session#call}; then nothing of the
+   *     batch is committed, or the result is unknown
+   */
   public static Future<WrittenBatch> write(Session session, List<WriteRequest> batch) {
     return session.call(SQL, EventColumns.parameters(batch)).map(rows -> written(batch, rows));
   }
@@ -37,6 +43,7 @@ public final class WriteBatch {
     return new WrittenBatch(batch, results, row.getOffsetDateTime(1).toInstant());
   }
 
+  /** All rows were done now, and their events have consecutive numbers. */
   private static List<WriteResult> allNow(int count, Row row) {
     Instant at = row.getOffsetDateTime(0).toInstant();
     long first = row.getLong(2) - count + 1;

@@ -21,17 +21,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All writes of a node, in one queue, with one batch in flight, or two.
+ * The queue of all writes of a node. It sends them to the database in batches, of which one or two
+ * are in flight.
  *
- * <p>A batch takes all that waits, up to a limit. So batches grow with the load, and a lone request
- * never waits. If as many requests wait as the batch in flight has, they are sent behind it, so
- * that the database goes from one batch to the next without waiting for this side. While the
- * database works, no more requests may wait than it writes in a set time; the others are refused at
- * once. While it is away or stalls, many more may wait for it.
+ * <p>A batch takes all queued requests, up to a limit. So batches grow with the load, and a single
+ * request does not wait for others. If the queue has as many requests as the batch in flight, they
+ * are sent as a second batch, so that the database can start it without a pause. While the database
+ * works, the queue is limited to what the database can write in a set time, and further requests
+ * are refused at once. While the database is unreachable or stalled, many more requests may wait.
  *
- * <p>A request whose caller has given up is dropped before it costs a query. A batch whose fate is
- * unknown is sent again, since each of its rows is done only once. A batch that the database
- * rejects is split, so that one row cannot fail others.
+ * <p>If the caller of a request is gone, the request is dropped before it is sent. If the result of
+ * a batch is unknown, the batch is sent again; that is safe because a row that is already done is
+ * not done again. If the database rejects a batch, the batch is split, so that one bad row cannot
+ * make others fail.
  *
  * <p>Lives on one event loop.
  */
@@ -51,9 +53,10 @@ public final class WriteQueue {
   private @Nullable Promise<Void> closing;
 
   /**
-   * An empty queue.
+   * Creates an empty queue.
    *
-   * @param onWritten told of each batch that is committed, after its callers
+   * @param session used for nothing else, and closed by {@link #close}
+   * @param onWritten called for each committed batch, after its callers are answered
    */
   public WriteQueue(
       Vertx vertx,
@@ -71,11 +74,12 @@ public final class WriteQueue {
   }
 
   /**
-   * Asks for a row to be written.
+   * Adds a request to the queue.
    *
-   * @param millisLeft milliseconds that the caller still waits
-   * @return what was committed; fails with OVERLOADED where nothing was begun, with UNAVAILABLE
-   *     where the time ran out, with REJECTED where the database refuses this row
+   * @param millisLeft how long the caller still waits, in milliseconds
+   * @return what was committed. The future fails with OVERLOADED if the queue is full and nothing
+   *     was started, with UNAVAILABLE if the time is over, if the caller is gone or if the queue is
+   *     closed, with REJECTED if the database rejects this row, and with INTERNAL after a defect
    */
   public Future<WriteResult> submit(WriteRequest request, long millisLeft) {
     if (closing != null) {
@@ -86,21 +90,21 @@ public final class WriteQueue {
       return Future.failedFuture(Failure.OVERLOADED.exception());
     }
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisLeft);
-    PendingWrite waiting = new PendingWrite(request, Promise.promise(), deadline);
-    queue.add(waiting);
+    PendingWrite pending = new PendingWrite(request, Promise.promise(), deadline);
+    queue.add(pending);
     writeNext();
     metrics.waiting(queue.size());
-    return waiting.promise().future();
+    return pending.promise().future();
   }
 
-  /** Drops the request of this event id, unless it is under way: its caller has hung up. */
+  /** Drops the request with this event id, unless it is in flight. Its caller is gone. */
   public void abandon(UUID eventId) {
     if (!inFlight.isEmpty()) {
       abandoned.add(eventId);
     }
   }
 
-  /** Takes no more, and completes when all that waited has been answered. */
+  /** Takes no more requests. Completes when all queued requests are answered. */
   public Future<Void> close() {
     Promise<Void> closed = Promise.promise();
     closing = closed;
@@ -114,7 +118,7 @@ public final class WriteQueue {
     if (!inFlight.hasRoomFor(queue.size(), limit.batchLimit())) {
       return;
     }
-    // Two batches are together no larger than the limit allows.
+    // The limit is for both batches together.
     List<PendingWrite> requests = take(limit.batchLimit() - inFlight.newestRows());
     if (!requests.isEmpty()) {
       Batch batch = inFlight.begin(requests.size());
@@ -129,9 +133,9 @@ public final class WriteQueue {
     }
   }
 
-  private List<PendingWrite> take(int most) {
-    List<PendingWrite> batch = new ArrayList<>(Math.min(queue.size(), most));
-    while (batch.size() < most) {
+  private List<PendingWrite> take(int max) {
+    List<PendingWrite> batch = new ArrayList<>(Math.min(queue.size(), max));
+    while (batch.size() < max) {
       PendingWrite next = queue.poll();
       if (next == null) {
         abandoned.clear();
@@ -143,15 +147,15 @@ public final class WriteQueue {
     return batch;
   }
 
-  private void addIfWanted(PendingWrite waiting, List<PendingWrite> batch) {
-    if (waiting.isGivenUp() || abandoned.remove(waiting.request().event().eventId())) {
-      waiting.promise().fail(Failure.UNAVAILABLE.exception());
+  private void addIfWanted(PendingWrite pending, List<PendingWrite> batch) {
+    if (pending.isExpired() || abandoned.remove(pending.request().event().eventId())) {
+      pending.promise().fail(Failure.UNAVAILABLE.exception());
     } else {
-      batch.add(waiting);
+      batch.add(pending);
     }
   }
 
-  /** Completes, and never fails, when each of the requests has its answer. */
+  /** Completes when each of the requests is answered. The future never fails. */
   private Future<Void> write(Batch batch, List<PendingWrite> requests, int retries) {
     inFlight.callBegins();
     batch.setRetrying(retries > 0);
@@ -166,7 +170,7 @@ public final class WriteQueue {
   }
 
   private Future<Void> written(List<PendingWrite> requests, WrittenBatch written, long nanos) {
-    limit.took(requests.size(), nanos);
+    limit.recordBatch(requests.size(), nanos);
     metrics.written(requests.size(), nanos);
     for (int i = 0; i < requests.size(); i++) {
       requests.get(i).promise().complete(written.results().get(i));
@@ -193,7 +197,7 @@ public final class WriteQueue {
     List<PendingWrite> rest = new ArrayList<>(requests.size());
     requests.forEach(request -> addIfWanted(request, rest));
     LOG.warn(
-        "The database did not take a batch of {} ({}); {} of them wait for the next try",
+        "The database did not take a batch of {} ({}); {} of them are sent again",
         requests.size(),
         DatabaseFault.describe(cause),
         rest.size());

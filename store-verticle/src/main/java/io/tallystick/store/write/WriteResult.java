@@ -4,39 +4,42 @@ import java.time.Instant;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What the database did with one request of a batch. */
+/** The result of one request of a batch. */
 public sealed interface WriteResult {
 
-  /** One answer for each case there is. (A switch over sealed types comes with Java 21.) */
-  <R> R match(Function<Applied, R> stands, Supplier<R> nothing, Supplier<R> conflict);
+  /** Calls the function of the matching case. (Java 17 has no switch over sealed types.) */
+  <R> R match(Function<Applied, R> ifApplied, Supplier<R> ifNoMatch, Supplier<R> ifIdConflict);
 
   /**
-   * It is done and committed, now or when it was sent before.
+   * The request is done and committed, by this batch or by an earlier one with the same request.
    *
-   * @param at the database's time of the deed
-   * @param seq number of its event, or a higher one
+   * @param at when it was done, by the database's clock
+   * @param seq the number of its event, or a higher one
    * @param now whether this batch has done it; only then is {@code seq} exact
    */
   record Applied(Instant at, long seq, boolean now) implements WriteResult {
     @Override
-    public <R> R match(Function<Applied, R> stands, Supplier<R> nothing, Supplier<R> conflict) {
-      return stands.apply(this);
+    public <R> R match(
+        Function<Applied, R> ifApplied, Supplier<R> ifNoMatch, Supplier<R> ifIdConflict) {
+      return ifApplied.apply(this);
     }
   }
 
-  /** There was no live token to revoke. */
+  /** No live token matches the revoke. */
   record NoMatch() implements WriteResult {
     @Override
-    public <R> R match(Function<Applied, R> stands, Supplier<R> nothing, Supplier<R> conflict) {
-      return nothing.get();
+    public <R> R match(
+        Function<Applied, R> ifApplied, Supplier<R> ifNoMatch, Supplier<R> ifIdConflict) {
+      return ifNoMatch.get();
     }
   }
 
-  /** The token's id stands for another token. */
+  /** Another token already has the id of the issue. */
   record IdConflict() implements WriteResult {
     @Override
-    public <R> R match(Function<Applied, R> stands, Supplier<R> nothing, Supplier<R> conflict) {
-      return conflict.get();
+    public <R> R match(
+        Function<Applied, R> ifApplied, Supplier<R> ifNoMatch, Supplier<R> ifIdConflict) {
+      return ifIdConflict.get();
     }
   }
 }

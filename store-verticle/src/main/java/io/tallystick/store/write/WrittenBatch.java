@@ -8,19 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A batch that is committed.
+ * A committed batch.
  *
- * @param requests what was asked for
- * @param results what became of each, in the same order
- * @param eventsAt the database's time of the events that it has written
+ * @param requests the requests of the batch
+ * @param results the result of each request, in the same order
+ * @param eventsAt the time of the events that the batch has written, by the database's clock
  */
 public record WrittenBatch(
     List<WriteRequest> requests, List<WriteResult> results, Instant eventsAt) {
 
-  /** The form in which {@code write_batch_v1} stores events. */
+  /** The format number with which {@code write_batch_v1} stores events. */
   private static final int EVENT_FORMAT = 1;
 
-  /** The highest event number that its callers may be told; 0 where there is none. */
+  /** The highest event number in the results; 0 if there is none. */
   public long lastSeq() {
     long last = 0;
     for (WriteResult result : results) {
@@ -31,7 +31,7 @@ public record WrittenBatch(
     return last;
   }
 
-  /** The events that this batch has written, as they would be read, in the order of numbers. */
+  /** The events that this batch has written, in the order of their numbers. */
   public List<AuditEvent> events() {
     List<AuditEvent> events = new ArrayList<>(requests.size());
     for (int i = 0; i < requests.size(); i++) {

@@ -1,4 +1,4 @@
-/** The write path: queue, batches, and the call that writes a batch. */
+/** The write path: the queue, the batches, and the call that writes a batch. */
 @NullMarked
 package io.tallystick.store.write;
 

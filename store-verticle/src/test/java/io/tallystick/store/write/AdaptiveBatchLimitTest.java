@@ -26,7 +26,7 @@ class AdaptiveBatchLimitTest {
   @Test
   void smallBatchesOfAnIdleServiceLeaveRoomForABurst() {
     for (int i = 0; i < 100; i++) {
-      pace.took(1, millis(1));
+      pace.recordBatch(1, millis(1));
     }
 
     assertThat(pace.batchLimit()).isEqualTo(2_000);
@@ -35,7 +35,7 @@ class AdaptiveBatchLimitTest {
 
   @Test
   void oneSlowFlushIsNotTakenForASlowDatabase() {
-    pace.took(1, millis(800));
+    pace.recordBatch(1, millis(800));
 
     assertThat(pace.batchLimit()).isEqualTo(1_000);
     assertThat(pace.queueLimit()).isEqualTo(1_000);
@@ -46,7 +46,7 @@ class AdaptiveBatchLimitTest {
     int rowsASecond = 5_000;
     for (int i = 0; i < 100; i++) {
       int rows = pace.batchLimit();
-      pace.took(rows, TimeUnit.SECONDS.toNanos(rows) / rowsASecond);
+      pace.recordBatch(rows, TimeUnit.SECONDS.toNanos(rows) / rowsASecond);
     }
 
     double batchMillis = 1_000.0 * pace.batchLimit() / rowsASecond;
@@ -58,13 +58,13 @@ class AdaptiveBatchLimitTest {
   @Test
   void itRecoversWithTheDatabase() {
     for (int i = 0; i < 20; i++) {
-      pace.took(pace.batchLimit(), millis(1_000));
+      pace.recordBatch(pace.batchLimit(), millis(1_000));
     }
     assertThat(pace.batchLimit()).isEqualTo(16);
 
     for (int i = 0; i < 100; i++) {
       int rows = pace.batchLimit();
-      pace.took(rows, TimeUnit.MICROSECONDS.toNanos(20L * rows));
+      pace.recordBatch(rows, TimeUnit.MICROSECONDS.toNanos(20L * rows));
     }
     assertThat(pace.batchLimit()).isEqualTo(2_000);
     assertThat(pace.queueLimit()).isGreaterThan(4_000);
@@ -72,13 +72,13 @@ class AdaptiveBatchLimitTest {
 
   @Test
   void itRecoversWhereTwoBatchesShareTheBound() {
-    pace.took(1, millis(800));
-    pace.took(1, millis(800));
+    pace.recordBatch(1, millis(800));
+    pace.recordBatch(1, millis(800));
     assertThat(pace.batchLimit()).isEqualTo(500);
 
     for (int i = 0; i < 100; i++) {
       int rows = pace.batchLimit() / 2;
-      pace.took(rows, TimeUnit.MICROSECONDS.toNanos(20L * rows));
+      pace.recordBatch(rows, TimeUnit.MICROSECONDS.toNanos(20L * rows));
     }
     assertThat(pace.batchLimit()).isEqualTo(2_000);
   }
@@ -89,7 +89,7 @@ class AdaptiveBatchLimitTest {
       @ForAll @LongRange(max = 60_000_000_000L) long nanos) {
     AdaptiveBatchLimit any = new AdaptiveBatchLimit(2_000, 20_000, Duration.ofMillis(200));
     for (int row : rows) {
-      any.took(row, nanos);
+      any.recordBatch(row, nanos);
       assertThat(any.batchLimit()).isBetween(16, 2_000);
       assertThat(any.queueLimit()).isBetween(any.batchLimit(), 20_000);
     }
