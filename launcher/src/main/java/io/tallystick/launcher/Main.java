@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 
-/** {@code java -jar tallystick.jar}. Logs nothing before the settings say how. */
+/** {@code java -jar tallystick.jar}. It logs nothing before it has read the settings. */
 @Command(
     name = "tallystick",
     description = "Issues and revokes API access tokens, with an audit event for each.",
@@ -40,14 +40,15 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--check",
-      description = "Start, see that all works, and stop; the exit status is 0 if it does.")
+      description =
+          "Start, check that everything works, and stop. The exit status is 0 if it does.")
   private boolean check;
 
   private Main(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** Runs a command; the process goes on for as long as a service does that it has started. */
+  /** Runs a command. If it starts the service, the process runs until the service is stopped. */
   public static void main(String[] args) {
     int exit = commandLine(InstantSource.system()).execute(args);
     if (exit != 0) {
@@ -55,7 +56,7 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  /** All commands, by a clock that tests may set. */
+  /** All commands, with a clock that tests can replace. */
   static CommandLine commandLine(InstantSource clock) {
     CommandLine audit =
         AuditCommand.commandLine()
@@ -79,7 +80,7 @@ public final class Main implements Callable<Integer> {
       err.println(e.getMessage());
       return EXIT_BAD_SETTINGS;
     }
-    // Read by logback.xml, which is read with the first logger.
+    // logback.xml uses this property. It is read when the first logger is created.
     System.setProperty("auditLevel", settings.audit().console() ? "INFO" : "OFF");
     try {
       Node node = Node.start(settings, clock);

@@ -1,4 +1,4 @@
-/** The command line: reads settings, starts what is needed in order, and stops it in order. */
+/** The command line: it reads the settings, and starts and stops the parts of a node in order. */
 @NullMarked
 package io.tallystick.launcher;
 

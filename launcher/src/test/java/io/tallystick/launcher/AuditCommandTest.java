@@ -135,7 +135,7 @@ class AuditCommandTest {
     assertThat(run("reconcile", "-Dtallystick.store.url=" + URL)).as(() -> err).isZero();
     assertThat(out).isEqualTo("2 tokens match 5 events\n");
     assertThat(run("reconcile", "-Dtallystick.data.dir=" + kept)).isEqualTo(2);
-    assertThat(err).contains("no store.url is named, and no PostgreSQL runs in");
+    assertThat(err).contains("store.url is not set, and no PostgreSQL runs in");
   }
 
   @Test

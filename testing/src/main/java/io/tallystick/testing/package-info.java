@@ -1,4 +1,4 @@
-/** What tests of several modules share: a real PostgreSQL, and a network that can fail. */
+/** Test support for several modules: a PostgreSQL server, and a network with faults. */
 @NullMarked
 package io.tallystick.testing;
 

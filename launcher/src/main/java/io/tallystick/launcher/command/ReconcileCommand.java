@@ -16,12 +16,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code tallystick audit reconcile}. */
+/** {@code tallystick audit reconcile}: compares the tokens in the database with its events. */
 @Command(
     name = "reconcile",
     description = {
-      "Holds the tokens of the database against its events, in one snapshot; the service may run.",
-      "Exit status: 0 if they match, 1 if not, 2 where that cannot be told."
+      "Compares the tokens in the database with its events, in one snapshot. The service may run.",
+      "Exit status: 0 if they match, 1 if not, 2 if that cannot be determined."
     },
     mixinStandardHelpOptions = true)
 public final class ReconcileCommand implements Callable<Integer> {
@@ -62,7 +62,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     try {
       return Reconciliation.run(database(settings), settings.tokens().retention());
     } catch (SQLException e) {
-      throw new IOException("the database says " + e.getSQLState(), e);
+      throw new IOException("the database cannot be read: SQLSTATE " + e.getSQLState(), e);
     } catch (StartException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "rotate-key",
     description = {
-      "Gives the event log of a stopped service a new signing key.",
-      "The old key signs a note that names the new key, so whoever trusts the old key can follow."
-          + " The old private key is then deleted."
+      "Replaces the signing key of the event log of a stopped service.",
+      "The old key signs a note with the new key, so everyone who trusts the old key can trust the"
+          + " new one. The old private key is then deleted."
     },
     mixinStandardHelpOptions = true)
 public final class RotateKeyCommand implements Callable<Integer> {
@@ -38,7 +38,7 @@ public final class RotateKeyCommand implements Callable<Integer> {
   @Option(
       names = "--new-key-file",
       paramLabel = "FILE",
-      description = "The next private key. If none is named, one is made.")
+      description = "The new private key. If this is not given, a key is generated.")
   private @Nullable Path newKeyFile;
 
   @Override

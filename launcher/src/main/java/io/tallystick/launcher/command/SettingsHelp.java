@@ -26,7 +26,7 @@ public final class SettingsHelp implements IHelpSectionRenderer {
         .formatted(wrapped(heading, width), MARGIN, wrapped(setting.help(), width));
   }
 
-  /** Wrapped at spaces alone: picocli would also part "store." from "url". */
+  /** Wraps only at spaces. Picocli would also break "store.url" after the dot. */
   private static String wrapped(String text, int width) {
     return WordUtils.wrap(text, width, System.lineSeparator() + MARGIN, false);
   }

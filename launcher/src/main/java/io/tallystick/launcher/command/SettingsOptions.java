@@ -10,13 +10,13 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that settings come from. */
+/** The command-line options that give settings. */
 public final class SettingsOptions {
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "YAML file with settings; environment and system properties go over it.")
+      description = "YAML file with settings; environment and system properties override it.")
   private @Nullable Path configFile;
 
   @Option(
@@ -25,6 +25,12 @@ public final class SettingsOptions {
       description = "A setting, such as -Dtallystick.api.port=8081.")
   private Map<String, String> properties = new LinkedHashMap<>();
 
+  /**
+   * Reads the settings from the file, the environment, the system properties and the {@code -D}
+   * options. A later source replaces an earlier one.
+   *
+   * @throws InvalidSettingsException with all faults of all settings in its message
+   */
   public Settings load() throws InvalidSettingsException {
     Properties all = new Properties();
     all.putAll(System.getProperties());

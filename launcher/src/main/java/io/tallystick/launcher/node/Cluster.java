@@ -16,14 +16,14 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
 
 /**
- * Joins the other nodes: Hazelcast tells who they are, and the event bus connects to each. On one
- * interface, without multicast, and without telling Hazelcast's makers.
+ * Joins the cluster. Hazelcast finds the other nodes, and the event bus connects to each of them.
+ * Only one network interface is used. Multicast and Hazelcast's usage statistics are off.
  */
 public final class Cluster {
 
   private Cluster() {}
 
-  /** A Vert.x whose event bus reaches the other nodes; fails where the ports are taken. */
+  /** Creates a clustered Vert.x. The future fails if a port is in use. */
   public static Future<Vertx> join(VertxOptions options, ClusterSettings settings) {
     HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast(settings));
     return Vertx.builder()
@@ -37,7 +37,7 @@ public final class Cluster {
         new EventBusOptions()
             .setHost(settings.host())
             .setPort(settings.busPort())
-            // The first sign that a connection is dead; the other is a node's silence.
+            // Detects dead connections. Dead nodes are also detected by their missing heartbeats.
             .setClusterPingInterval(1_000)
             .setClusterPingReplyInterval(1_000)
             .setConnectTimeout(1_000);
@@ -56,7 +56,7 @@ public final class Cluster {
   }
 
   private static Config hazelcast(ClusterSettings settings) {
-    // With the maps that Vert.x needs.
+    // Vert.x's default configuration, with the maps that it needs.
     Config config = ConfigUtil.loadConfig();
     config
         .setClusterName(settings.name())
@@ -65,9 +65,9 @@ public final class Cluster {
         .setProperty("hazelcast.shutdownhook.enabled", "false")
         .setProperty("hazelcast.socket.bind.any", "false")
         .setProperty("hazelcast.local.localAddress", settings.host())
-        // How long a name may have no addresses yet: with 0, none is asked for.
+        // Time for the DNS name to get addresses. With 0, Hazelcast would not look it up at all.
         .setProperty("hazelcast.wait.seconds.before.join", settings.members().isEmpty() ? "2" : "0")
-        // Halves of a cluster find each other again so soon after the network between them heals.
+        // Delay until the parts of a partitioned cluster merge after the network is repaired.
         .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
         .setProperty("hazelcast.heartbeat.interval.seconds", "1")

@@ -35,15 +35,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running service: the database it has started, if any, and its verticles. */
+/** A running node: its verticles, and the embedded database if it has started one. */
 public final class Node {
 
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final long START_SECONDS = 120;
   private static final long STOP_SECONDS = 30;
   private static final long CHECK_MILLIS = 5_000;
-  // Vert.x would take twice as many, which only get into each other's way: measured, as the
-  // architecture page says.
+  // By measurement, twice as many, which is the default of Vert.x, are slower.
   private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final Settings settings;
@@ -67,7 +66,11 @@ public final class Node {
         settings.cluster().enabled() ? Bus.clustered(vertx, settings.nodeName()) : Bus.local(vertx);
   }
 
-  /** Starts all there is, in order, and arranges for it to be stopped in order with the JVM. */
+  /**
+   * Starts all parts of the node, in order. They are stopped in reverse order when the JVM exits.
+   *
+   * @throws StartException if a part cannot start; the message is for the operator
+   */
   public static Node start(Settings settings, InstantSource clock) throws StartException {
     EmbeddedPostgres database = null;
     DatabaseUrl url = settings.store().url();
@@ -82,18 +85,22 @@ public final class Node {
     return node;
   }
 
-  /** Whether HTTP is served here. */
+  /** Whether this node serves HTTP. */
   public boolean servesHttp() {
     return !apis.isEmpty();
   }
 
-  /** Where HTTP is served. */
+  /** The URL of the HTTP server. Call this only if {@link #servesHttp}. */
   public String address() {
     String host = settings.api().host();
     return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
   }
 
-  /** Fails where the store or the event log cannot do its work. */
+  /**
+   * Checks that the store and, if this node has one, the event log can do their work.
+   *
+   * @throws StartException if one of them cannot
+   */
   public void check() throws StartException {
     List<Address<CheckHealth, Health>> addresses = new ArrayList<>();
     addresses.add(Address.STORE_HEALTH);
@@ -116,7 +123,7 @@ public final class Node {
   }
 
   private void deploy() throws StartException {
-    // The store first, since the others ask it.
+    // The store first, since the others send requests to it.
     await(
         deploy(Role.STORE, this::deployStore)
             .compose(store -> deploy(Role.AUDIT, this::deployAudit))
@@ -157,7 +164,9 @@ public final class Node {
     return deployment.onSuccess(deployments::push);
   }
 
-  /** HTTP first, then the event log, then the store, then the database under it; once. */
+  /**
+   * Stops HTTP, the event log, the store and the database, in this order. Further calls do nothing.
+   */
   public void stop() {
     if (!stopping.compareAndSet(false, true)) {
       return;
@@ -174,7 +183,7 @@ public final class Node {
           .toCompletableFuture()
           .get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("The service did not stop in order: {}", e.toString());
+      LOG.warn("The service did not stop cleanly: {}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -191,7 +200,7 @@ public final class Node {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       LOG.debug("Start failed", cause);
-      // Some libraries add a report of many lines.
+      // Some libraries append a long report to the message.
       throw new StartException(
           String.valueOf(cause.getMessage()).strip().lines().findFirst().orElse(""), cause);
     } catch (TimeoutException e) {
@@ -203,7 +212,7 @@ public final class Node {
   }
 
   private static Vertx vertx(ClusterSettings cluster) throws StartException {
-    // Nothing is served from files, so none need be unpacked.
+    // No file is served, so Vert.x need not unpack files from the jar.
     FileSystemOptions noFiles =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
     VertxOptions options =

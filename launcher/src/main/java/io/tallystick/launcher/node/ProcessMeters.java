@@ -9,12 +9,12 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
-/** All that a node measures: what its verticles count, beside its JVM and process. */
+/** Creates the metrics registry of a node, with the metrics of its JVM and process. */
 final class ProcessMeters {
 
   private ProcessMeters() {}
 
-  /** A registry for the life of the process. */
+  /** Creates a registry, to which the verticles add their metrics. */
   static PrometheusMeterRegistry create() {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(meters);

@@ -1,4 +1,4 @@
-/** A running node: its Vert.x, its cluster, its verticles, its meters. */
+/** A running node: its Vert.x, its cluster, its verticles and its metrics. */
 @NullMarked
 package io.tallystick.launcher.node;
 

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL server of this service's own: real binaries, every commit flushed to disk, on the
- * loopback interface, with a generated password, in a directory that is kept.
+ * A PostgreSQL server that the service starts and stops itself. It flushes each commit to disk,
+ * listens only on the loopback interface, and has a generated password. Its data directory is kept.
  *
- * <p>Started and stopped by {@code pg_ctl}, which takes the server out of the terminal's process
- * group: Ctrl-C reaches the service alone, which stops the server when it has done with it. (The
- * class of this name in the library that brings the binaries stops it as soon as the JVM begins to
- * stop, under the requests that are still on their way.)
+ * <p>{@code pg_ctl} starts the server outside the terminal's process group. So Ctrl-C reaches only
+ * the service, which stops the server after the last request is answered. (The class with the same
+ * name in the library of the binaries stops the server as soon as the JVM starts to shut down,
+ * while requests are still running.)
  */
 public final class EmbeddedPostgres {
 
@@ -39,7 +39,7 @@ public final class EmbeddedPostgres {
   private final Path cluster;
   private final Path passwordFile;
   private final PostgresPrograms programs;
-  // Held for as long as this process uses the directory.
+  // Held as long as this process uses the directory.
   private final DirectoryLock lock;
   private int port;
   private volatile boolean stopping;
@@ -52,7 +52,13 @@ public final class EmbeddedPostgres {
     this.lock = lock;
   }
 
-  /** Starts the server of a directory, made where it is missing; blocks until it answers. */
+  /**
+   * Starts a server and blocks until it accepts connections.
+   *
+   * @param directory the directory of the data, the password and the logs; it is created if it is
+   *     missing
+   * @throws StartException if the server cannot start, or if another process uses the directory
+   */
   public static EmbeddedPostgres start(Path directory) throws StartException {
     try {
       byte[] programs = PostgresBinaries.archive();
@@ -73,17 +79,22 @@ public final class EmbeddedPostgres {
     }
   }
 
-  /** The server that a running service has started in a directory. */
+  /**
+   * The URL of the server that another process has started in a directory.
+   *
+   * @throws StartException if no server runs there
+   */
   public static DatabaseUrl runningIn(Path directory) throws StartException {
     try {
-      // PostgreSQL's own file: the fourth line is the port.
+      // The fourth line of this file is the port (PostgreSQL source, pidfile.h).
       List<String> server = Files.readAllLines(directory.resolve("cluster/postmaster.pid"));
       return url(directory.resolve("password"), Integer.parseInt(server.get(3).strip()));
     } catch (IOException e) {
-      throw new StartException("no store.url is named, and no PostgreSQL runs in " + directory, e);
+      throw new StartException("store.url is not set, and no PostgreSQL runs in " + directory, e);
     }
   }
 
+  /** The URL of the running server, with its password. */
   public DatabaseUrl url() {
     try {
       return url(passwordFile, port);
@@ -98,12 +109,16 @@ public final class EmbeddedPostgres {
         List.of(new Server(LOOPBACK, port)), DATABASE, USER, password, "disable", null);
   }
 
-  /** Stops the server and lets go of the directory; blocks until that is done. */
+  /** Stops the server and unlocks the directory. It blocks until that is done. */
   public void stop() {
     stop("fast");
   }
 
-  /** The same, in one of PostgreSQL's shutdown modes: "immediate" is a crash. */
+  /**
+   * Stops the server and unlocks the directory. It blocks until that is done.
+   *
+   * @param mode the shutdown mode of {@code pg_ctl}, such as "fast"; "immediate" is like a crash
+   */
   public synchronized void stop(String mode) {
     stopping = true;
     try {
@@ -121,10 +136,10 @@ public final class EmbeddedPostgres {
                 new StartException(
                     "another process uses the embedded PostgreSQL in "
                         + directory
-                        + "; stop it, or name another data.dir or a store.url"));
+                        + "; stop it, or set another data.dir or a store.url"));
   }
 
-  /** A killed service leaves its server running; its own lock has shown that nobody uses it. */
+  /** Stops the server of a killed service. The lock proves that no other process uses it. */
   private void stopOrphan() throws IOException, StartException {
     if (!Files.exists(cluster.resolve("postmaster.pid"))) {
       return;
@@ -132,7 +147,7 @@ public final class EmbeddedPostgres {
     if (programs.tryPgCtl("status") != 0) {
       return;
     }
-    LOG.info("Stopping the PostgreSQL that a killed service has left running");
+    LOG.info("Stopping the PostgreSQL that a killed service left running");
     if (programs.tryPgCtl("stop", "-m", "fast", "-w", "-t", "3") != 0) {
       programs.pgCtl("stop", "-m", "immediate", "-w", "-t", "5");
     }
@@ -143,7 +158,7 @@ public final class EmbeddedPostgres {
       return;
     }
     writePassword();
-    // Made beside its place and then moved there, so that a kill leaves no half of one.
+    // Created under another name and then moved, so that a kill leaves no incomplete cluster.
     Path unfinished = directory.resolve("cluster.unfinished");
     PostgresBinaries.delete(unfinished);
     programs.run(
@@ -185,14 +200,15 @@ public final class EmbeddedPostgres {
             "full_page_writes=on",
             "synchronous_commit=on",
             "timezone=UTC",
-            "log_min_error_statement=panic"); // Statements hold identities; they stay out of logs.
-    // Crash recovery may have to read much.
+            // Keeps statements, which contain identities, out of the log.
+            "log_min_error_statement=panic");
+    // Crash recovery may take long.
     programs.pgCtl(
         "start", "-w", "-t", "90", "-l", directory.resolve("server.log").toString(), "-o", options);
-    LOG.info("Embedded PostgreSQL runs on {}:{}, its data in {}", LOOPBACK, port, cluster);
+    LOG.info("Embedded PostgreSQL runs on {}:{} with its data in {}", LOOPBACK, port, cluster);
   }
 
-  /** A server that ends by itself, as a killed one does, is started again on its port. */
+  /** Restarts the server on the same port if its process ends, for example if it is killed. */
   private void watch() {
     Thread watcher = new Thread(this::keepRunning, "embedded PostgreSQL");
     watcher.setDaemon(true);
@@ -205,29 +221,33 @@ public final class EmbeddedPostgres {
       while (!stopping) {
         Thread.sleep(WATCH_MILLIS);
         if (server == null || !server.isAlive()) {
-          startAgain();
+          restart();
           server = server().orElse(null);
         }
       }
     } catch (IOException | InterruptedException e) {
-      LOG.error("The embedded PostgreSQL is not watched any more", e);
+      LOG.error("The embedded PostgreSQL is no longer watched and will not be restarted", e);
     }
   }
 
-  private synchronized void startAgain() throws IOException {
+  private synchronized void restart() throws IOException {
     if (stopping) {
       return;
     }
-    LOG.error("The embedded PostgreSQL has ended by itself, and is started again");
+    LOG.error("The embedded PostgreSQL has ended unexpectedly; restarting it");
     try {
       start();
     } catch (StartException e) {
-      // What is left of the old server may need another moment to end.
-      LOG.warn("The next try follows: {}", e.getMessage());
+      // Processes of the old server may still be running. The watcher tries again.
+      LOG.warn("The embedded PostgreSQL did not restart yet; trying again: {}", e.getMessage());
     }
   }
 
-  /** The server's process; empty while there is none. */
+  /**
+   * The server's process; empty if there is none.
+   *
+   * @throws IOException if PostgreSQL's pid file cannot be read
+   */
   public Optional<ProcessHandle> server() throws IOException {
     try {
       List<String> pidFile = Files.readAllLines(cluster.resolve("postmaster.pid"));

@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** PostgreSQL's own programs, as they are run for one data directory; all of them block. */
+/** Runs PostgreSQL's programs for one data directory. All methods block. */
 final class PostgresPrograms {
 
-  private static final long LONGEST_SECONDS = 120;
+  private static final long TIMEOUT_SECONDS = 120;
 
   private final Path binaries;
   private final Path cluster;
   private final Path output;
 
   /**
-   * Programs that say what they do in a file.
+   * Creates a runner.
    *
-   * @param binaries where PostgreSQL was unpacked
+   * @param binaries the directory where PostgreSQL was unpacked
    * @param cluster the data directory
-   * @param output the file
+   * @param output the file to which the programs' output is appended
    */
   PostgresPrograms(Path binaries, Path cluster, Path output) {
     this.binaries = binaries;
@@ -29,21 +29,21 @@ final class PostgresPrograms {
     this.output = output;
   }
 
-  /** Runs pg_ctl for the data directory, and returns its exit status. */
+  /** Runs pg_ctl for the data directory and returns its exit status; -1 if it did not end. */
   int tryPgCtl(String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of("-D", cluster.toString()));
     all.addAll(List.of(arguments));
     return exitStatus("pg_ctl", all);
   }
 
-  /** The same, failing unless it succeeds. */
+  /** Runs pg_ctl for the data directory, and throws an exception if it does not succeed. */
   void pgCtl(String... arguments) throws IOException, StartException {
     if (tryPgCtl(arguments) != 0) {
       throw failure("pg_ctl " + arguments[0]);
     }
   }
 
-  /** Runs a program, failing unless it succeeds. */
+  /** Runs a program, and throws an exception if it does not succeed. */
   void run(String program, String... arguments) throws IOException, StartException {
     if (exitStatus(program, List.of(arguments)) != 0) {
       throw failure(program);
@@ -57,7 +57,7 @@ final class PostgresPrograms {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
             .start();
     try {
-      if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return -1;
       }
@@ -68,7 +68,7 @@ final class PostgresPrograms {
     }
   }
 
-  /** PostgreSQL refuses to run as root; in a user namespace of its own it is somebody else. */
+  /** PostgreSQL refuses to run as root. In a new user namespace, it runs as another user. */
   private List<String> command(String program, List<String> arguments) {
     List<String> command = new ArrayList<>();
     if (isLinux() && "root".equals(System.getProperty("user.name"))) {
@@ -81,11 +81,11 @@ final class PostgresPrograms {
 
   private StartException failure(String program) {
     return new StartException(
-        "%s failed; %s and server.log beside it say why%s"
+        "%s failed; see %s and server.log in the same directory%s"
             .formatted(
                 program,
                 output,
-                isLinux() ? " (as root it needs 'unshare -U'; or name a store.url)" : ""));
+                isLinux() ? " (as root, it needs 'unshare -U'; or set store.url)" : ""));
   }
 
   private static boolean isLinux() {
