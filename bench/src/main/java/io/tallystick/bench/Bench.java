@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code java -jar bench/target/bench.jar compare}. */
 @Command(
     name = "bench",
-    description = "Measures Tallystick beside what bounds it.",
+    description = "Measures Tallystick, and compares it with upper bounds and alternatives.",
     mixinStandardHelpOptions = true,
     subcommands = {
       Compare.class,
@@ -22,7 +22,7 @@ public final class Bench {
 
   private Bench() {}
 
-  /** Runs a benchmark, and prints its table. */
+  /** Runs a benchmark, and prints its results. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new Bench()).execute(args));
   }

@@ -4,31 +4,32 @@ import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** What all benchmarks of a running service take. */
+/** The options of all benchmarks that run the service. */
 final class BenchOptions {
 
   @Option(
       names = "--jar",
       defaultValue = "launcher/target/tallystick.jar",
-      description = "The service; ${DEFAULT-VALUE} by default.")
+      description = "The jar of the service; ${DEFAULT-VALUE} by default.")
   private Path jar = Path.of("launcher/target/tallystick.jar");
 
   @Option(
       names = "--out",
       defaultValue = "bench/target/bench",
-      description = "Where the reports go; ${DEFAULT-VALUE} by default.")
+      description = "The directory of the reports; ${DEFAULT-VALUE} by default.")
   private Path out = Path.of("bench/target/bench");
 
   @Option(
       names = "--repeats",
       defaultValue = "3",
-      description = "Runs, of which medians are reported; ${DEFAULT-VALUE} by default.")
+      description =
+          "The number of runs, of which medians are reported; ${DEFAULT-VALUE} by default.")
   private int repeats;
 
   @Option(
       names = "--seconds",
       defaultValue = "10",
-      description = "Length of each measurement; ${DEFAULT-VALUE} by default.")
+      description = "The length of each measurement; ${DEFAULT-VALUE} by default.")
   private int seconds;
 
   int repeats() {
@@ -51,7 +52,7 @@ final class BenchOptions {
     return new Stage(out.resolve("servers"), otherJar);
   }
 
-  /** A report of this name. */
+  /** Creates a report. */
   Report report(String name) throws IOException {
     return new Report(out, name);
   }

@@ -16,12 +16,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The service beside its ceiling and its peers, all in one run. All servers run all the while, and
- * are loaded in turns of some seconds, so that what is compared was measured in the same minute.
+ * Compares the service with an upper bound and with alternatives, in one run. All servers run at
+ * the same time and are loaded in turn for some seconds each, so that compared figures are from the
+ * same minute.
  */
 @Command(
     name = "compare",
-    description = "Measures the service beside its ceiling and its peers.",
+    description = "Compares the service with an upper bound and with alternatives.",
     mixinStandardHelpOptions = true)
 final class Compare implements Callable<Integer> {
 
@@ -85,7 +86,7 @@ final class Compare implements Callable<Integer> {
       throws IOException {
     report.add(
         stage.measure(SERVICE, service, url, new Workload(Kind.MIX), closed("mix 70/30", BUSY)));
-    Workload issues = new Workload(Kind.ISSUE).collecting();
+    Workload issues = new Workload(Kind.ISSUE).keepingTokens();
     stage.onLoop(
         () ->
             new LoadDriver(stage.vertx(), service.port(), issues, 0)
@@ -113,7 +114,7 @@ final class Compare implements Callable<Integer> {
 
   private void transactions(Stage stage, Report report, DatabaseUrl url) throws IOException {
     for (SingleTransactions.Form form : SingleTransactions.Form.values()) {
-      // Once more before it, so that what is counted is compiled.
+      // A warm-up, so that the measured code is compiled.
       transactions(stage, form, url, 2_000);
       report.add(
           Measurement.ofDatabaseAlone(

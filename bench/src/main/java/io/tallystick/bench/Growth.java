@@ -1,6 +1,5 @@
 package io.tallystick.bench;
 
-import io.tallystick.bench.load.Generator;
 import io.tallystick.bench.load.Load;
 import io.tallystick.bench.load.Measurement;
 import io.tallystick.bench.load.Workload;
@@ -13,10 +12,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The service on tables that have grown. */
+/** Measures the service with large tables. */
 @Command(
     name = "growth",
-    description = "Measures the service on tables of many tokens, and the bytes of each on disk.",
+    description =
+        "Measures the service with tables of many tokens, and the bytes per token on disk.",
     mixinStandardHelpOptions = true)
 final class Growth implements Callable<Integer> {
 
@@ -28,7 +28,8 @@ final class Growth implements Callable<Integer> {
       names = "--tokens",
       split = ",",
       defaultValue = "0,10000000",
-      description = "Sizes; ${DEFAULT-VALUE} by default. 100,000,000 take some 30 GB of disk.")
+      description =
+          "Numbers of tokens; ${DEFAULT-VALUE} by default. 100,000,000 take about 30 GB on disk.")
   private List<Long> sizes = List.of();
 
   @Override
@@ -39,7 +40,7 @@ final class Growth implements Callable<Integer> {
       for (long size : sizes) {
         urls.add(filled(stage, report, size));
       }
-      // In turns, so that a machine that grows slower or faster with time favours no size.
+      // In turn, so that no size profits if the machine becomes slower or faster.
       for (int run = 0; run < options.repeats(); run++) {
         System.out.printf("run %d of %d%n%s%n", run + 1, options.repeats(), Measurement.header());
         for (int i = 0; i < urls.size(); i++) {
@@ -91,7 +92,7 @@ final class Growth implements Callable<Integer> {
     }
   }
 
-  /** Of all that the runs have written: the table, its index, and no other. */
+  /** The bytes per event of all events that the runs have written, including the index. */
   private static double bytesAnEvent(Stage stage, String url) throws IOException {
     return stage.number(
             url,

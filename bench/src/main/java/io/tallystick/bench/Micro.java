@@ -13,14 +13,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The parts that every request goes through, each by itself, under JMH. */
+/** Measures parts of the code that every request uses, each alone, with JMH. */
 @Command(
     name = "micro",
-    description = "Measures single parts: minting, parsing, rendering an event, encoding a batch.",
+    description =
+        "Measures single parts: minting and parsing tokens, rendering events, encoding batches.",
     mixinStandardHelpOptions = true)
 final class Micro implements Callable<Integer> {
 
-  @Parameters(arity = "0..1", paramLabel = "PATTERN", description = "Which of them; all by default")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PATTERN",
+      description = "A regular expression that selects benchmarks; all by default.")
   private String pattern = "io.tallystick";
 
   @Option(names = "--out", defaultValue = "bench/target/micro")

@@ -11,22 +11,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Three times as many requests as can be written. The capacity is throttled in the database, so
- * that the driver, which shares the processors, can send that many with ease.
+ * Measures the service with three times as many requests as it can write. The database is
+ * throttled, so that the load driver, which runs on the same processors, can send enough requests.
  */
 @Command(
     name = "overload",
-    description = "Measures the service at three times its capacity, which is throttled.",
+    description = "Measures the service at three times its capacity, with a throttled database.",
     mixinStandardHelpOptions = true)
 final class Overload implements Callable<Integer> {
 
   private static final String SERVICE = "throttled";
   private static final int CONNECTIONS = 256;
-  // An open loop must find a free caller for each request that falls due.
+  // An open loop needs a free caller for each request that is due.
   private static final int MANY_CONNECTIONS = 1_500;
   private static final int TIMES = 3;
 
-  /** Every row takes a set time, as on a database that is slow, or far away, or shared. */
+  /** Each row takes a fixed time, like on a slow, remote or shared database. */
   private static final String THROTTLE =
       """
       create function tallystick.throttle() returns trigger language plpgsql as $$
@@ -43,7 +43,7 @@ final class Overload implements Callable<Integer> {
   @Option(
       names = "--capacity",
       defaultValue = "3000",
-      description = "Rows a second at the most; ${DEFAULT-VALUE} by default.")
+      description = "The largest number of rows per second; ${DEFAULT-VALUE} by default.")
   private int capacity;
 
   @Override

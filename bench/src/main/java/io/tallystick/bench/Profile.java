@@ -19,10 +19,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the service's time and memory go under load, as Java Flight Recorder sees it. */
+/** Shows where the service spends time and allocates memory under load, by JDK Flight Recorder. */
 @Command(
     name = "profile",
-    description = "Records the service under load, and prints its top frames.",
+    description = "Records the service under load, and prints the top frames of its stack traces.",
     mixinStandardHelpOptions = true)
 final class Profile implements Callable<Integer> {
 
@@ -54,7 +54,7 @@ final class Profile implements Callable<Integer> {
     }
     Map<String, Long> threads = new HashMap<>();
     Map<String, Long> frames = new HashMap<>();
-    Map<String, Long> ours = new HashMap<>();
+    Map<String, Long> tallystickFrames = new HashMap<>();
     Map<String, Long> allocations = new HashMap<>();
     Instant end = warm.plus(Duration.ofMillis(options.millis()));
     try (RecordingFile file = new RecordingFile(recording)) {
@@ -67,12 +67,12 @@ final class Profile implements Callable<Integer> {
           case "jdk.ExecutionSample" -> {
             count(threads, event.getThread("sampledThread").getJavaName(), 1);
             count(frames, top(event), 1);
-            count(ours, topOfOurs(event), 1);
+            count(tallystickFrames, topTallystickFrame(event), 1);
           }
           case "jdk.ObjectAllocationSample" ->
               count(
                   allocations,
-                  event.getClass("objectClass").getName() + " at " + topOfOurs(event),
+                  event.getClass("objectClass").getName() + " at " + topTallystickFrame(event),
                   event.getLong("weight"));
           default -> {}
         }
@@ -80,7 +80,7 @@ final class Profile implements Callable<Integer> {
     }
     print("threads, by samples on the processor", threads);
     print("top frames", frames);
-    print("top frames of Tallystick, with all that they call", ours);
+    print("top frames of Tallystick, with all that they call", tallystickFrames);
     print("allocations, by bytes", allocations);
     return 0;
   }
@@ -97,7 +97,7 @@ final class Profile implements Callable<Integer> {
     return event.getStackTrace() == null ? "?" : name(event.getStackTrace().getFrames().get(0));
   }
 
-  private static String topOfOurs(RecordedEvent event) {
+  private static String topTallystickFrame(RecordedEvent event) {
     if (event.getStackTrace() != null) {
       for (RecordedFrame frame : event.getStackTrace().getFrames()) {
         if (frame.getMethod().getType().getName().startsWith("io.tallystick.")) {
@@ -105,7 +105,7 @@ final class Profile implements Callable<Integer> {
         }
       }
     }
-    return "(none of ours)";
+    return "(no frame of Tallystick)";
   }
 
   private static String name(RecordedFrame frame) {

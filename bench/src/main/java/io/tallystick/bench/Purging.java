@@ -1,6 +1,5 @@
 package io.tallystick.bench;
 
-import io.tallystick.bench.load.Generator;
 import io.tallystick.bench.load.Load;
 import io.tallystick.bench.load.Measurement;
 import io.tallystick.bench.load.Workload;
@@ -11,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What purging costs the requests that are served meanwhile. */
+/** Measures how much purging slows down requests. */
 @Command(
     name = "purge",
     description = "Measures the service while it purges, and while it has nothing to purge.",
@@ -27,13 +26,13 @@ final class Purging implements Callable<Integer> {
   @Option(
       names = "--tokens",
       defaultValue = "2000000",
-      description = "Dead ones; ${DEFAULT-VALUE} by default.")
+      description = "The number of dead tokens; ${DEFAULT-VALUE} by default.")
   private long tokens;
 
   @Option(
       names = "--rate",
       defaultValue = "5000",
-      description = "Issues a second; ${DEFAULT-VALUE} by default.")
+      description = "Tokens issued per second; ${DEFAULT-VALUE} by default.")
   private int rate;
 
   @Override
@@ -61,7 +60,7 @@ final class Purging implements Callable<Integer> {
 
   private void measure(Stage stage, Report report, String url, String name, String retention)
       throws IOException {
-    // Due before the service starts, which looks only then, and when a step or a pause has ended.
+    // Makes a step due now. This must be before the service starts, since it checks at its start.
     stage.execute(url, "update tallystick.purge_progress set next_step = now()");
     try (Target target = stage.service(url, "-Dtallystick.tokens.retention=" + retention)) {
       stage.warm(target, url);
@@ -77,7 +76,9 @@ final class Purging implements Callable<Integer> {
             "%s, %s: purged a second".formatted(name, load.name()),
             gone * 1_000.0 / (load.millis() + load.warmUpMillis()));
         if (name.equals(WITH) && (gone == 0 || gone == before)) {
-          throw new IOException("%d of %d were purged: not all the while".formatted(gone, before));
+          throw new IOException(
+              "%d of %d tokens were purged; purging must run during the whole measurement"
+                  .formatted(gone, before));
         }
       }
       target.checkHealth();

@@ -17,7 +17,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Collects measurements and writes their medians: as a table, as JSON, and as a plot. */
+/** Collects measurements, and writes their medians as a table, as JSON and as a plot. */
 final class Report {
 
   private final Path directory;
@@ -25,7 +25,7 @@ final class Report {
   private final Map<String, List<Measurement>> runs = new LinkedHashMap<>();
   private final Map<String, Double> figures = new LinkedHashMap<>();
 
-  /** A report of this name, in a directory that is made where it is missing. */
+  /** Creates a report in a directory, which is created if it is missing. */
   Report(Path directory, String name) throws IOException {
     this.directory = Files.createDirectories(directory);
     this.name = name;
@@ -36,12 +36,16 @@ final class Report {
     runs.computeIfAbsent(measurement.key(), key -> new ArrayList<>()).add(measurement);
   }
 
-  /** A figure that is worked out from others. */
+  /** Adds a figure that is computed from others. */
   void add(String what, double figure) {
     figures.put(what, figure);
   }
 
-  /** The run in the middle; fails where nothing of the kind was measured. */
+  /**
+   * The median of all runs with a target, a load and a number of connections.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
   Measurement median(String target, String load, int connections) {
     List<Measurement> measured = runs.get(target + "|" + load + "|" + connections);
     if (measured == null) {
@@ -51,10 +55,11 @@ final class Report {
     return Measurement.median(measured);
   }
 
-  /** The median of each run's rate of issues beside that of another target in the same run. */
-  void addRatio(String what, String target, int connections, String beside, int ofConnections) {
+  /** Adds the median of the ratios of two targets' issue rates in the same run. */
+  void addRatio(
+      String what, String target, int connections, String baseline, int baselineConnections) {
     List<Measurement> over = runs.getOrDefault(key(target, connections), List.of());
-    List<Measurement> under = runs.getOrDefault(key(beside, ofConnections), List.of());
+    List<Measurement> under = runs.getOrDefault(key(baseline, baselineConnections), List.of());
     double[] ratios =
         IntStream.range(0, over.size())
             .mapToDouble(run -> over.get(run).rate() / under.get(run).rate())
@@ -93,7 +98,7 @@ final class Report {
             .encodePrettily());
   }
 
-  /** Draws the medians of one load by connections. */
+  /** Plots the median rates of one load by the number of connections. */
   void plot(String title, String load) throws IOException {
     XYChart chart =
         new XYChartBuilder()

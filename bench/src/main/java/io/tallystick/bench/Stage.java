@@ -30,10 +30,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The database, the servers and the driver of a benchmark, and what each of them costs. */
-public final class Stage implements AutoCloseable {
+/** The database, the servers and the load driver of a benchmark, and how they are measured. */
+final class Stage implements AutoCloseable {
 
-  // Several, so that the compiler sees connections come and go too, not only at what is measured.
+  // Several runs, so that the code that opens and closes connections is compiled too.
   private static final int WARM_UPS = 6;
   private static final long WARM_UP_MILLIS = 10_000;
 
@@ -42,7 +42,7 @@ public final class Stage implements AutoCloseable {
   private final Map<String, Path> directories = new HashMap<>();
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
 
-  public Stage(Path directory, Path serviceJar) throws IOException {
+  Stage(Path directory, Path serviceJar) throws IOException {
     this.directory = Files.createDirectories(directory).toAbsolutePath();
     this.serviceJar = serviceJar.toAbsolutePath();
     if (!Files.exists(serviceJar)) {
@@ -54,8 +54,8 @@ public final class Stage implements AutoCloseable {
     return vertx;
   }
 
-  /** The service as its README starts it, with more options for its JVM, settings among them. */
-  public Target service(String url, String... options) throws IOException {
+  /** Starts the service as the README does, with further JVM options or settings. */
+  Target service(String url, String... options) throws IOException {
     List<String> java = new ArrayList<>();
     java.add("-XX:SharedArchiveFile=" + serviceJar.resolveSibling("tallystick.jsa"));
     java.addAll(List.of(options));
@@ -63,19 +63,19 @@ public final class Stage implements AutoCloseable {
     return Target.start(directoryOf(url), java, url, List.of());
   }
 
-  /** The same HTTP verticle over another store. */
+  /** Starts the HTTP verticle with another store. */
   Target peer(String store, String url, String... options) throws IOException {
     List<String> java = new ArrayList<>(List.of(options));
     java.addAll(List.of("-cp", System.getProperty("java.class.path")));
     return Target.start(directoryOf(url), java, url, List.of(PeerServer.class.getName(), store));
   }
 
-  /** An empty database. */
+  /** Creates an empty database and returns its URL. */
   String database() {
     return TestPostgres.shared().newDatabase();
   }
 
-  /** An empty database with the schema, made by a service that comes and goes. */
+  /** Creates a database in which a service has created the schema, and returns its URL. */
   String databaseWithSchema() throws IOException {
     String url = database();
     service(url).close();
@@ -89,13 +89,13 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** Loads a target and measures what that costs. */
+  /** Loads a target, and measures its responses and costs. */
   Measurement measure(String name, Target target, String url, Workload workload, Load load)
       throws IOException {
     long postmaster = postmaster(url);
     AllocatedBytes allocated = target.allocated();
     LoadDriver driver = new LoadDriver(vertx, target.port(), workload, load.rate());
-    // A run of its own warms up, so that what is counted is of the measured time alone.
+    // The warm-up is a separate run, so that only the measured time is counted.
     if (load.warmUpMillis() > 0) {
       onLoop(
           () ->
@@ -125,7 +125,7 @@ public final class Stage implements AutoCloseable {
         result.failed());
   }
 
-  /** Runs a load on the driver's event loop, and waits for its end. */
+  /** Runs a load on the driver's event loop, and waits until it ends. */
   <T> T onLoop(java.util.function.Supplier<Future<T>> load) throws IOException {
     Context context = vertx.getOrCreateContext();
     io.vertx.core.Promise<T> promise = io.vertx.core.Promise.promise();
@@ -145,7 +145,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /** Runs a statement on a database. */
-  public void execute(String url, String sql) throws IOException {
+  void execute(String url, String sql) throws IOException {
     try (Connection connection = connect(url);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -154,7 +154,7 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** The one number that a query gives. */
+  /** The number that a query returns. */
   long number(String url, String sql) throws IOException {
     try (Connection connection = connect(url);
         Statement statement = connection.createStatement();
@@ -167,8 +167,9 @@ public final class Stage implements AutoCloseable {
   }
 
   private long postmaster(String url) throws IOException {
-    // Asked while the server's process for this connection is still there. In a container its
-    // processes have other numbers here, and its costs count as 0.
+    // The parent of this connection's process, which exists only as long as the connection. If the
+    // server is in a container, its process ids differ from those of this system, and its CPU time
+    // counts as 0.
     try (Connection connection = connect(url);
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("select pg_backend_pid()")) {
@@ -182,7 +183,9 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** The same for all servers of a database, since an event log belongs to one. */
+  /**
+   * The data directory of all servers of a database, since an event log belongs to one database.
+   */
   private Path directoryOf(String url) throws IOException {
     Path known = directories.get(url);
     if (known == null) {
@@ -192,7 +195,7 @@ public final class Stage implements AutoCloseable {
     return known;
   }
 
-  /** Deletes what the servers have written, which must have ended: event logs of many gigabytes. */
+  /** Deletes the servers' files, which may take many gigabytes. The servers must have ended. */
   @Override
   public void close() {
     directories

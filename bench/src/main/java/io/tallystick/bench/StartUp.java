@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How soon the service is ready with a database at hand, and what it takes while idle. */
+/** Measures the start of the service with an existing database, and its memory while idle. */
 @Command(
     name = "startup",
     description = "Measures the time until the service is ready, and its memory while idle.",
@@ -18,16 +18,14 @@ final class StartUp implements Callable<Integer> {
 
   @Mixin private BenchOptions options = new BenchOptions();
 
-  @Option(
-      names = "--java",
-      description = "Options of the JVM, as one word; those of the README's command by default.")
-  private String words = "";
+  @Option(names = "--java", description = "Further JVM options, quoted as one word.")
+  private String javaOptions = "";
 
   @Override
   public Integer call() throws IOException {
     List<Double> seconds = new ArrayList<>();
     List<Double> megabytes = new ArrayList<>();
-    String[] java = words.isEmpty() ? new String[0] : words.split(" +", -1);
+    String[] java = javaOptions.isEmpty() ? new String[0] : javaOptions.split(" +", -1);
     try (Stage stage = options.stage()) {
       String url = stage.databaseWithSchema();
       for (int run = 0; run < options.repeats(); run++) {

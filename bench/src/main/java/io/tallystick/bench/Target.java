@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A server under measurement, in a process of its own. */
+/** A server that is measured, in its own process. */
 final class Target implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("ready on http://[^:]+:(\\d+)");
@@ -32,7 +32,7 @@ final class Target implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts a Java program and waits until it says where it listens. */
+  /** Starts a Java program and waits until it prints its port. */
   static Target start(Path directory, List<String> java, String storeUrl, List<String> arguments)
       throws IOException {
     Files.createDirectories(directory);
@@ -57,10 +57,7 @@ final class Target implements AutoCloseable {
     throw new IOException("the server ended: " + Files.readString(directory.resolve("stderr.log")));
   }
 
-  /**
-   * Fails unless all of the service works that was asked for, so that nothing is measured that
-   * leaves work undone.
-   */
+  /** Checks that all parts of the service work. Otherwise, the measurement would miss some work. */
   void checkHealth() throws IOException {
     try {
       HttpResponse<String> answer =
@@ -71,7 +68,7 @@ final class Target implements AutoCloseable {
                   HttpResponse.BodyHandlers.ofString());
       if (!answer.body().contains("\"status\":\"ok\"")
           && !answer.body().contains("\"audit\":\"no event log\"")) {
-        throw new IOException("the service is not well: " + answer.body());
+        throw new IOException("the service is not healthy: " + answer.body());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -87,7 +84,7 @@ final class Target implements AutoCloseable {
     return process.pid();
   }
 
-  /** The counter of what its threads allocate, attached at the first call. */
+  /** The counter of the server's allocations. The first call attaches it. */
   AllocatedBytes allocated() throws IOException {
     if (allocated == null) {
       allocated = AllocatedBytes.of(process.pid());
@@ -95,17 +92,17 @@ final class Target implements AutoCloseable {
     return allocated;
   }
 
-  /** CPU seconds so far, of all its threads. */
+  /** The CPU time of all threads so far, in seconds. */
   double cpuSeconds() {
     return cpuSeconds(process.pid());
   }
 
-  /** Resident memory in megabytes; 0 where the system does not tell. */
+  /** The resident memory in megabytes; 0 if the system has no {@code /proc}. */
   long residentMegabytes() {
     return status(process.pid(), "VmRSS:") / 1_024;
   }
 
-  /** CPU seconds so far of all processes of a PostgreSQL server, ended ones included. */
+  /** The CPU time of all processes of a PostgreSQL server so far, in seconds. */
   static double postgresCpuSeconds(long postmaster) {
     double seconds = cpuSeconds(postmaster);
     List<ProcessHandle> children =
@@ -116,7 +113,7 @@ final class Target implements AutoCloseable {
     return seconds;
   }
 
-  /** CPU seconds so far of a process, and of its children that have ended. */
+  /** The CPU time of a process and its ended children so far, in seconds; see proc(5). */
   static double cpuSeconds(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));

@@ -17,13 +17,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Whether a setting, an option of the JVM or another build moves a figure. All run at once and are
- * loaded in turns of some seconds, since a machine that is shared is fast in one minute and slow in
- * the next.
+ * Measures the effect of a setting, a JVM option or another build. All variants run at the same
+ * time and are loaded in turn for some seconds each, since the speed of a shared machine changes
+ * from minute to minute.
  */
 @Command(
     name = "variants",
-    description = "Measures the service as it is beside variants of it, in turns.",
+    description = "Compares the service with variants of it, in turns.",
     mixinStandardHelpOptions = true)
 final class Variants implements Callable<Integer> {
 
@@ -35,16 +35,16 @@ final class Variants implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "VARIANT",
       description =
-          "Behind --: options of the JVM, as one word ('-XX:+UseParallelGC -Dtallystick.…=…');"
-              + " 'other' before them, another build; 'ceiling', the HTTP verticle over a store that"
-              + " answers at once.")
+          "After --: JVM options, quoted as one word ('-XX:+UseParallelGC -Dtallystick.…=…')."
+              + " If a variant starts with 'other', it runs the other build. If it starts with"
+              + " 'ceiling', it runs the HTTP verticle with a store that answers at once.")
   private List<String> variants = List.of();
 
   @Mixin private BenchOptions options = new BenchOptions();
 
   @Option(
       names = "--other-jar",
-      description = "Another build, which a variant takes where it begins with 'other'.")
+      description = "The jar of another build, for variants that start with 'other'.")
   private @Nullable Path otherJar;
 
   @Option(names = "--connections", defaultValue = "256")
@@ -60,11 +60,12 @@ final class Variants implements Callable<Integer> {
         Stage otherStage = options.stage(otherJar == null ? options.jar() : otherJar)) {
       measure(contenders, stage, otherStage);
     }
-    System.out.println("medians, and the median of each round's rate beside that round's base");
+    System.out.println(
+        "medians, and the median of each round's rate relative to the base of that round");
     for (Contender contender : contenders) {
       System.out.printf(
           "%s  %+.1f %%%n",
-          Measurement.median(contender.runs()), 100 * (contender.beside(contenders.get(0)) - 1));
+          Measurement.median(contender.runs()), 100 * (contender.ratioTo(contenders.get(0)) - 1));
     }
     return 0;
   }
@@ -99,7 +100,7 @@ final class Variants implements Callable<Integer> {
     return new Contender(name, stage, url, target, new ArrayList<>());
   }
 
-  /** A server that runs all the while, idle when it is not its turn. */
+  /** A server that runs during the whole comparison. It is idle while another one is loaded. */
   private record Contender(
       String name, Stage stage, String url, Target target, List<Measurement> runs) {
 
@@ -112,7 +113,7 @@ final class Variants implements Callable<Integer> {
       }
     }
 
-    double beside(Contender base) {
+    double ratioTo(Contender base) {
       return IntStream.range(0, runs.size())
           .mapToDouble(round -> runs.get(round).rate() / base.runs.get(round).rate())
           .sorted()

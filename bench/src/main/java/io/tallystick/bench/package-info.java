@@ -1,4 +1,4 @@
-/** The load driver, the servers that the service is measured beside, and the report. */
+/** The commands of the benchmark, the servers that they measure, and the report. */
 @NullMarked
 package io.tallystick.bench;
 

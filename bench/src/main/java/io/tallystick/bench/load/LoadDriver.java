@@ -15,11 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Callers over HTTP/1.1, each with a connection of its own and one request under way at a time.
+ * Sends load by HTTP/1.1. Each caller has its own connection and sends one request at a time.
  *
- * <p>Closed loop: each sends as soon as it was answered. Open loop: requests fall due at a fixed
- * rate, and wait for a free caller where there is none; their latency counts from when they were
- * due, so a server that stalls is not spared the requests that it kept from being sent.
+ * <p>In a closed loop, each caller sends the next request when it has the answer to the last one.
+ * In an open loop, requests are due at a fixed rate and wait for a free caller. Their latency is
+ * measured from the time at which they were due, so that the result shows if a server stalls (no
+ * coordinated omission).
  */
 public final class LoadDriver {
 
@@ -41,7 +42,11 @@ public final class LoadDriver {
   private long sent;
   private boolean running;
 
-  /** A driver; a rate of 0 is a closed loop. */
+  /**
+   * Creates a driver.
+   *
+   * @param rate the requests per second of an open loop; 0 for a closed loop
+   */
   public LoadDriver(Vertx vertx, int port, Workload workload, double rate) {
     this.vertx = vertx;
     this.client = vertx.createNetClient();
@@ -51,10 +56,12 @@ public final class LoadDriver {
   }
 
   /**
-   * Loads the server and measures it; all on the event loop of the caller.
+   * Loads the server and measures it. Everything runs on the event loop of the caller.
    *
-   * @param warmUpMillis milliseconds of load that are not measured
-   * @param millis milliseconds that are
+   * @param connections the number of concurrent callers
+   * @param warmUpMillis how long the load runs before the measurement, in milliseconds
+   * @param millis how long the measurement takes, in milliseconds
+   * @return the result; the future fails if a connection cannot be opened
    */
   public Future<LoadResult> run(int connections, long warmUpMillis, long millis) {
     return connect(connections)
@@ -65,7 +72,7 @@ public final class LoadDriver {
             })
         .compose(
             warm -> {
-              forget();
+              resetCounts();
               return measured(millis);
             })
         .eventually(this::close);
@@ -90,7 +97,7 @@ public final class LoadDriver {
           1,
           timer -> {
             if (running) {
-              fallDue();
+              sendDue();
             } else {
               vertx.cancelTimer(timer);
             }
@@ -98,7 +105,7 @@ public final class LoadDriver {
     }
   }
 
-  private void fallDue() {
+  private void sendDue() {
     double interval = 1e9 / rate;
     long now = System.nanoTime();
     while (started + sent * interval <= now) {
@@ -113,7 +120,7 @@ public final class LoadDriver {
     }
   }
 
-  private void forget() {
+  private void resetCounts() {
     latency = histogram();
     answered = 0;
     refused = 0;
@@ -146,7 +153,7 @@ public final class LoadDriver {
     return new Histogram(TimeUnit.MINUTES.toMicros(2), 3);
   }
 
-  /** A connection, and the request that is under way on it. */
+  /** A connection with at most one request in flight. */
   private final class Caller {
     private final NetSocket socket;
     private Buffer received = Buffer.buffer();

@@ -7,20 +7,20 @@ import java.util.List;
 /**
  * A row of the report.
  *
- * @param target what was measured
- * @param load what was asked of it, and how
- * @param connections callers at once
- * @param rate good answers a second
- * @param p50 milliseconds
- * @param p99 milliseconds
- * @param p999 milliseconds
- * @param javaCpu CPU seconds of the server for 1,000 good answers
- * @param postgresCpu CPU seconds of PostgreSQL for 1,000 good answers
- * @param driverCpu CPU seconds of the load driver for 1,000 good answers, taken from the same cores
- * @param bytes allocated by the server for a good answer
- * @param megabytes resident at the end
- * @param refused answers 503 a second
- * @param failed all other answers
+ * @param target the server that was measured
+ * @param load the name of the load
+ * @param connections the number of concurrent callers
+ * @param rate answers 200 per second
+ * @param p50 the median latency, in milliseconds
+ * @param p99 the 99th percentile of the latency, in milliseconds
+ * @param p999 the 99.9th percentile of the latency, in milliseconds
+ * @param javaCpu the server's CPU seconds per 1,000 answers 200
+ * @param postgresCpu PostgreSQL's CPU seconds per 1,000 answers 200
+ * @param driverCpu the load driver's CPU seconds per 1,000 answers 200, on the same processors
+ * @param bytes the bytes that the server allocates per answer 200
+ * @param megabytes the server's resident memory at the end, in megabytes
+ * @param refused answers 503 per second
+ * @param failed the number of other answers and lost connections
  */
 public record Measurement(
     String target,
@@ -38,7 +38,7 @@ public record Measurement(
     double refused,
     long failed) {
 
-  /** Of a load that no server of ours took. */
+  /** A measurement of PostgreSQL without a server. The costs are 0. */
   public static Measurement ofDatabaseAlone(
       String target, String load, int connections, LoadResult got) {
     return new Measurement(
@@ -58,17 +58,19 @@ public record Measurement(
         got.failed());
   }
 
+  /** The same text for all runs of a load on a target. */
   public String key() {
     return target + "|" + load + "|" + connections;
   }
 
-  /** The one in the middle by rate, of several runs of the same load. */
+  /** Of several runs, the one with the median rate. */
   public static Measurement median(List<Measurement> runs) {
     List<Measurement> sorted =
         runs.stream().sorted(Comparator.comparingDouble(Measurement::rate)).toList();
     return sorted.get(sorted.size() / 2);
   }
 
+  /** The measurement as JSON, for the report. */
   public JsonObject toJson() {
     return new JsonObject()
         .put("target", target)
@@ -87,6 +89,7 @@ public record Measurement(
         .put("failed", failed);
   }
 
+  /** The heading of the table whose rows {@link #toString} makes. */
   public static String header() {
     return "%-28s %-16s %5s %9s %8s %8s %8s %9s %9s %9s %8s %6s %8s %6s"
         .formatted(

@@ -6,14 +6,16 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
 
-/** What callers ask for, and the tokens that they were given and may give back. */
+/** The requests of a load, and the issued tokens that it may revoke. */
 public final class Workload {
 
-  /** Which requests are sent. */
+  /** The kind of requests. */
   public enum Kind {
+    /** Only issues. */
     ISSUE,
+    /** Only revokes. */
     REVOKE,
-    /** Seven issues to three revokes. */
+    /** 70 % issues, 30 % revokes. */
     MIX
   }
 
@@ -22,11 +24,12 @@ public final class Workload {
 
   private final Kind kind;
   private final SplittableRandom random = new SplittableRandom(7);
-  // Identities repeat, as those of services do.
+  // Identities repeat, since a service gets several tokens.
   private final Buffer[] issues = new Buffer[1_000];
   private final Deque<String> tokens = new ArrayDeque<>();
   private boolean keepsTokens;
 
+  /** Creates a workload without tokens to revoke. */
   public Workload(Kind kind) {
     this.kind = kind;
     this.keepsTokens = kind == Kind.MIX;
@@ -39,23 +42,19 @@ public final class Workload {
     }
   }
 
-  public Kind kind() {
-    return kind;
-  }
-
-  /** Issues, whose tokens later revokes give back. */
-  public Workload collecting() {
+  /** Makes this workload keep the tokens that it gets, and returns it. */
+  public Workload keepingTokens() {
     keepsTokens = true;
     return this;
   }
 
-  /** The tokens that were kept, for another workload. */
+  /** Moves the tokens that another workload has kept to this one. */
   public void takeTokensOf(Workload other) {
     tokens.addAll(other.tokens);
     other.tokens.clear();
   }
 
-  /** The next request's bytes; a revoke where there is a token to give back. */
+  /** The bytes of the next request. It is an issue if there is no token to revoke. */
   public Buffer next() {
     boolean revoke = kind == Kind.REVOKE || (kind == Kind.MIX && random.nextInt(10) < 3);
     if (revoke && !tokens.isEmpty()) {
@@ -65,12 +64,17 @@ public final class Workload {
     return issues[random.nextInt(issues.length)];
   }
 
-  /** Whether revokes have anything left to give back. */
+  /** Whether a workload of revokes has no token left. */
   boolean isExhausted() {
     return kind == Kind.REVOKE && tokens.isEmpty();
   }
 
-  /** Looks at a good answer's body for a token to keep. */
+  /**
+   * Keeps the token in an answer, if tokens are kept and the answer has one.
+   *
+   * @param answer the bytes of an answer 200
+   * @param body the offset of its body
+   */
   public void answered(byte[] answer, int body) {
     if (!keepsTokens || answer.length < body + 10 || answer[body] != '{') {
       return;
@@ -83,7 +87,7 @@ public final class Workload {
     String json = new String(answer, body, answer.length - body, StandardCharsets.US_ASCII);
     int id = json.indexOf("\"id\":");
     if (id < 0) {
-      return; // The answer to a revoke.
+      return; // An answer to a revoke has no id.
     }
     int token = 1 + TOKEN_FIELD.length;
     int identity = json.indexOf("\"identity\":\"") + 12;

@@ -1,4 +1,4 @@
-/** The load driver and what it measures. */
+/** The load driver and its measurements. */
 @NullMarked
 package io.tallystick.bench.load;
 

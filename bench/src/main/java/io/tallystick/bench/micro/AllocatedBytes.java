@@ -23,8 +23,12 @@ public final class AllocatedBytes implements AutoCloseable {
     this.threads = threads;
   }
 
-  /** Attaches to a JVM of the same user. */
-  @SuppressWarnings("BanJNDI") // The address comes from a process that this one has started.
+  /**
+   * Attaches to a JVM of the same user.
+   *
+   * @throws IOException if that fails
+   */
+  @SuppressWarnings("BanJNDI") // The address is from a process that this one has started.
   public static AllocatedBytes of(long pid) throws IOException {
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
@@ -41,7 +45,7 @@ public final class AllocatedBytes implements AutoCloseable {
     }
   }
 
-  /** Bytes so far, by thread. */
+  /** The bytes that each thread has allocated so far, by thread id. */
   public Map<Long, Long> byThread() {
     long[] ids = threads.getAllThreadIds();
     long[] bytes = threads.getThreadAllocatedBytes(ids);
@@ -52,7 +56,7 @@ public final class AllocatedBytes implements AutoCloseable {
     return byThread;
   }
 
-  /** What has been allocated since an earlier look, by threads that still live. */
+  /** The bytes that living threads have allocated since an earlier {@link #byThread}. */
   public long since(Map<Long, Long> earlier) {
     long sum = 0;
     for (Map.Entry<Long, Long> now : byThread().entrySet()) {

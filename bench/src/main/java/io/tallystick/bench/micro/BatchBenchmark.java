@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the store verticle does for each row of a batch before it is sent. */
+/** The work of the store verticle for each row of a batch before it is sent. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -36,6 +36,7 @@ public class BatchBenchmark {
 
   private final List<WriteRequest> batch = new ArrayList<>();
 
+  /** Fills the batch. */
   @Setup
   public void fill() {
     batch.clear();
@@ -54,7 +55,7 @@ public class BatchBenchmark {
     }
   }
 
-  /** The parameters of a batch. */
+  /** Encodes the parameters of a batch. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public Object encode() {

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the audit verticle does for each event before it is written. */
+/** The work of the audit verticle for each event before it is written. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -35,7 +35,7 @@ public class EventBenchmark {
   private final List<AuditEvent> events =
       LongStream.rangeClosed(1, BATCH).mapToObj(EventBenchmark::issued).toList();
 
-  /** An event as a line, among those of its batch. */
+  /** Renders a batch of events as lines. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public Object render() {

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the API verticle does by itself for each request. */
+/** The work of the API verticle for each request. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -44,38 +44,40 @@ public class TokenBenchmark {
   private Token token = mint.mint();
   private String text = token.text();
 
+  /** Makes the token of the other benchmarks. */
   @Setup
   public void mintOne() {
     token = mint.mint();
     text = token.text();
   }
 
+  /** Closes Vert.x. */
   @TearDown
   public void close() {
     vertx.close();
   }
 
-  /** Id, secret and hash of a new token. */
+  /** Makes a new token and the hash of its secret. */
   @Benchmark
   public Object mint() {
     Token made = mint.mint();
     return made.secretHash();
   }
 
-  /** The text of a token. */
+  /** Formats a token as text. */
   @Benchmark
   public String text() {
     return token.text();
   }
 
-  /** A token from its text, and its hash. */
+  /** Parses a token, and makes the hash of its secret. */
   @Benchmark
   public Object parse() {
     Optional<Token> parsed = Token.parse(text);
     return parsed.orElseThrow().secretHash();
   }
 
-  /** The body of an issue. */
+  /** Parses the body of a request to issue a token. */
   @Benchmark
   public Object parseRequest() {
     return IssueRequest.parse(BODY, settings, Instant.EPOCH);

@@ -1,4 +1,4 @@
-/** Single parts, measured by JMH. */
+/** JMH benchmarks of single parts, and a counter of allocations. */
 @NullMarked
 package io.tallystick.bench.micro;
 

@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Instant;
 
-/** The ceiling: a store that answers at once and keeps nothing. */
+/** The upper bound: a store that answers at once and stores nothing. */
 final class InstantStore extends VerticleBase {
 
   @Override

@@ -17,16 +17,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 
-/** The same HTTP verticle over another store, in a process of its own. */
+/** Runs the HTTP verticle with another store, in its own process. */
 public final class PeerServer {
 
   private PeerServer() {}
 
-  /** Takes the name of the store as its one argument: {@code instant} or {@code statement}. */
+  /** Runs a server. The only argument is the store: {@code instant} or {@code statement}. */
   public static void main(String[] args) throws Exception {
     Properties properties = System.getProperties();
     Settings settings = SettingsLoader.load(null, System.getenv(), properties);
-    // As many event loops as the service has.
+    // The same number of event loops as the service.
     int loops = Math.max(2, Runtime.getRuntime().availableProcessors());
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops));
     MessageCodecs.register(vertx.eventBus());

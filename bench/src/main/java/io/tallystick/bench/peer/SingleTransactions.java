@@ -17,17 +17,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.HdrHistogram.Histogram;
 
 /**
- * A peer: the same two inserts in a transaction of their own, from many connections, with no HTTP
- * and with event numbers that come from a sequence, which has gaps.
+ * An alternative without HTTP: each request's two inserts are a transaction, on many connections.
+ * Unlike in the service, event numbers come from a sequence, which may have gaps.
  */
 public final class SingleTransactions {
 
   /** How a transaction is sent. */
   public enum Form {
-    /** As pgbench sends a script: BEGIN, two inserts, COMMIT, each answered before the next. */
+    /** Like a pgbench script: BEGIN, two inserts and COMMIT, each sent after the last answer. */
     TRANSACTION,
     /**
-     * Both inserts in one statement, answered once: less than any client library does by itself.
+     * Both inserts in one statement with one answer, which is the least possible cost of a client.
      */
     STATEMENT
   }
@@ -47,7 +47,7 @@ public final class SingleTransactions {
               '127.0.0.1', $3, 'bench/1', 'bench')
       """;
 
-  /** Takes the token's id, the hash and the identity. */
+  /** Both inserts. Its parameters are the token's id, the hash of its secret and its identity. */
   static final String INSERTS = "with t as (" + TOKEN + ") " + EVENT;
 
   static final String SEQUENCE =
@@ -62,11 +62,19 @@ public final class SingleTransactions {
   private final AtomicBoolean ended = new AtomicBoolean();
   private long done;
 
+  /** Creates a load. */
   public SingleTransactions(Form form) {
     this.form = form;
   }
 
-  /** Runs on a database that has the schema. */
+  /**
+   * Runs the load once.
+   *
+   * @param url a database with the schema
+   * @param connections the number of connections, each with one transaction at a time
+   * @param millis how long to run, in milliseconds
+   * @return the result; the future fails if a transaction fails
+   */
   public Future<LoadResult> run(Vertx vertx, DatabaseUrl url, int connections, long millis) {
     PgConnectOptions options =
         new PgConnectOptions()

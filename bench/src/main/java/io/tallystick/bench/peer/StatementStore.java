@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A peer: the same two rows by one statement a request, pipelined, with event numbers that come
- * from a sequence, which has gaps.
+ * An alternative store: one pipelined statement per request inserts both rows. Unlike in the
+ * service, event numbers come from a sequence, which may have gaps.
  */
 final class StatementStore extends VerticleBase {
 

@@ -1,4 +1,4 @@
-/** The servers and programs that the service is measured beside. */
+/** The servers and programs with which the service is compared. */
 @NullMarked
 package io.tallystick.bench.peer;
 

@@ -1,12 +1,11 @@
-package io.tallystick.bench.load;
+package io.tallystick.bench;
 
-import io.tallystick.bench.Stage;
 import java.io.IOException;
 
-/** Fills the tables with tokens that were issued long ago, by SQL, since HTTP would take days. */
-public final class Generator {
+/** Inserts tokens that were issued long ago. It uses SQL, since HTTP would take days. */
+final class Generator {
 
-  // As write_batch_v1 would have left them: ids in the order of time, a thousand issued at once.
+  // As write_batch_v1 would have written them: ids in the order of time, a thousand per instant.
   private static final String TOKENS =
       """
       insert into tallystick.token (id, secret_hash, identity, issued_at, expires_at)
@@ -21,24 +20,24 @@ public final class Generator {
   private Generator() {}
 
   /**
-   * Makes tokens.
+   * Inserts tokens without events.
    *
-   * @param age how long ago the first was issued, as a PostgreSQL interval
-   * @param lifetime of each, likewise
+   * @param age how long ago the first token was issued, as a PostgreSQL interval
+   * @param lifetime the lifetime of each token, as a PostgreSQL interval
    */
-  public static void tokens(Stage stage, String url, long count, String age, String lifetime)
+  static void tokens(Stage stage, String url, long count, String age, String lifetime)
       throws IOException {
     for (long from = 1; from <= count; from += STEP) {
       long to = Math.min(count, from + STEP - 1);
       stage.execute(url, TOKENS.formatted(lifetime, from, to, age));
       if (to % (10 * STEP) == 0) {
-        System.out.printf("%,d tokens made%n", to);
+        System.out.printf("%,d tokens inserted%n", to);
       }
     }
   }
 
-  /** What autovacuum would have done by and by, and a checkpoint, so that none is measured. */
-  public static void settle(Stage stage, String url) throws IOException {
+  /** Runs a vacuum and a checkpoint now, so that they do not run during a measurement. */
+  static void settle(Stage stage, String url) throws IOException {
     stage.execute(url, "vacuum (analyze) tallystick.token");
     stage.execute(url, "checkpoint");
   }
