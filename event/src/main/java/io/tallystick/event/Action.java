@@ -1,8 +1,13 @@
 package io.tallystick.event;
 
-/** What was asked for. The code is that of the OCSF Entity Management activity. */
+/**
+ * What the caller asked for. Its code is the {@code activity_id} of the OCSF class Entity
+ * Management.
+ */
 public enum Action {
+  /** A token was to be issued. */
   ISSUE(1),
+  /** A token was to be revoked. */
   REVOKE(4);
 
   private final int code;
@@ -11,12 +16,16 @@ public enum Action {
     this.code = code;
   }
 
-  /** OCSF {@code activity_id}: 1 is Create, 4 is Delete. Stored, so it never changes. */
+  /** The OCSF {@code activity_id}: 1 is Create, 4 is Delete. It is stored, so it never changes. */
   public int code() {
     return code;
   }
 
-  /** The action that a stored code stands for. */
+  /**
+   * The action with this code.
+   *
+   * @throws IllegalArgumentException if no action has it
+   */
   public static Action ofCode(int code) {
     for (Action action : values()) {
       if (action.code == code) {

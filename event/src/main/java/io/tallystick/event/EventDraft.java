@@ -5,12 +5,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event says, from the handler that took the request to the line in the event log. The
- * store only adds a number and a time, which make it an {@link AuditEvent}.
+ * The content of an event, from the HTTP handler that took the request to the line in the event
+ * log. The store only adds a sequence number and a time, which make it an {@link AuditEvent}.
  */
 public sealed interface EventDraft {
 
-  /** The id that makes this event the same one if it is sent again. */
+  /**
+   * The id of the event. If the same event is sent again, this id makes sure that it is written
+   * once.
+   */
   UUID eventId();
 
   /** What the caller asked for. */
@@ -19,22 +22,22 @@ public sealed interface EventDraft {
   /** How it ended. */
   Outcome outcome();
 
-  /** The identity that the token belongs to; null if a refused caller named none. */
+  /** The identity that the token belongs to; null if a refused caller gave none. */
   @Nullable String identity();
 
-  /** The public id of the token; null if a refused caller showed none. */
+  /** The public id of the token; null if a refused caller presented none. */
   @Nullable UUID tokenId();
 
   /** Who asked. */
   Origin origin();
 
   /**
-   * A token is issued.
+   * A token was issued.
    *
    * @param tokenId the public id of the token, which is also the id of this event
-   * @param secretHash the hash of its secret
-   * @param identity whose token it is
-   * @param expiresAt the time from which it is no longer valid
+   * @param secretHash the hash of the token's secret
+   * @param identity the identity that the token belongs to
+   * @param expiresAt the time from which the token is no longer valid
    * @param origin who asked
    */
   record Issue(
@@ -58,11 +61,11 @@ public sealed interface EventDraft {
   }
 
   /**
-   * A token is revoked.
+   * A token was revoked.
    *
-   * @param revocationId made for this request; it is also the id of this event
+   * @param revocationId a new id for this request; it is also the id of this event
    * @param tokenId the public id of the token
-   * @param identity whose token it is
+   * @param identity the identity that the token belongs to
    * @param origin who asked
    */
   record Revoke(UUID revocationId, UUID tokenId, String identity, Origin origin)
@@ -85,16 +88,17 @@ public sealed interface EventDraft {
   }
 
   /**
-   * An attempt was refused, and changed nothing.
+   * A request was refused and changed nothing.
    *
-   * @param eventId made for this attempt
+   * @param eventId a new id for this attempt
    * @param action what the caller asked for
-   * @param reason the text of a {@link Reason}; it may be one of a newer release
-   * @param identity named by the caller; null if there was none, or none that may be stored
-   * @param tokenId the public id of the token that was shown; null if there was none
-   * @param observedAt the time of the node that refused it
+   * @param reason the text of a {@link Reason}; it may be unknown here if a newer release wrote it
+   * @param identity the identity that the caller gave; null if there was none, or if it must not be
+   *     stored
+   * @param tokenId the public id of the token that was presented; null if there was none
+   * @param observedAt when the node refused the attempt, by its own clock
    * @param origin who asked
-   * @param count 1, or the number of similar attempts that this event stands for, because they came
+   * @param count 1, or the number of similar attempts that this event summarizes because they came
    *     too fast to have events of their own
    */
   record Refusal(
@@ -108,6 +112,11 @@ public sealed interface EventDraft {
       int count)
       implements EventDraft {
 
+    /**
+     * Checks the count.
+     *
+     * @throws IllegalArgumentException if the count is less than 1
+     */
     public Refusal {
       if (count < 1) {
         throw new IllegalArgumentException("count must be at least 1");

@@ -3,14 +3,14 @@ package io.tallystick.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asked, and where the question came in. Its texts have been freed of all that looks like a
- * token.
+ * Who sent a request, and which node took it. Anything that looks like a token has been removed
+ * from these texts.
  *
- * @param peer address of the other end of the connection
- * @param forwarded address of the caller behind trusted proxies; null without them
- * @param requestId the caller's name for the request, or one made for it
- * @param userAgent what the caller calls itself, shortened; null where it says nothing
- * @param node the node that took the request
+ * @param peer the address of the other end of the connection
+ * @param forwarded the address of the caller behind trusted proxies; null if there are none
+ * @param requestId the caller's id for the request, or a generated one
+ * @param userAgent the User-Agent header, shortened; null if there was none
+ * @param node the name of the node that took the request
  */
 public record Origin(
     String peer,

@@ -1,8 +1,10 @@
 package io.tallystick.event;
 
-/** How an attempt ended. The code is the OCSF {@code status_id}. */
+/** How a request ended. Its code is the OCSF {@code status_id}. */
 public enum Outcome {
+  /** The request was carried out. */
   SUCCESS(1),
+  /** The request was refused and changed nothing. */
   REFUSED(2);
 
   private final int code;
@@ -11,12 +13,16 @@ public enum Outcome {
     this.code = code;
   }
 
-  /** OCSF {@code status_id}: 1 is Success, 2 is Failure. Stored, so it never changes. */
+  /** The OCSF {@code status_id}: 1 is Success, 2 is Failure. It is stored, so it never changes. */
   public int code() {
     return code;
   }
 
-  /** The outcome that a stored code stands for. */
+  /**
+   * The outcome with this code.
+   *
+   * @throws IllegalArgumentException if no outcome has it
+   */
   public static Outcome ofCode(int code) {
     for (Outcome outcome : values()) {
       if (outcome.code == code) {

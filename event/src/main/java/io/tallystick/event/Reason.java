@@ -3,17 +3,17 @@ package io.tallystick.event;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Why an attempt was refused; the caller may be told less. */
+/** Why a request was refused. The caller may be told less than the event log says. */
 public enum Reason {
   /** 403: the caller is outside the internal networks. */
   OUTSIDE_NETWORK("outside_internal_networks"),
-  /** 400: the request is not what it should be. */
+  /** 400: the request is malformed. */
   BAD_REQUEST("bad_request"),
-  /** 413: the body is too long. */
+  /** 413: the request body is too large. */
   TOO_LARGE("body_too_large"),
   /** 422: a parameter is missing. */
   MISSING_PARAMETER("missing_parameter"),
-  /** 404: the text is no token, or one that was mistyped. */
+  /** 404: the text is not a valid token; it may have a typing error. */
   NOT_A_TOKEN("not_a_token"),
   /** 404: no live token of that identity matches. */
   NO_LIVE_TOKEN("no_live_token");
@@ -24,12 +24,15 @@ public enum Reason {
     this.text = text;
   }
 
-  /** The reason of that text; empty if it is one of a newer release. */
+  /**
+   * The reason with this text; empty if there is none, for example because a newer release wrote
+   * it.
+   */
   public static Optional<Reason> ofText(String text) {
     return Stream.of(values()).filter(reason -> reason.text.equals(text)).findFirst();
   }
 
-  /** How it stands in events. Stored, so it never changes. */
+  /** The text that is written to events. It is stored, so it never changes. */
   public String text() {
     return text;
   }

@@ -1,6 +1,6 @@
 /**
- * What happened to a token, who asked for it, and how it ended. Every module shares this model; it
- * depends on nothing but the JDK.
+ * The model of an audit event: what happened to a token, who asked for it, and how it ended. All
+ * modules share it. It depends only on the JDK.
  */
 @NullMarked
 package io.tallystick.event;

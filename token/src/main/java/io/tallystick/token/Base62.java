@@ -2,13 +2,17 @@ package io.tallystick.token;
 
 import java.util.Arrays;
 
-/** Unsigned big-endian numbers as digits of a fixed width: 0–9, A–Z, a–z, in that order. */
+/**
+ * Converts unsigned big-endian numbers to base 62 with a fixed number of digits. The digits are
+ * 0–9, A–Z, a–z, in this order.
+ */
 final class Base62 {
 
   private static final int BASE = 62;
-  // As many digits as are worked out at once: what they can hold fits into 32 bits.
-  private static final int STEP = 5;
-  private static final long STEP_BASE = 916_132_832;
+  // The number of digits that are converted together. Five of them fit into 32 bits.
+  private static final int CHUNK_DIGITS = 5;
+  // 62 to the power of CHUNK_DIGITS.
+  private static final long CHUNK_BASE = 916_132_832;
   private static final byte[] DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
           .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -28,29 +32,30 @@ final class Base62 {
   }
 
   /**
-   * Writes a number.
+   * Writes a number, with leading zeros.
    *
-   * @param number its bytes, a multiple of four of them
-   * @param into takes the digits, leading zeros included
-   * @param from first digit's index
-   * @param width how many digits; the number must fit
+   * @param number its bytes; their count is a multiple of four
+   * @param into takes the digits, in ASCII
+   * @param from the index of the first digit
+   * @param width the number of digits
+   * @throws IllegalArgumentException if the number needs more digits
    */
   static void encode(byte[] number, byte[] into, int from, int width) {
     int[] words = words(number);
     int i = from + width;
     while (i > from) {
-      long rest = remainder(words);
-      for (int digit = 0; digit < STEP && i > from; digit++) {
-        into[--i] = DIGITS[(int) (rest % BASE)];
-        rest /= BASE;
+      long chunk = remainder(words);
+      for (int digit = 0; digit < CHUNK_DIGITS && i > from; digit++) {
+        into[--i] = DIGITS[(int) (chunk % BASE)];
+        chunk /= BASE;
       }
-      if (rest != 0) {
-        throw new IllegalArgumentException("the number has more than " + width + " digits");
+      if (chunk != 0) {
+        throw new IllegalArgumentException("the number needs more than " + width + " digits");
       }
     }
     for (int word : words) {
       if (word != 0) {
-        throw new IllegalArgumentException("the number has more than " + width + " digits");
+        throw new IllegalArgumentException("the number needs more than " + width + " digits");
       }
     }
   }
@@ -58,7 +63,10 @@ final class Base62 {
   /**
    * Reads a number.
    *
-   * @return its bytes, or none where the digits are no number of that many bytes
+   * @param from the index of the first digit
+   * @param to the index after the last digit
+   * @param bytes how many bytes the result has, a multiple of four
+   * @return the bytes; empty if the text has other characters, or the number needs more bytes
    */
   static byte[] decode(String text, int from, int to, int bytes) {
     int[] words = new int[bytes / 4];
@@ -80,13 +88,16 @@ final class Base62 {
     return bytes(words);
   }
 
-  /** Divides a number in place by 62⁵, five digits, and returns what remains. */
+  /**
+   * Divides a number in place by {@link #CHUNK_BASE} and returns the remainder: the value of its
+   * last five digits.
+   */
   private static long remainder(int[] words) {
     long remainder = 0;
     for (int w = 0; w < words.length; w++) {
       long dividend = (remainder << 32) | (words[w] & 0xFFFF_FFFFL);
-      words[w] = (int) (dividend / STEP_BASE);
-      remainder = dividend % STEP_BASE;
+      words[w] = (int) (dividend / CHUNK_BASE);
+      remainder = dividend % CHUNK_BASE;
     }
     return remainder;
   }

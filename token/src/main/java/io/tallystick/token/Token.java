@@ -8,14 +8,15 @@ import java.util.UUID;
 import java.util.zip.CRC32;
 
 /**
- * A token as its holder has it: {@code prefix_} + 22 digits of its id + 43 of its secret + 6 of a
- * CRC-32 over all before, in base 62.
+ * A token in the form that its holder has: {@code prefix_}, then 22 digits of its id, 43 of its
+ * secret, and 6 of a CRC-32 over everything before them. All digits are in base 62.
  *
- * <p>The id is public and stands in logs; the secret is not, so {@link #toString} leaves it out.
- * The checksum tells a mistyped token from a wrong one without a query; it protects nothing.
+ * <p>The id is public and appears in logs. The secret must not, so {@link #toString} omits it. The
+ * checksum detects typing errors without a database query. It is not a protection against forgery.
  */
 public final class Token {
 
+  /** Length of a secret in bytes. */
   public static final int SECRET_BYTES = 32;
 
   private static final int ID_BYTES = 16;
@@ -23,7 +24,7 @@ public final class Token {
   private static final int SECRET_DIGITS = 43;
   private static final int CHECKSUM_DIGITS = 6;
 
-  /** Digits behind the prefix and its underscore. */
+  /** Number of digits after the prefix and its underscore. */
   static final int BODY_DIGITS = ID_DIGITS + SECRET_DIGITS + CHECKSUM_DIGITS;
 
   private static final int MAX_PREFIX = 20;
@@ -32,14 +33,23 @@ public final class Token {
   private final UUID id;
   private final byte[] secret;
 
-  /** A token of these parts; the secret has {@link #SECRET_BYTES} bytes. */
+  /**
+   * Creates a token.
+   *
+   * @param prefix the prefix, without its underscore
+   * @param id the public id
+   * @param secret {@link #SECRET_BYTES} bytes, which are copied
+   */
   public Token(String prefix, UUID id, byte[] secret) {
     this.prefix = prefix;
     this.id = id;
     this.secret = secret.clone();
   }
 
-  /** Reads a token with any well-formed prefix; empty where the text is none, or was mistyped. */
+  /**
+   * Parses a token with any well-formed prefix; empty if the text is not a token or its checksum is
+   * wrong.
+   */
   public static Optional<Token> parse(String text) {
     int body = text.length() - BODY_DIGITS;
     if (body < 2 || body > MAX_PREFIX + 1 || !isPrefix(text, body)) {
@@ -62,16 +72,17 @@ public final class Token {
     return Optional.of(new Token(text.substring(0, body - 1), uuid, secret));
   }
 
+  /** The public id. */
   public UUID id() {
     return id;
   }
 
-  /** What the store may know of the secret. */
+  /** The hash of the secret, which may be stored. */
   public SecretHash secretHash() {
     return SecretHash.ofSecret(secret);
   }
 
-  /** The token itself, for the eyes of its holder alone. */
+  /** The complete token, secret included. Only its holder may see it. */
   public String text() {
     int body = prefix.length() + 1;
     byte[] ascii = new byte[body + BODY_DIGITS];
@@ -90,7 +101,7 @@ public final class Token {
     return new String(ascii, StandardCharsets.US_ASCII);
   }
 
-  /** Names the token without its secret. */
+  /** The public id, without the secret. */
   @Override
   public String toString() {
     return "token " + id;
@@ -102,7 +113,10 @@ public final class Token {
     return (int) crc.getValue();
   }
 
-  /** Letters, digits and underscores, first a letter, then the underscore before the body. */
+  /**
+   * Whether the text up to the body is a prefix: a letter, then letters, digits and underscores,
+   * then an underscore.
+   */
   private static boolean isPrefix(String text, int body) {
     char first = text.charAt(0);
     if (!Base62.isDigit(first) || first <= '9' || text.charAt(body - 1) != '_') {

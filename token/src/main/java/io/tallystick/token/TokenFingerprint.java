@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What events may hold of a token, so that whoever has one can find them.
+ * What events contain of a token. It is enough to find the events of a token in hand.
  *
- * @param id the token's public name
- * @param secretHash SHA-256 of its secret
+ * @param id the token's public id
+ * @param secretHash the SHA-256 of its secret
  */
 public record TokenFingerprint(UUID id, SecretHash secretHash) {
 
-  /** That of a token; empty where the text is none, or was mistyped. */
+  /** The fingerprint of a token; empty if the text is not a token or its checksum is wrong. */
   public static Optional<TokenFingerprint> of(String text) {
     return Token.parse(text).map(token -> new TokenFingerprint(token.id(), token.secretHash()));
   }

@@ -3,20 +3,21 @@ package io.tallystick.token;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds in a text what may be a token, or enough of one to be a secret. */
+/** Finds text that may be a token, or that contains enough of one to reveal its secret. */
 public final class TokenShape {
 
-  // A token's body, which may lack its last few digits.
+  // A token's body, which may lack its last six digits.
   private static final Pattern BODY =
       Pattern.compile("[0-9A-Za-z]{" + (Token.BODY_DIGITS - 6) + ",}");
-  // A run that could hold most of a secret's 43 digits, with or without what stands around it.
+  // A run that could contain most of the 43 digits of a secret.
   private static final Pattern SECRET = Pattern.compile("[0-9A-Za-z]{38,}");
 
   private TokenShape() {}
 
   /**
-   * Whether a token seems to stand in the text, mistyped, escaped or without its prefix: a long run
-   * behind an underscore, or one in which digits and both kinds of letters are mixed.
+   * Whether the text seems to contain a token, even if it is misspelt, escaped or lacks its prefix.
+   * It looks for a long run of letters and digits that follows an underscore, or that mixes digits
+   * with upper-case and lower-case letters.
    */
   public static boolean in(String text) {
     Matcher run = BODY.matcher(text);
@@ -28,7 +29,7 @@ public final class TokenShape {
     return false;
   }
 
-  /** The text with every long run of digits and letters replaced. */
+  /** Replaces every long run of digits and letters with {@code [redacted]}. */
   public static String redact(String text) {
     return SECRET.matcher(text).replaceAll("[redacted]");
   }

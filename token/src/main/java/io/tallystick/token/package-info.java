@@ -1,6 +1,6 @@
 /**
- * The text form of a token: how it is written, checked and recognized in other text. It is the only
- * code, next to the API verticle, that ever holds the secret of a token.
+ * The text form of a token: how it is written, parsed, and recognized in other text. Only this
+ * package and the API verticle handle the secrets of tokens.
  */
 @NullMarked
 package io.tallystick.token;
