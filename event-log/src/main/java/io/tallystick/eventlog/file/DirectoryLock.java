@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** The right to write to a directory. One process has it at a time. */
+/**
+ * An exclusive lock on a directory, by a file {@code lock} in it. One process holds it at a time.
+ */
 public final class DirectoryLock implements AutoCloseable {
 
   private final FileChannel file;
@@ -17,10 +19,11 @@ public final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Takes the right. It ends when the lock is closed, or when the process ends.
+   * Takes the lock. It is released when it is closed or when the process ends.
    *
-   * @return empty if another process has the right, or another part of this one
-   * @throws IOException if the lock's file cannot be written
+   * @param directory an existing directory
+   * @return empty if another process holds the lock, or another part of this process does
+   * @throws IOException if the lock file cannot be written
    */
   @SuppressWarnings("resource") // The lock lives as long as the channel.
   public static Optional<DirectoryLock> tryTake(Path directory) throws IOException {
@@ -32,7 +35,7 @@ public final class DirectoryLock implements AutoCloseable {
         return Optional.of(new DirectoryLock(file));
       }
     } catch (OverlappingFileLockException e) {
-      // Another part of this process has it.
+      // Another part of this process holds it.
     } catch (IOException e) {
       file.close();
       throw e;
@@ -52,6 +55,7 @@ public final class DirectoryLock implements AutoCloseable {
         .orElseThrow(() -> new IOException("another process %s in %s".formatted(use, directory)));
   }
 
+  /** Releases the lock. */
   @Override
   public void close() throws IOException {
     file.close();

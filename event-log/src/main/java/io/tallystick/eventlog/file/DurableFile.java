@@ -13,25 +13,42 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Writes whole files so that a crash leaves either the old content or the new one. */
+/**
+ * Writes files durably: after a crash, a file has either its old content or its new content, and
+ * both are complete.
+ */
 public final class DurableFile {
 
   private DurableFile() {}
 
-  /** Writes a file that its owner alone may read, flushed to disk when this returns. */
+  /**
+   * Replaces the content of a file that only its owner may read. It is on disk when this returns.
+   *
+   * @param file is created if it is missing
+   * @throws IOException if it cannot be written
+   */
   public static void writeForOwner(Path file, String content) throws IOException {
     boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] owner =
+    FileAttribute<?>[] ownerOnly =
         posix
             ? new FileAttribute<?>[] {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
             }
             : new FileAttribute<?>[0];
-    replace(file, content, owner);
+    replace(file, content, ownerOnly);
   }
 
-  /** Writes a file that others may read, flushed to disk when this returns. */
-  public static void replace(Path file, String content, FileAttribute<?>... attributes)
+  /**
+   * Replaces the content of a file that others may read. It is on disk when this returns.
+   *
+   * @param file is created if it is missing
+   * @throws IOException if it cannot be written
+   */
+  public static void replace(Path file, String content) throws IOException {
+    replace(file, content, new FileAttribute<?>[0]);
+  }
+
+  private static void replace(Path file, String content, FileAttribute<?>[] attributes)
       throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(temporary);
@@ -50,7 +67,11 @@ public final class DurableFile {
     flushDirectory(file.toAbsolutePath().resolveSibling(""));
   }
 
-  /** Makes a file last, and its name. */
+  /**
+   * Flushes the content of a file and its directory entry to disk.
+   *
+   * @throws IOException if they cannot be flushed
+   */
   public static void flush(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
@@ -58,7 +79,12 @@ public final class DurableFile {
     flushDirectory(file.toAbsolutePath().resolveSibling(""));
   }
 
-  /** Makes new names in a directory as lasting as what they name. */
+  /**
+   * Flushes the entries of a directory to disk, so that new, renamed and deleted files survive a
+   * crash. Does nothing on Windows, which cannot open directories.
+   *
+   * @throws IOException if they cannot be flushed
+   */
   public static void flushDirectory(Path directory) throws IOException {
     if (!System.getProperty("os.name").startsWith("Windows")) {
       try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

@@ -1,4 +1,4 @@
-/** Files and directories whose content survives a crash. */
+/** Files that survive a crash, and the lock of a directory. */
 @NullMarked
 package io.tallystick.eventlog.file;
 

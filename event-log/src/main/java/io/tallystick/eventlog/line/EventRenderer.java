@@ -43,17 +43,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that renders an event: as a line of the log, the same bytes on every node.
+ * Renders events as lines of the log. Nothing else does, so a line has the same bytes on every
+ * node.
  *
- * <p>A line is an event of OCSF 1.8, class Entity Management. Nothing in it depends on the node
- * that renders it. Each stored format has its renderer here for ever, since lines are proofs.
+ * <p>A line is an event of OCSF 1.8, class Entity Management. It does not depend on the node that
+ * renders it. Each stored format keeps its renderer here forever, because proofs are about the
+ * bytes of lines.
  */
 final class EventRenderer implements AutoCloseable {
 
   private static final int SEVERITY_INFORMATIONAL = 1;
   private static final int SEVERITY_LOW = 2;
 
-  // What is the same in many lines stands here as text, and is copied: most of a line is.
+  // Text that is the same in many lines. Most of a line is copied from it.
   private static final SerializableString PRODUCT =
       raw(
           """
@@ -61,12 +63,14 @@ final class EventRenderer implements AutoCloseable {
           ,"log_name":"tallystick.audit","log_version":"1","profiles":["datetime"]""");
   private static final SerializableString TOKEN_TYPE =
       raw("\"type_id\":99,\"type\":\"API Access Token\",");
-  private static final SerializableString ISSUED = classes(Action.ISSUE, Outcome.SUCCESS);
-  private static final SerializableString REVOKED = classes(Action.REVOKE, Outcome.SUCCESS);
-  private static final SerializableString ISSUE_REFUSED = classes(Action.ISSUE, Outcome.REFUSED);
-  private static final SerializableString REVOKE_REFUSED = classes(Action.REVOKE, Outcome.REFUSED);
+  private static final SerializableString ISSUED = classification(Action.ISSUE, Outcome.SUCCESS);
+  private static final SerializableString REVOKED = classification(Action.REVOKE, Outcome.SUCCESS);
+  private static final SerializableString ISSUE_REFUSED =
+      classification(Action.ISSUE, Outcome.REFUSED);
+  private static final SerializableString REVOKE_REFUSED =
+      classification(Action.REVOKE, Outcome.REFUSED);
 
-  // Lines are separate values, and whoever writes them puts the line feeds.
+  // The generator must not separate lines: the caller writes the line feeds.
   private static final JsonFactory JSON =
       new JsonFactoryBuilder().rootValueSeparator((String) null).build();
 
@@ -74,7 +78,11 @@ final class EventRenderer implements AutoCloseable {
   private final TimeText at = new TimeText();
   private final TimeText expiresAt = new TimeText();
 
-  /** Renders into a stream that never fails, which stays open. */
+  /**
+   * Creates a renderer.
+   *
+   * @param out takes the lines; it is not closed with the renderer
+   */
   EventRenderer(ByteArrayOutputStream out) {
     try {
       json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -84,9 +92,10 @@ final class EventRenderer implements AutoCloseable {
   }
 
   /**
-   * Writes the line of an event in UTF-8, without its line feed, which stands nowhere in it.
+   * Writes the line of an event in UTF-8, without a line feed. The line itself contains no line
+   * feed.
    *
-   * @throws IllegalArgumentException if the event's format is of a newer release
+   * @throws IllegalArgumentException if this release does not know the event's format
    */
   void render(AuditEvent event) {
     if (event.format() != 1) {
@@ -118,7 +127,7 @@ final class EventRenderer implements AutoCloseable {
     writeMetadata(event, refusal);
     number(TIME, event.at().toEpochMilli());
     text(TIME_DT, at.of(event.at()));
-    json.writeRaw(classes(draft));
+    json.writeRaw(classification(draft));
     if (refusal != null) {
       text(STATUS_CODE, refusal.reason());
       if (refusal.count() > 1) {
@@ -181,7 +190,7 @@ final class EventRenderer implements AutoCloseable {
     json.writeEndObject();
   }
 
-  private static SerializableString classes(EventDraft draft) {
+  private static SerializableString classification(EventDraft draft) {
     boolean refused = draft.outcome() == Outcome.REFUSED;
     return switch (draft.action()) {
       case ISSUE -> refused ? ISSUE_REFUSED : ISSUED;
@@ -189,7 +198,7 @@ final class EventRenderer implements AutoCloseable {
     };
   }
 
-  private static SerializableString classes(Action action, Outcome outcome) {
+  private static SerializableString classification(Action action, Outcome outcome) {
     boolean refused = outcome == Outcome.REFUSED;
     return raw(
         """
@@ -234,7 +243,7 @@ final class EventRenderer implements AutoCloseable {
     }
   }
 
-  /** The text of a time, remembered: events of a batch have the same. */
+  /** The text of the last time. It is cached, because the events of a batch have the same time. */
   private static final class TimeText {
     private Instant time = Instant.EPOCH;
     private String text = time.toString();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.util.Locale;
 
-/** The names of OCSF that stand in a line, encoded once and for all. */
+/** The OCSF field names of a line, encoded once. */
 enum FieldName {
   COUNT,
   DATA,
@@ -29,10 +29,10 @@ enum FieldName {
   USER_AGENT,
   VERSION;
 
-  @SuppressWarnings("ImmutableEnumChecker") // Its cached forms aside, it never changes.
+  @SuppressWarnings("ImmutableEnumChecker") // Only its cached encodings change.
   private final SerializableString json = new SerializedString(name().toLowerCase(Locale.ROOT));
 
-  /** The name as it stands in JSON. */
+  /** The name as it is written in JSON. */
   SerializableString json() {
     return json;
   }

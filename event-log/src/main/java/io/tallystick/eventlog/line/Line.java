@@ -6,33 +6,35 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A line of the event log: its number and its bytes, without the line feed. */
+/** A line of the event log: its sequence number and its bytes without the line feed. */
 public final class Line {
 
   private final long seq;
   private final byte[] bytes;
 
-  public Line(long seq, byte[] bytes) {
+  private Line(long seq, byte[] bytes) {
     this.seq = seq;
     this.bytes = bytes;
   }
 
-  public static Line of(AuditEvent event) {
+  /** Renders an event. */
+  static Line of(AuditEvent event) {
     return Lines.of(List.of(event)).get(0);
   }
 
-  /** The line of these bytes, which are copied. */
+  /**
+   * Creates a line from a copy of these bytes.
+   *
+   * @param seq its sequence number
+   * @param line its bytes without the line feed
+   */
   public static Line of(long seq, ByteBuffer line) {
     byte[] bytes = new byte[line.remaining()];
     line.get(bytes);
     return new Line(seq, bytes);
   }
 
-  public long seq() {
-    return seq;
-  }
-
-  /** Not copied: whoever asks must not write to it. */
+  /** The bytes without the line feed. They are not copied, so the caller must not change them. */
   public byte[] bytes() {
     return bytes;
   }

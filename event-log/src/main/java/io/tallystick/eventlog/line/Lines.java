@@ -7,17 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Lines of the event log whose numbers follow each other, in the bytes that go into a file: one
- * behind the other, each with its line feed.
+ * Consecutive lines of the event log, as the bytes that are written to a file: each line is
+ * followed by a line feed.
  */
 public final class Lines {
 
-  // Roughly: a buffer that has to grow once is no harm.
-  private static final int BYTES_A_LINE = 900;
+  // A rough estimate. It does not matter if the buffer has to grow once.
+  private static final int BYTES_PER_LINE = 900;
 
   private final long first;
   private final Output output;
-  // Where each line ends, behind its line feed.
+  // The offset after the line feed of each line.
   private final int[] ends;
 
   private Lines(long first, Output output, int[] ends) {
@@ -29,18 +29,19 @@ public final class Lines {
   /**
    * Renders events.
    *
-   * @param events at least one
-   * @throws IllegalStateException if their numbers do not follow each other
+   * @param events at least one, with consecutive numbers
+   * @throws IllegalStateException if the numbers are not consecutive
+   * @throws IllegalArgumentException if this release does not know the format of an event
    */
   public static Lines of(List<AuditEvent> events) {
     long first = events.get(0).seq();
-    Output output = new Output(events.size() * BYTES_A_LINE);
+    Output output = new Output(events.size() * BYTES_PER_LINE);
     int[] ends = new int[events.size()];
     try (EventRenderer renderer = new EventRenderer(output)) {
       for (int i = 0; i < ends.length; i++) {
         if (events.get(i).seq() != first + i) {
           throw new IllegalStateException(
-              "event %d came where %d was due".formatted(events.get(i).seq(), first + i));
+              "expected event %d, got event %d".formatted(first + i, events.get(i).seq()));
         }
         renderer.render(events.get(i));
         output.write('\n');
@@ -50,33 +51,43 @@ public final class Lines {
     return new Lines(first, output, ends);
   }
 
-  /** The number of the first line. */
+  /** The sequence number of the first line. */
   public long first() {
     return first;
   }
 
+  /** The number of lines. */
   public int size() {
     return ends.length;
   }
 
-  /** The bytes of some lines: not copied, so whoever asks must not write to them. */
+  /**
+   * The bytes of some lines with their line feeds. They are not copied, so the caller must not
+   * change them.
+   *
+   * @param from the index of the first line
+   * @param to the index after the last line
+   */
   public ByteBuffer bytes(int from, int to) {
     int start = start(from);
     return ByteBuffer.wrap(output.bytes(), start, ends[to - 1] - start);
   }
 
-  /** The bytes of a line without its line feed, likewise. */
+  /**
+   * The bytes of a line without its line feed. They are not copied, so the caller must not change
+   * them.
+   */
   public ByteBuffer bytes(int index) {
     int start = start(index);
     return ByteBuffer.wrap(output.bytes(), start, ends[index] - 1 - start);
   }
 
-  /** A line, by its place here. */
-  public Line get(int index) {
+  /** The line at an index. */
+  Line get(int index) {
     return Line.of(first + index, bytes(index));
   }
 
-  /** The text of a line, without its line feed. */
+  /** The text of the line at an index, without its line feed. */
   public String text(int index) {
     return StandardCharsets.UTF_8.decode(bytes(index)).toString();
   }
@@ -85,7 +96,7 @@ public final class Lines {
     return index == 0 ? 0 : ends[index - 1];
   }
 
-  /** Lets its bytes be read where they are. */
+  /** Gives access to its bytes without copying them. */
   private static final class Output extends ByteArrayOutputStream {
     Output(int capacity) {
       super(capacity);

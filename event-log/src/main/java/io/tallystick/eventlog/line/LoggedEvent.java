@@ -14,17 +14,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the event log, as it is searched.
+ * An event that was read from a line of the log.
  *
- * @param seq its number
- * @param at the database's time
- * @param action what was asked for
- * @param outcome how it ended
+ * @param seq its sequence number
+ * @param at the database's time of the commit
+ * @param action what the caller asked for
+ * @param outcome how the request ended
  * @param reason why it was refused; null on success
- * @param identity whose token it is; null where none was named
- * @param tokenId public name of the token; null where none was shown
- * @param secretSha256 on issue: 64 hexadecimal digits; null otherwise
- * @param address of the caller; never that of a trusted proxy
+ * @param identity the identity that the token belongs to; null if the caller gave none
+ * @param tokenId the public id of the token; null if the caller presented none
+ * @param secretSha256 64 hexadecimal digits if a token was issued; null otherwise
+ * @param address the address of the caller, never that of a trusted proxy
  * @param json the line itself
  */
 public record LoggedEvent(
@@ -53,9 +53,10 @@ public record LoggedEvent(
           "ip");
 
   /**
-   * Reads a line.
+   * Parses a line.
    *
-   * @throws IllegalArgumentException where it is none
+   * @param line without its line feed
+   * @throws IllegalArgumentException if it is not an event
    */
   public static LoggedEvent parse(byte[] line) {
     Map<String, String> values = values(line);
@@ -72,19 +73,22 @@ public record LoggedEvent(
           required(values, "src_endpoint/ip"),
           new String(line, StandardCharsets.UTF_8));
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException("it is no event: " + e.getMessage(), e);
+      throw new IllegalArgumentException("it is not an event: " + e.getMessage(), e);
     }
   }
 
   private static String required(Map<String, String> values, String name) {
     String value = values.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("it has no " + name);
+      throw new IllegalArgumentException("it lacks " + name);
     }
     return value;
   }
 
-  /** Texts and numbers of a line, by their names with that of the object that they are in. */
+  /**
+   * The texts and numbers of a line. A key is the name of the field after the name of the object
+   * that contains it.
+   */
   private static Map<String, String> values(byte[] line) {
     Map<String, String> values = new HashMap<>();
     try (JsonParser parser = JSON.createParser(line)) {

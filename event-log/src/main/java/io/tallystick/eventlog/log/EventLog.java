@@ -21,17 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The segment files of a directory, to which lines are appended in the order of their numbers. The
- * files are their own cursor: what is on disk says which number comes next.
+ * Appends lines to the segment files of a directory, in the order of their sequence numbers. There
+ * is no separate cursor: the last line on disk says which number comes next.
  *
- * <p>Blocks; used by one thread at a time.
+ * <p>Methods block. Only one thread may use a log at a time.
  */
 public final class EventLog implements AutoCloseable {
 
-  /** Makes what was written to a file last. */
+  /** Flushes what was written to a file to disk. */
   @FunctionalInterface
   interface Flush {
-    /** As {@link FileChannel#force}, which may fail, and be slow. */
+    /** Flushes like {@link FileChannel#force}. It may fail or be slow. */
     void force(FileChannel file) throws IOException;
   }
 
@@ -43,7 +43,7 @@ public final class EventLog implements AutoCloseable {
   private final LogTree tree;
   private @Nullable FileChannel segment;
   private long lastSeq;
-  // Bytes of the open segment that are known to be on disk.
+  // Number of bytes of the open segment that are known to be on disk.
   private long flushedLength;
 
   private EventLog(
@@ -59,20 +59,21 @@ public final class EventLog implements AutoCloseable {
   }
 
   /**
-   * Opens the log of a directory, made where it is missing, and cuts a line that a crash has torn.
+   * Opens the log of a directory. Removes an incomplete last line that a crash has left.
    *
-   * @param origin the log's name in its checkpoints
-   * @param keyFile of the key that signs them; null for the one in the directory. It is made if it
-   *     is missing
-   * @throws IOException where the files cannot be read, another process writes them, or what they
-   *     hold is no event log
+   * @param directory is created if it is missing
+   * @param origin the name of the log in its checkpoints
+   * @param keyFile the file of the key that signs checkpoints, which is created if it is missing;
+   *     null for {@link KeyFiles#privateKey}
+   * @throws IOException if the files cannot be read or written, another process writes them, or
+   *     they are not a valid event log
    */
   public static EventLog open(Path directory, String origin, @Nullable Path keyFile)
       throws IOException {
     return open(directory, origin, keyFile, file -> file.force(false));
   }
 
-  /** The same, with a way to make bytes durable that tests can let fail. */
+  /** Opens the log with a way to flush that tests can make fail. */
   static EventLog open(Path directory, String origin, @Nullable Path keyFile, Flush flush)
       throws IOException {
     Files.createDirectories(directory);
@@ -85,21 +86,26 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  /** Number of the last line; 0 where there is none. */
+  /** The number of the last line; 0 if there is none. */
   public long lastSeq() {
     return lastSeq;
   }
 
-  /** Lines at the beginning that are no longer here, since they were older than the retention. */
+  /**
+   * How many lines were removed from the beginning because they were older than the retention.
+   *
+   * @throws IOException if the directory cannot be read
+   */
   public long removed() throws IOException {
     return Segment.removed(directory);
   }
 
   /**
-   * Compares lines with the events that they should hold.
+   * Compares lines with the events that they should contain.
    *
-   * @param events at least one, numbered without a gap, all of them with a line here
-   * @return the number of the first event whose line is not its own; 0 if there is none
+   * @param events at least one, with consecutive numbers; the log must contain a line for each of
+   *     them
+   * @return the number of the first event that differs from its line; 0 if none does
    * @throws IOException if the lines cannot be read
    */
   public long firstDifference(List<AuditEvent> events) throws IOException {
@@ -120,9 +126,15 @@ public final class EventLog implements AutoCloseable {
   }
 
   /**
-   * Appends lines, which are on disk when this returns. Where it fails, the log is as before: what
-   * the failed flush may have lost is written anew by the next call (a flush is never tried again,
-   * since the kernel may have dropped what it could not write).
+   * Appends lines. They are on disk when this returns.
+   *
+   * <p>If it fails, {@link #lastSeq} says which lines were appended, and the next call overwrites
+   * what the failed flush may have left. A flush is never repeated, because the kernel may have
+   * dropped the data that it could not write.
+   *
+   * @param lines must begin with the number after {@link #lastSeq}
+   * @throws IllegalStateException if they begin with another number
+   * @throws IOException if they cannot be written
    */
   public void append(Lines lines) throws IOException {
     int from = 0;
@@ -130,7 +142,7 @@ public final class EventLog implements AutoCloseable {
       long seq = lines.first() + from;
       if (seq != lastSeq + 1) {
         throw new IllegalStateException(
-            "line %d came where %d was due".formatted(seq, lastSeq + 1));
+            "expected line %d, got line %d".formatted(lastSeq + 1, seq));
       }
       long first = Segment.firstOf(seq);
       int to = (int) Math.min(lines.size(), first + Segment.LINES - lines.first());
@@ -159,8 +171,8 @@ public final class EventLog implements AutoCloseable {
   }
 
   private FileChannel segmentFor(long first) throws IOException {
-    boolean begins = lastSeq < first;
-    if (begins) {
+    boolean isNewSegment = lastSeq < first;
+    if (isNewSegment) {
       closeSegment();
       flushedLength = 0;
     }
@@ -169,10 +181,10 @@ public final class EventLog implements AutoCloseable {
           FileChannel.open(
               Segment.file(directory, first), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       segment = opened;
-      // Whatever stands behind what was flushed is not known to be whole.
+      // Bytes after the flushed part may be incomplete.
       opened.truncate(flushedLength);
       opened.position(flushedLength);
-      if (begins) {
+      if (isNewSegment) {
         DurableFile.flushDirectory(directory);
       }
     }
@@ -195,22 +207,22 @@ public final class EventLog implements AutoCloseable {
   }
 
   private void recoverFromLast(Path file, long first) throws IOException {
-    SegmentEnd tail;
+    SegmentEnd end;
     try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
-      tail = SegmentEnd.read(content, first);
-      if (tail.length() < content.length()) {
+      end = SegmentEnd.read(content, first);
+      if (end.length() < content.length()) {
         LOG.warn(
-            "Cut {} bytes of a line that was never finished from {}",
-            content.length() - tail.length(),
+            "Removed {} bytes of an incomplete last line from {}",
+            content.length() - end.length(),
             file.getFileName());
-        content.setLength(tail.length());
+        content.setLength(end.length());
         content.getFD().sync();
       }
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + " is damaged: its last line: " + e.getMessage(), e);
+      throw new IOException(file + " is damaged, see its last line: " + e.getMessage(), e);
     }
-    flushedLength = tail.length();
-    lastSeq = first - 1 + tail.lines();
+    flushedLength = end.length();
+    lastSeq = first - 1 + end.lines();
   }
 
   private void closeSegment() {
@@ -219,12 +231,13 @@ public final class EventLog implements AutoCloseable {
         segment.close();
       }
     } catch (IOException e) {
-      LOG.warn("A segment did not close: {}", e.toString());
+      LOG.warn("Cannot close a segment: {}", e.toString());
     } finally {
       segment = null;
     }
   }
 
+  /** Closes the files and releases the directory. */
   @Override
   public void close() throws IOException {
     closeSegment();

@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Merkle tree over the lines of a directory's event log, and the checkpoint that says what it
- * was when it was last signed.
+ * The Merkle tree over the lines of an event log, and the checkpoint of the tree that was signed
+ * last.
  *
- * <p>Blocks; used by one thread at a time.
+ * <p>Methods block. Only one thread may use a tree at a time, except for {@link #signedSize}.
  */
 public final class LogTree {
 
@@ -40,7 +40,7 @@ public final class LogTree {
   private final TreeHash hash = new TreeHash();
   private TileWriter tiles;
   private MerkleTree tree;
-  // Read by other threads, so that they can tell how far it has come.
+  // Volatile, because other threads read how many lines are signed.
   private volatile @Nullable Checkpoint signed;
   private String divergence = "";
 
@@ -53,14 +53,16 @@ public final class LogTree {
   }
 
   /**
-   * Brings the tree to where the lines end: from its tiles up to the last segment, from the lines
-   * after that; from all lines that are here where its tiles do not lead to what was signed.
+   * Opens the tree with all lines of a log. It takes the hashes of all but the last segment from
+   * the tiles, and computes the others from the lines. If that does not lead to the signed root, it
+   * rebuilds the tree from all lines that are present.
    *
-   * @param keyFile of the key that signs; made where it is missing
-   * @param lastSeq number of the last line
-   * @throws IOException where files cannot be read
+   * @param origin the name of the log in its checkpoints
+   * @param keyFile the file of the key that signs, which is created if it is missing
+   * @param lastSeq the number of the last line; 0 if there is none
+   * @throws IOException if files cannot be read or written
    */
-  public static LogTree open(Path directory, String origin, Path keyFile, long lastSeq)
+  static LogTree open(Path directory, String origin, Path keyFile, long lastSeq)
       throws IOException {
     SignerKey key = SignerKey.ofFile(keyFile, origin);
     DurableFile.replace(KeyFiles.publicKey(directory), key.verifier() + "\n");
@@ -70,18 +72,22 @@ public final class LogTree {
     return opened;
   }
 
-  /** The key that signs. */
+  /** The public half of the key that signs. */
   public VerifierKey key() {
     return key.verifier();
   }
 
-  /** How the lines are known not to be those that were signed; empty while they may be. */
+  /** How the lines differ from those that were signed; empty if no difference is known. */
   public Optional<String> divergence() {
     return divergence.isEmpty() ? Optional.empty() : Optional.of(divergence);
   }
 
-  /** Takes the next line, which is on disk. */
-  public void add(ByteBuffer line) {
+  /**
+   * Adds the next line, which must be on disk.
+   *
+   * @param line without its line feed
+   */
+  void add(ByteBuffer line) {
     tree.add(hash.leaf(line));
     Checkpoint last = signed;
     if (last != null
@@ -94,8 +100,10 @@ public final class LogTree {
   }
 
   /**
-   * A checkpoint over the tree as it is, whose tiles are written; empty where there is no need,
-   * since all was signed, or no right, since lines are missing that were signed, or differ.
+   * Writes the tiles of the tree and signs a checkpoint of it, which is not published yet.
+   *
+   * @return empty if there are no unsigned lines, or if signed lines are missing or differ
+   * @throws IOException if the tiles cannot be written
    */
   public Optional<SignedCheckpoint> prepare() throws IOException {
     long size = tree.size();
@@ -107,25 +115,32 @@ public final class LogTree {
     return Optional.of(SignedCheckpoint.sign(checkpoint, key));
   }
 
-  /** Leaves a checkpoint that was prepared on disk, for all to see. */
+  /**
+   * Writes a prepared checkpoint to disk, from where reviewers read it.
+   *
+   * @throws IOException if it cannot be written
+   */
   public void publish(SignedCheckpoint checkpoint) throws IOException {
     DurableFile.replace(SignedCheckpoint.file(directory), checkpoint.note().toString());
     signed = checkpoint.checkpoint();
   }
 
   /**
-   * The root over the first lines, from the tiles of the tree as it was when a checkpoint was
+   * The root over the first lines, from the tiles that were written when a checkpoint was
    * {@linkplain #prepare prepared}.
    *
    * @param lines at most {@code size}
-   * @param size lines under that checkpoint
+   * @param size the number of lines that the checkpoint covers
    * @throws java.io.UncheckedIOException if a tile cannot be read
    */
   public RootHash rootOver(long lines, long size) {
     return RootHash.of(new TiledTree(directory, size).rootOver(lines));
   }
 
-  /** Lines under the last checkpoint; 0 if nothing was signed yet. */
+  /**
+   * The number of lines that the last checkpoint covers; 0 if nothing was signed yet. Any thread
+   * may call this.
+   */
   public long signedSize() {
     Checkpoint last = signed;
     return last == null ? 0 : last.size();
@@ -139,7 +154,7 @@ public final class LogTree {
       SignedCheckpoint last = SignedCheckpoint.read(SignedCheckpoint.file(directory));
       if (!last.note().isSignedBy(key.verifier())) {
         throw new IllegalArgumentException(
-            "it is not signed with this node's key; 'audit rotate-key' is how a key is replaced");
+            "it is not signed with this node's key; to replace a key, use 'audit rotate-key'");
       }
       signed = last.checkpoint();
     } catch (IllegalArgumentException e) {
@@ -153,28 +168,28 @@ public final class LogTree {
     }
     if (lastSeq < signedSize()) {
       LOG.warn(
-          "The event log ends with line {}, but {} lines were signed; the others are taken from the"
-              + " database again, and must be the same",
+          "The event log ends with line {}, but {} lines were signed. The others are read from the"
+              + " database again and must be the same",
           lastSeq,
           signedSize());
     }
-    // Lines that were removed since they are old have left their hashes.
+    // Old lines were removed, but their hashes are still in the tiles.
     long removed = Segment.removed(directory);
-    long tiled = Segment.firstOf(Math.max(1, Math.min(lastSeq, signedSize()))) - 1;
-    if (!isRestored(tiled, lastSeq)) {
-      LOG.warn("The tiles of the event log's tree are made anew from its lines");
-      if (!isRestored(Math.min(removed, tiled), lastSeq) && divergence.isEmpty()) {
-        divergence = "the hashes of lines that were removed are lost from its tiles";
+    long linesFromTiles = Segment.firstOf(Math.max(1, Math.min(lastSeq, signedSize()))) - 1;
+    if (!tryRestore(linesFromTiles, lastSeq)) {
+      LOG.warn("Rebuilding the tiles of the event log from its lines");
+      if (!tryRestore(Math.min(removed, linesFromTiles), lastSeq) && divergence.isEmpty()) {
+        divergence = "the tiles have lost the hashes of lines that were removed";
       }
     }
   }
 
-  private boolean isRestored(long tiled, long lastSeq) throws IOException {
+  private boolean tryRestore(long linesFromTiles, long lastSeq) throws IOException {
     divergence = "";
     tiles = new TileWriter(directory);
     tree = new MerkleTree(tiles);
     try {
-      new TiledTree(directory, signedSize()).addTo(tree, tiled);
+      new TiledTree(directory, signedSize()).addTo(tree, linesFromTiles);
       addLines(lastSeq);
     } catch (NoSuchFileException e) {
       return false;

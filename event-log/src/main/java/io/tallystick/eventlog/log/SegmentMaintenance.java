@@ -25,25 +25,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compresses segments that are full and signed, and removes those that are older than they need be
- * kept. The hashes of what is removed stay, so that what is left can be proved.
+ * Compresses segments that are full and signed, and removes those that are older than the
+ * retention. The hashes of removed lines stay, so that the remaining lines can still be proved.
  *
- * <p>Blocks; used by one thread at a time, beside the one that appends.
+ * <p>Methods block. One thread at a time may use it, while another one appends to the log.
  */
 public final class SegmentMaintenance {
 
   private static final Logger LOG = LoggerFactory.getLogger(SegmentMaintenance.class);
-  private static final int BUFFER = 1 << 16;
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private final Path directory;
   private final Duration compressAfter;
   private final @Nullable Duration retention;
 
   /**
-   * Keeps a directory's segments.
+   * Creates the maintenance of a directory.
    *
-   * @param compressAfter time from a segment's last event until it is compressed
-   * @param retention time from a segment's last event until it is removed; null for ever
+   * @param compressAfter how long after a segment's last event it is compressed
+   * @param retention how long after a segment's last event it is removed; null to keep it forever
    */
   public SegmentMaintenance(Path directory, Duration compressAfter, @Nullable Duration retention) {
     this.directory = directory;
@@ -52,13 +52,17 @@ public final class SegmentMaintenance {
   }
 
   /**
-   * Removes what is due, and compresses one segment at the most, since that takes some time.
+   * Removes all segments that are due. Compresses at most one segment, because that takes some
+   * time.
    *
-   * @param signed how many lines are signed
+   * @param signed the number of lines that are signed
+   * @param now the current time
+   * @throws IOException if a segment cannot be read, compressed or removed
    */
   public void run(long signed, Instant now) throws IOException {
     List<Long> segments = Segment.all(directory);
-    // The last segment is being written, however full; the one after a segment tells its end.
+    // The last segment is still being written, even if it is full. A segment ends when the next one
+    // begins.
     for (int i = 0; i + 1 < segments.size(); i++) {
       long first = segments.get(i);
       if (first + Segment.LINES - 1 > signed) {
@@ -73,12 +77,12 @@ public final class SegmentMaintenance {
     }
   }
 
-  /** The time of a segment's first event; none before it is later. */
+  /** The time of the first event in a segment; the latest possible time if there is none. */
   private Instant timeOf(long first) throws IOException {
     try (LineReader reader = LineReader.open(directory, first)) {
       return Instant.ofEpochMilli(SegmentEnd.timeMillis(Line.of(first, reader.next()).bytes()));
     } catch (EOFException e) {
-      // It has no line yet.
+      // The segment has no line yet.
       return Instant.MAX;
     }
   }
@@ -87,7 +91,10 @@ public final class SegmentMaintenance {
     Files.deleteIfExists(Segment.file(directory, first));
     Files.deleteIfExists(Segment.compressedFile(directory, first));
     DurableFile.flushDirectory(directory);
-    LOG.info("Removed the lines from {} on, which are older than {}", first, retention);
+    LOG.info(
+        "Removed the segment that begins with line {}, because it is older than {}",
+        first,
+        retention);
   }
 
   private boolean compress(long first) throws IOException {
@@ -104,9 +111,9 @@ public final class SegmentMaintenance {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE)) {
-      GZIPOutputStream packed = new FastGzip(Channels.newOutputStream(file));
-      lines.transferTo(packed);
-      packed.finish();
+      GZIPOutputStream gzip = new FastGzip(Channels.newOutputStream(file));
+      lines.transferTo(gzip);
+      gzip.finish();
       file.force(true);
     }
     Files.move(temporary, compressed, StandardCopyOption.ATOMIC_MOVE);
@@ -115,10 +122,10 @@ public final class SegmentMaintenance {
     return true;
   }
 
-  /** Lines are so much alike that more effort makes them little smaller. */
+  /** Uses the fastest compression. Lines are so similar that more effort saves little. */
   private static final class FastGzip extends GZIPOutputStream {
     FastGzip(OutputStream out) throws IOException {
-      super(out, BUFFER);
+      super(out, BUFFER_BYTES);
       def.setLevel(Deflater.BEST_SPEED);
     }
   }

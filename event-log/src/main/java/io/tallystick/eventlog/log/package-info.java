@@ -1,4 +1,6 @@
-/** The writer of an event log: appends lines, keeps the tree, signs checkpoints. */
+/**
+ * The writer of an event log. It appends lines, maintains the Merkle tree, and signs checkpoints.
+ */
 @NullMarked
 package io.tallystick.eventlog.log;
 

@@ -5,23 +5,38 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Proofs of RFC 6962, sections 2.1.1 and 2.1.2: that a leaf stands at its place in a tree, and that
- * a tree is the beginning of another. Made from stored hashes, and checked without any.
+ * Makes and checks the proofs of RFC 6962, sections 2.1.1 and 2.1.2: an inclusion proof shows that
+ * a tree contains a leaf at an index, a consistency proof shows that a tree extends an older one.
+ * Making a proof needs the stored hashes of the tree, checking one does not.
+ *
+ * <p>Only one thread may use an instance at a time.
  */
 public final class MerkleProofs {
 
-  /** The stored roots of perfect subtrees. */
+  /** The stored roots of complete subtrees. */
   interface Subtrees {
-    /** The root of a subtree that is complete. */
+    /**
+     * The root of a complete subtree.
+     *
+     * @param height 0 for a leaf
+     * @param index its index among the subtrees of its height, from 0
+     */
     byte[] root(int height, long index);
   }
 
   private final TreeHash hash = new TreeHash();
 
-  /** The hashes beside the way from a leaf to the root of a tree of that size, lowest first. */
+  /**
+   * Makes an inclusion proof.
+   *
+   * @param leaf the index of the leaf, from 0
+   * @param size the number of leaves in the tree
+   * @return the sibling hashes on the path from the leaf to the root, lowest first
+   * @throws IllegalArgumentException if the tree has no such leaf
+   */
   public List<byte[]> inclusion(Subtrees tree, long leaf, long size) {
     if (leaf < 0 || leaf >= size) {
-      throw new IllegalArgumentException("a tree of %d has no leaf %d".formatted(size, leaf));
+      throw new IllegalArgumentException("a tree of size %d has no leaf %d".formatted(size, leaf));
     }
     List<byte[]> path = new ArrayList<>();
     path(tree, leaf, 0, size, path);
@@ -42,11 +57,19 @@ public final class MerkleProofs {
     }
   }
 
-  /** The hashes that lead from an older tree's root to that of a newer one. */
+  /**
+   * Makes a consistency proof.
+   *
+   * @param older the number of leaves in the older tree
+   * @param newer the number of leaves in the newer tree
+   * @return the hashes that lead to both roots; none if the older tree is empty or has the same
+   *     size
+   * @throws IllegalArgumentException if the older tree is larger than the newer one
+   */
   public List<byte[]> consistency(Subtrees tree, long older, long newer) {
     if (older < 0 || older > newer) {
       throw new IllegalArgumentException(
-          "a tree of %d does not extend one of %d".formatted(newer, older));
+          "a tree of size %d cannot extend one of size %d".formatted(newer, older));
     }
     List<byte[]> proof = new ArrayList<>();
     if (older > 0 && older < newer) {
@@ -73,12 +96,16 @@ public final class MerkleProofs {
     }
   }
 
-  /** The root over the first leaves, at least one. */
-  public byte[] over(Subtrees tree, long leaves) {
+  /**
+   * The root over the first leaves.
+   *
+   * @param leaves at least one
+   */
+  byte[] rootOver(Subtrees tree, long leaves) {
     return range(tree, 0, leaves);
   }
 
-  /** The root over a range that begins where a tree is split. */
+  /** The root over a range. The range must begin where RFC 6962 splits the tree. */
   private byte[] range(Subtrees tree, long from, long to) {
     long length = to - from;
     if (Long.bitCount(length) == 1) {
@@ -89,30 +116,45 @@ public final class MerkleProofs {
     return hash.node(range(tree, from, middle), range(tree, middle, to));
   }
 
-  /** The largest power of two below a number above 1. */
+  /** The largest power of two that is less than the length, which is at least 2. */
   private static long split(long length) {
     return Long.highestOneBit(length - 1);
   }
 
-  /** Whether a leaf's hash stands at its place in the tree of that size and root. */
+  /**
+   * Checks an inclusion proof.
+   *
+   * @param leafHash made by {@link TreeHash#leaf}
+   * @param leaf the index of the leaf, from 0
+   * @param size the number of leaves in the tree
+   * @param path the proof
+   * @return whether the proof leads from the leaf to the root
+   */
   public boolean includes(byte[] leafHash, long leaf, long size, byte[] root, List<byte[]> path) {
     if (leaf < 0 || leaf >= size) {
       return false;
     }
-    // As in RFC 9162, section 2.1.3.2.
-    Way way = new Way(leaf, size - 1);
+    // The algorithm of RFC 9162, section 2.1.3.2.
+    Position position = new Position(leaf, size - 1);
     byte[] node = leafHash;
-    for (byte[] beside : path) {
-      if (way.isAtTop()) {
+    for (byte[] sibling : path) {
+      if (position.isRoot()) {
         return false;
       }
-      node = way.isOnTheRight() ? hash.node(beside, node) : hash.node(node, beside);
-      way.goUp();
+      node = position.hasLeftSibling() ? hash.node(sibling, node) : hash.node(node, sibling);
+      position.moveUp();
     }
-    return way.isAtTop() && Arrays.equals(node, root);
+    return position.isRoot() && Arrays.equals(node, root);
   }
 
-  /** Whether the tree of the newer size and root begins with that of the older. */
+  /**
+   * Checks a consistency proof.
+   *
+   * @param older the number of leaves in the older tree
+   * @param newer the number of leaves in the newer tree
+   * @return whether the proof leads to both roots, so that the newer tree begins with the leaves of
+   *     the older one
+   */
   public boolean extendsTree(
       long older, byte[] olderRoot, long newer, byte[] newerRoot, List<byte[]> proof) {
     if (older < 0 || older > newer) {
@@ -124,7 +166,7 @@ public final class MerkleProofs {
     if (older == 0) {
       return proof.isEmpty() && Arrays.equals(olderRoot, hash.empty());
     }
-    // As in RFC 9162, section 2.1.4.2.
+    // The algorithm of RFC 9162, section 2.1.4.2.
     List<byte[]> path = new ArrayList<>(proof);
     if (Long.bitCount(older) == 1) {
       path.add(0, olderRoot);
@@ -133,58 +175,58 @@ public final class MerkleProofs {
       return false;
     }
     int shift = Long.numberOfTrailingZeros(~(older - 1));
-    Way way = new Way((older - 1) >> shift, (newer - 1) >> shift);
+    Position position = new Position((older - 1) >> shift, (newer - 1) >> shift);
     byte[] olderNode = path.get(0);
     byte[] newerNode = path.get(0);
-    for (byte[] beside : path.subList(1, path.size())) {
-      if (way.isAtTop()) {
+    for (byte[] sibling : path.subList(1, path.size())) {
+      if (position.isRoot()) {
         return false;
       }
-      if (way.isOnTheRight()) {
-        olderNode = hash.node(beside, olderNode);
-        newerNode = hash.node(beside, newerNode);
+      if (position.hasLeftSibling()) {
+        olderNode = hash.node(sibling, olderNode);
+        newerNode = hash.node(sibling, newerNode);
       } else {
-        newerNode = hash.node(newerNode, beside);
+        newerNode = hash.node(newerNode, sibling);
       }
-      way.goUp();
+      position.moveUp();
     }
-    return way.isAtTop()
+    return position.isRoot()
         && Arrays.equals(olderNode, olderRoot)
         && Arrays.equals(newerNode, newerRoot);
   }
 
-  /** The way from a node to the root, a proof's hash a step. */
-  private static final class Way {
-    // The node's place in its row, and that of the row's last node.
-    private long place;
+  /** The position of a node on the path to the root. Each hash of a proof moves it up. */
+  private static final class Position {
+    // The index of the node in its row, and that of the last node in the row.
+    private long index;
     private long last;
 
-    Way(long place, long last) {
-      this.place = place;
+    Position(long index, long last) {
+      this.index = index;
       this.last = last;
     }
 
-    boolean isAtTop() {
+    boolean isRoot() {
       return last == 0;
     }
 
-    /** Whether the hash beside the node stands on its left. */
-    boolean isOnTheRight() {
-      return (place & 1) == 1 || place == last;
+    /** Whether the next hash of the proof is the left sibling of the node. */
+    boolean hasLeftSibling() {
+      return (index & 1) == 1 || index == last;
     }
 
-    void goUp() {
-      if (isOnTheRight()) {
-        // The last node of a row may have nothing beside it for some rows.
-        while ((place & 1) == 0 && place != 0) {
-          rise();
+    void moveUp() {
+      if (hasLeftSibling()) {
+        // The last node of a row may have no sibling. It then moves up unchanged.
+        while ((index & 1) == 0 && index != 0) {
+          toNextRow();
         }
       }
-      rise();
+      toNextRow();
     }
 
-    private void rise() {
-      place >>= 1;
+    private void toNextRow() {
+      index >>= 1;
       last >>= 1;
     }
   }

@@ -3,20 +3,20 @@ package io.tallystick.eventlog.merkle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Merkle tree of RFC 6962, section 2.1, as it grows: what it keeps are the roots of its perfect
- * subtrees, 64 at most, so a leaf costs two hashes on average and no memory.
+ * A growing Merkle tree (RFC 6962, section 2.1). It stores only the roots of its complete subtrees,
+ * at most 64. Adding a leaf costs two hashes on average.
  *
- * <p>Used by one thread at a time.
+ * <p>Only one thread may use a tree at a time.
  */
 public final class MerkleTree {
 
-  /** Told of each perfect subtree as it is completed, lower ones first. */
+  /** Is told of each complete subtree, lower ones first. */
   interface Listener {
     /**
-     * Takes the root of a subtree.
+     * Takes the root of a complete subtree.
      *
      * @param height 0 for a leaf
-     * @param index its place among those of its height
+     * @param index its index among the subtrees of its height, from 0
      */
     void completed(int height, long index, byte[] root);
   }
@@ -26,29 +26,44 @@ public final class MerkleTree {
   private final byte[] @Nullable [] roots = new byte[Long.SIZE][];
   private long size;
 
+  /** Creates an empty tree. */
   public MerkleTree() {
     this((height, index, root) -> {});
   }
 
+  /**
+   * Creates an empty tree.
+   *
+   * @param listener is told of each complete subtree
+   */
   public MerkleTree(Listener listener) {
     this.listener = listener;
   }
 
-  /** Leaves so far. */
+  /** The number of leaves. */
   public long size() {
     return size;
   }
 
-  /** Takes the hash of the next leaf, made by {@link TreeHash#leaf}. */
+  /**
+   * Adds a leaf.
+   *
+   * @param leaf the hash of the leaf, made by {@link TreeHash#leaf}
+   */
   public void add(byte[] leaf) {
     add(0, leaf);
   }
 
-  /** Takes a whole subtree at once, of which the size so far must be a multiple. */
-  public void add(int height, byte[] root) {
+  /**
+   * Adds a complete subtree of 2<sup>height</sup> leaves.
+   *
+   * @throws IllegalArgumentException if the size of the tree is not a multiple of the number of
+   *     leaves
+   */
+  void add(int height, byte[] root) {
     if (size % (1L << height) != 0) {
       throw new IllegalArgumentException(
-          "no subtree of height %d begins at %d".formatted(height, size));
+          "no subtree of height %d begins at leaf %d".formatted(height, size));
     }
     byte[] subtree = root;
     int level = height;
@@ -63,7 +78,7 @@ public final class MerkleTree {
     size += 1L << height;
   }
 
-  /** The root over all leaves so far. */
+  /** The root over all leaves. */
   public byte[] root() {
     byte[] root = null;
     for (byte[] left : roots) {

@@ -7,25 +7,26 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Where hashes of the tree lie, as the C2SP's tlog-tiles.md lays it down: in tiles of 256, a tile
- * of level n holding the roots of subtrees of height 8n.
+ * The files in which the hashes of a tree are stored, as in C2SP tlog-tiles. A tile has 256 hashes.
+ * A tile of level n contains the roots of subtrees of height 8n.
  */
 public final class TileFile {
 
-  /** Hashes in a whole tile. */
+  /** The number of hashes in a full tile. */
   public static final int WIDTH = 256;
 
-  /** How much higher the subtrees of a level are than those of the level below. */
+  /** The difference in height between the subtrees of one level and the next. */
   static final int HEIGHT = 8;
 
   private TileFile() {}
 
   /**
-   * The file of a tile.
+   * The path of a tile.
    *
-   * @param width hashes in it, fewer than {@link #WIDTH} for the last of its level
+   * @param index its index in its level, from 0
+   * @param width the number of hashes in it; less than {@link #WIDTH} for a partial tile
    */
-  public static Path of(Path directory, int level, long index, int width) {
+  static Path of(Path directory, int level, long index, int width) {
     Path file = directory.resolve("tile").resolve(Integer.toString(level));
     String digits = Long.toString(index);
     digits = "0".repeat((3 - digits.length() % 3) % 3) + digits;
@@ -39,21 +40,26 @@ public final class TileFile {
   }
 
   /**
-   * The bytes of a tile of a tree of that size.
+   * Reads the tile that belongs to a tree of a given size.
    *
-   * @throws NoSuchFileException where it is missing, or not whole
+   * @param level 0 for the hashes of leaves
+   * @param index its index in its level, from 0
+   * @param size the number of leaves in the tree
+   * @return the hashes, one after another
+   * @throws NoSuchFileException if the tile is missing or too short
+   * @throws IOException if it cannot be read
    */
   public static byte[] read(Path directory, int level, long index, long size) throws IOException {
     long complete = size >> (level * HEIGHT);
     int width = (int) Math.min(WIDTH, complete - index * WIDTH);
     Path file = of(directory, level, index, width);
     if (!Files.exists(file)) {
-      // The tree has grown since, and has the whole tile in place of its beginning.
+      // The tree has grown since, so that the full tile replaced the partial one.
       file = of(directory, level, index, WIDTH);
     }
     byte[] tile = Files.readAllBytes(file);
     if (tile.length < width * TreeHash.LENGTH) {
-      throw new NoSuchFileException(file.toString(), null, "it has not the length of a tile");
+      throw new NoSuchFileException(file.toString(), null, "the tile is too short");
     }
     return Arrays.copyOf(tile, width * TreeHash.LENGTH);
   }

@@ -14,26 +14,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects a growing tree's hashes, and writes them to tiles when it is told. Tiles can be made
- * anew from the lines, so they are not flushed to disk; but for those that stand for whole
- * segments, whose lines may be removed one day.
+ * Collects the hashes of a growing tree, and writes them to tiles on request.
  *
- * <p>Used by one thread at a time.
+ * <p>Tiles can be rebuilt from the lines, so they are not flushed to disk. Tiles with the hashes of
+ * whole segments are flushed, because the lines of a segment may be removed later.
+ *
+ * <p>Only one thread may use a writer at a time.
  */
 public final class TileWriter implements MerkleTree.Listener {
 
-  private record Whole(int level, Path file, ByteBuffer hashes) {}
+  private record FullTile(int level, Path file, ByteBuffer hashes) {}
 
-  // A hash of this level is that of a segment.
-  private static final int LASTING = 2;
+  // From this level on, a hash covers at least a whole segment.
+  private static final int DURABLE_LEVEL = 2;
 
   private final Path directory;
-  // The last tile of each level, which has room yet.
+  // The last tile of each level, which is not full yet.
   private final List<ByteArrayOutputStream> partial = new ArrayList<>();
-  private final Deque<Whole> unwritten = new ArrayDeque<>();
-  // Hashes that the partial tile of a level had when it was written.
+  private final Deque<FullTile> unwritten = new ArrayDeque<>();
+  // The size in bytes of the partial tile of a level when it was last written.
   private final Map<Integer, Integer> written = new HashMap<>();
 
+  /**
+   * Creates a writer that has no hashes.
+   *
+   * @param directory the directory of the log
+   */
   public TileWriter(Path directory) {
     this.directory = directory;
   }
@@ -51,15 +57,20 @@ public final class TileWriter implements MerkleTree.Listener {
     tile.writeBytes(root);
     if (tile.size() == TileFile.WIDTH * TreeHash.LENGTH) {
       Path file = TileFile.of(directory, level, index / TileFile.WIDTH, TileFile.WIDTH);
-      unwritten.add(new Whole(level, file, ByteBuffer.wrap(tile.toByteArray())));
+      unwritten.add(new FullTile(level, file, ByteBuffer.wrap(tile.toByteArray())));
       tile.reset();
       written.remove(level);
     }
   }
 
-  /** Writes all tiles of the tree as it is; where that fails, the next call writes the rest. */
+  /**
+   * Writes all tiles that have changed. If this fails, the next call writes the rest.
+   *
+   * @param size the number of leaves in the tree
+   * @throws IOException if a tile cannot be written
+   */
   public void write(long size) throws IOException {
-    for (Whole tile = unwritten.peek(); tile != null; tile = unwritten.peek()) {
+    for (FullTile tile = unwritten.peek(); tile != null; tile = unwritten.peek()) {
       write(tile.level(), tile.file(), tile.hashes().array());
       removePartial(tile.file().resolveSibling(tile.file().getFileName() + ".p"));
       unwritten.remove();
@@ -78,7 +89,7 @@ public final class TileWriter implements MerkleTree.Listener {
   private static void write(int level, Path file, byte[] hashes) throws IOException {
     Files.createDirectories(file.getParent());
     Files.write(file, hashes);
-    if (level >= LASTING) {
+    if (level >= DURABLE_LEVEL) {
       DurableFile.flush(file);
     }
   }

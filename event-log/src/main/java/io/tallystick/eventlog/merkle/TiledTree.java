@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The hashes of a tree as its tiles hold them. They are not proved by lying there: whoever uses
- * them comes to a root, and compares that with a signed one.
+ * A tree whose hashes are read from its tiles.
+ *
+ * <p>The tiles are not trusted. A caller must compare the root that they lead to with a signed one.
  */
 public final class TiledTree implements MerkleProofs.Subtrees {
 
@@ -17,9 +18,10 @@ public final class TiledTree implements MerkleProofs.Subtrees {
   private final TreeHash hash = new TreeHash();
 
   /**
-   * The tree that was stored when it was signed.
+   * Creates a tree that reads tiles when it needs them.
    *
-   * @param size its leaves then
+   * @param directory the directory of the log
+   * @param size the number of leaves for which the tiles were written
    */
   public TiledTree(Path directory, long size) {
     this.directory = directory;
@@ -27,20 +29,20 @@ public final class TiledTree implements MerkleProofs.Subtrees {
   }
 
   /**
-   * The root of a perfect subtree.
+   * The root of a complete subtree.
    *
-   * @throws UncheckedIOException where its tile cannot be read; of a {@link NoSuchFileException}
-   *     where it is missing
+   * @throws UncheckedIOException if its tile cannot be read; the cause is a {@link
+   *     NoSuchFileException} if the tile is missing
    */
   @Override
   public byte[] root(int height, long index) {
     int level = height / TileFile.HEIGHT;
-    int above = height % TileFile.HEIGHT;
-    long first = index << above;
+    int heightInTile = height % TileFile.HEIGHT;
+    long first = index << heightInTile;
     try {
       byte[] tile = TileFile.read(directory, level, first / TileFile.WIDTH, size);
       MerkleTree subtree = new MerkleTree();
-      for (int i = 0; i < 1 << above; i++) {
+      for (int i = 0; i < 1 << heightInTile; i++) {
         int from = (int) (first % TileFile.WIDTH + i) * TreeHash.LENGTH;
         subtree.add(Arrays.copyOfRange(tile, from, from + TreeHash.LENGTH));
       }
@@ -50,15 +52,22 @@ public final class TiledTree implements MerkleProofs.Subtrees {
     }
   }
 
-  /** The root over the first leaves, as many as are named; fails likewise. */
+  /**
+   * The root over the first leaves.
+   *
+   * @throws UncheckedIOException if a tile cannot be read; the cause is a {@link
+   *     NoSuchFileException} if it is missing
+   */
   public byte[] rootOver(long leaves) {
-    return leaves == 0 ? hash.empty() : new MerkleProofs().over(this, leaves);
+    return leaves == 0 ? hash.empty() : new MerkleProofs().rootOver(this, leaves);
   }
 
   /**
-   * Gives an empty tree the first leaves, as few hashes as there can be.
+   * Adds the first leaves to an empty tree, with as few hashes as possible.
    *
-   * @throws NoSuchFileException where a tile is missing
+   * @param leaves how many leaves to add
+   * @throws NoSuchFileException if a tile is missing
+   * @throws IOException if a tile cannot be read
    */
   public void addTo(MerkleTree tree, long leaves) throws IOException {
     int top = (Long.SIZE - Long.numberOfLeadingZeros(leaves)) / TileFile.HEIGHT;

@@ -5,14 +5,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The hashes of a Merkle tree as RFC 6962, section 2.1, makes them: a leaf's and a node's begin
- * differently, so that neither can pass for the other.
+ * The hashes of a Merkle tree (RFC 6962, section 2.1): SHA-256 with different prefixes for leaves
+ * and nodes, so that a leaf cannot be presented as a node.
  *
- * <p>Used by one thread at a time.
+ * <p>Only one thread may use an instance at a time.
  */
 public final class TreeHash {
 
-  /** Bytes of a hash. */
+  /** Length of a hash in bytes. */
   public static final int LENGTH = 32;
 
   private static final byte LEAF = 0;
@@ -20,6 +20,7 @@ public final class TreeHash {
 
   private final MessageDigest digest;
 
+  /** Creates a hash function. */
   public TreeHash() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -28,20 +29,24 @@ public final class TreeHash {
     }
   }
 
-  /** Of a tree with no leaves. */
+  /** The root of a tree without leaves. */
   public byte[] empty() {
     return digest.digest();
   }
 
-  /** Of a leaf that is what remains of these bytes. */
+  /**
+   * The hash of a leaf.
+   *
+   * @param bytes the leaf, from its position to its limit
+   */
   public byte[] leaf(ByteBuffer bytes) {
     digest.update(LEAF);
     digest.update(bytes);
     return digest.digest();
   }
 
-  /** Of a node over two others. */
-  public byte[] node(byte[] left, byte[] right) {
+  /** The hash of a node with two children. */
+  byte[] node(byte[] left, byte[] right) {
     digest.update(NODE);
     digest.update(left);
     digest.update(right);

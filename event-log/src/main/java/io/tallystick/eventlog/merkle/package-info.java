@@ -1,4 +1,4 @@
-/** The Merkle tree over the lines (RFC 6962): hashes, tiles and proofs. */
+/** The Merkle tree over the lines of an event log (RFC 6962): hashes, tiles and proofs. */
 @NullMarked
 package io.tallystick.eventlog.merkle;
 

@@ -8,27 +8,30 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Gives a log that nobody writes another key, so that what the old one has signed stays valid. */
+/** Replaces the key of a log that no service is writing. Signatures of the old key stay valid. */
 public final class KeyRotation {
 
   private KeyRotation() {}
 
   /**
-   * Hands the log over. The old key's last deed is to sign that; it is then gone from its file,
-   * unless the new one comes from a file of its own.
+   * Replaces the key. Both keys sign a note that says so. Without a file for the new key, the new
+   * key overwrites the file of the old one.
    *
-   * @param keyFile where the old key is
-   * @param newKeyFile where the new key is; null to make one, in the old one's place
-   * @return a sentence that says what was done
-   * @throws IOException where the log is being written, or files cannot be read or written; says
-   *     which
+   * @param directory the directory of the log
+   * @param keyFile the file of the old key
+   * @param newKeyFile the file of the new key; null to generate one in {@code keyFile}
+   * @return a sentence for the user about what was done
+   * @throws IOException if a service is writing the log, files cannot be read or written, or the
+   *     keys do not fit; the message says which
    */
   @SuppressWarnings("try") // The lock is held, not used.
   public static String run(Path directory, Path keyFile, @Nullable Path newKeyFile)
       throws IOException {
     if (!Files.exists(keyFile) || (newKeyFile != null && !Files.exists(newKeyFile))) {
       throw new NoSuchFileException(
-          String.valueOf(Files.exists(keyFile) ? newKeyFile : keyFile), null, "there is no key");
+          String.valueOf(Files.exists(keyFile) ? newKeyFile : keyFile),
+          null,
+          "the key file is missing");
     }
     try (DirectoryLock lock = DirectoryLock.take(directory, "writes the event log")) {
       SignedCheckpoint last = SignedCheckpoint.read(SignedCheckpoint.file(directory));
@@ -40,7 +43,7 @@ public final class KeyRotation {
         throw new IOException("the checkpoint is not signed with the key in " + keyFile);
       }
       if (from.verifier().equals(to.verifier())) {
-        throw new IOException(newKeyFile + " holds the key that signs now");
+        throw new IOException(newKeyFile + " contains the current key");
       }
       KeyRotationNote.write(directory, from, to, last.checkpoint());
       SignedCheckpoint both = SignedCheckpoint.sign(last.checkpoint(), from, to);
@@ -49,7 +52,7 @@ public final class KeyRotation {
         to.write(keyFile);
       }
       DurableFile.replace(KeyFiles.publicKey(directory), to.verifier() + "\n");
-      return "from line %,d on, %s signs; whoever trusts %s can follow"
+      return "from line %,d on, %s signs; reviewers who trust %s can verify that"
           .formatted(last.checkpoint().size() + 1, to.verifier(), from.verifier());
     } catch (IllegalArgumentException e) {
       throw new IOException("the checkpoint is damaged: " + e.getMessage(), e);

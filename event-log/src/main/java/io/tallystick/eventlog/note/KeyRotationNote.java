@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A key hands its log over to another: a note that both sign. Whoever trusts the old key trusts the
- * new one by it, and the old one no longer for what comes after.
+ * A note that one key of a log is replaced by another. Both keys sign it, so whoever trusts the old
+ * key can trust the new one. Later checkpoints of the old key are not trusted.
  *
  * @param from the old key
- * @param to the new one
- * @param at the last checkpoint that is the old key's
+ * @param to the new key
+ * @param at the last checkpoint of the old key
  */
 record KeyRotationNote(VerifierKey from, VerifierKey to, Checkpoint at) {
 
-  // With its blanks, no log can be called so: a checkpoint is never taken for this, nor this for
-  // one.
+  // The name of a log has no spaces. So this note cannot be mistaken for a checkpoint, nor a
+  // checkpoint for this note.
   private static final String TITLE = "tallystick key rotation";
-  private static final String FILE_HEAD = "key-rotation-";
+  private static final String FILE_PREFIX = "key-rotation-";
 
   private String text() {
     return "%s\n%s\n%s\n%s".formatted(TITLE, from, to, at.text());
@@ -37,23 +37,30 @@ record KeyRotationNote(VerifierKey from, VerifierKey to, Checkpoint at) {
         VerifierKey.parse(lines[1]), VerifierKey.parse(lines[2]), Checkpoint.parse(lines[3]));
   }
 
-  /** Leaves the note in the directory of the log, signed by both. */
+  /**
+   * Writes the note to the log's directory, signed by both keys.
+   *
+   * @throws IOException if it cannot be written
+   */
   static void write(Path directory, SignerKey from, SignerKey to, Checkpoint at)
       throws IOException {
     String text = new KeyRotationNote(from.verifier(), to.verifier(), at).text();
     SignedNote note = SignedNote.sign(text, from, to);
     DurableFile.replace(
-        directory.resolve(FILE_HEAD + to.verifier().idText() + ".note"), note.toString());
+        directory.resolve(FILE_PREFIX + to.verifier().idText() + ".note"), note.toString());
   }
 
   /**
-   * The rotations of a directory's log that both their keys have signed; others are passed over.
+   * The rotations in a log's directory. Notes that are malformed or not signed by both keys are
+   * ignored.
+   *
+   * @throws IOException if a file cannot be read
    */
   static List<KeyRotationNote> all(Path directory) throws IOException {
     List<KeyRotationNote> rotations = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.sorted().toList()) {
-        if (file.getFileName().toString().startsWith(FILE_HEAD)) {
+        if (file.getFileName().toString().startsWith(FILE_PREFIX)) {
           read(file).ifPresent(rotations::add);
         }
       }
@@ -69,7 +76,8 @@ record KeyRotationNote(VerifierKey from, VerifierKey to, Checkpoint at) {
           ? Optional.of(rotation)
           : Optional.empty();
     } catch (IllegalArgumentException e) {
-      // Whoever needed it will find its checkpoint unsigned, and that is the verdict.
+      // If this note was needed, checkpoints of the new key will fail verification, which is the
+      // right verdict.
       return Optional.empty();
     }
   }

@@ -3,20 +3,25 @@ package io.tallystick.eventlog.note;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Keys as text (RFC 7468). */
+/** Keys in the text form of RFC 7468. */
 final class Pem {
 
   private static final int LINE = 64;
 
   private Pem() {}
 
+  /** Encodes bytes as a block with this label. */
   static String text(String label, byte[] der) {
     String base64 =
         Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
     return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(label, base64);
   }
 
-  /** The bytes of the one block of that label; fails where the text is anything else. */
+  /**
+   * Decodes the only block of a text.
+   *
+   * @throws IllegalArgumentException if the text is not a single block with this label
+   */
   static byte[] parse(String label, String text) {
     String begin = "-----BEGIN " + label + "-----";
     String end = "-----END " + label + "-----";

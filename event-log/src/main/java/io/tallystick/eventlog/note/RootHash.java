@@ -4,7 +4,7 @@ import io.tallystick.eventlog.merkle.TreeHash;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The root of a Merkle tree; its text is base64. */
+/** The root of a Merkle tree. Its text form is base64. */
 public final class RootHash {
 
   private final byte[] hash;
@@ -16,15 +16,25 @@ public final class RootHash {
     this.hash = hash;
   }
 
+  /**
+   * Wraps a copy of a hash.
+   *
+   * @throws IllegalArgumentException if it does not have {@link TreeHash#LENGTH} bytes
+   */
   public static RootHash of(byte[] hash) {
     return new RootHash(hash.clone());
   }
 
+  /**
+   * Reads a root in base64.
+   *
+   * @throws IllegalArgumentException if it is anything else
+   */
   static RootHash parse(String base64) {
     return new RootHash(StrictBase64.decode(base64));
   }
 
-  /** Not copied: whoever asks must not write to them. */
+  /** The bytes. They are not copied, so the caller must not change them. */
   public byte[] bytes() {
     return hash;
   }
@@ -39,6 +49,7 @@ public final class RootHash {
     return Arrays.hashCode(hash);
   }
 
+  /** The root in base64. */
   @Override
   public String toString() {
     return StrictBase64.encode(hash);

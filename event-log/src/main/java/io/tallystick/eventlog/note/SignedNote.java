@@ -10,23 +10,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with signatures under it, as the C2SP's signed-note.md lays it down: the text, which ends
- * with a line feed, an empty line, and for each signature a line of a dash, a name, and the base64
- * of the key's id and the signature.
+ * A signed note (C2SP signed-note): a text that ends with a line feed, an empty line, and a line
+ * for each signature. A signature line has a dash, the name of the key, and the base64 of the key
+ * id and the signature.
  *
- * @param text what is signed, its last line feed included
- * @param signatures lines, without their line feeds
+ * @param text what is signed, including its last line feed
+ * @param signatures the signature lines without their line feeds
  */
 public record SignedNote(String text, List<String> signatures) {
 
   private static final String DASH = "\u2014 ";
 
+  /** Copies the list. */
   public SignedNote {
     signatures = List.copyOf(signatures);
   }
 
   /** Signs a text with each of the keys. */
-  public static SignedNote sign(String text, SignerKey... keys) {
+  static SignedNote sign(String text, SignerKey... keys) {
     return new SignedNote(text, Stream.of(keys).map(key -> line(text, key)).toList());
   }
 
@@ -39,11 +40,12 @@ public record SignedNote(String text, List<String> signatures) {
   }
 
   /**
-   * Reads the note of a file, likewise.
+   * Reads a note without verifying its signatures.
    *
-   * @throws IOException where the file cannot be read
+   * @throws IllegalArgumentException if the file is not a note
+   * @throws IOException if it cannot be read
    */
-  public static SignedNote read(Path file) throws IOException {
+  static SignedNote read(Path file) throws IOException {
     try {
       return parse(Files.readString(file));
     } catch (CharacterCodingException e) {
@@ -52,11 +54,11 @@ public record SignedNote(String text, List<String> signatures) {
   }
 
   /**
-   * Reads a note, whose signatures are still to be checked.
+   * Parses a note without verifying its signatures.
    *
-   * @throws IllegalArgumentException where it has not the form of one
+   * @throws IllegalArgumentException if the text is not a note
    */
-  public static SignedNote parse(String note) {
+  static SignedNote parse(String note) {
     int end = note.lastIndexOf("\n\n");
     if (end < 0 || !note.endsWith("\n") || end + 2 == note.length()) {
       throw new IllegalArgumentException("a note has an empty line between text and signatures");
@@ -64,13 +66,13 @@ public record SignedNote(String text, List<String> signatures) {
     List<String> lines = List.of(note.substring(end + 2, note.length() - 1).split("\n", -1));
     for (String line : lines) {
       if (!line.startsWith(DASH) || bytes(line) == null) {
-        throw new IllegalArgumentException("this is no signature: " + line);
+        throw new IllegalArgumentException("this is not a signature line: " + line);
       }
     }
     return new SignedNote(note.substring(0, end + 1), lines);
   }
 
-  /** Whether one of its signatures is this key's, and right. */
+  /** Whether the note has a valid signature of this key. */
   public boolean isSignedBy(VerifierKey key) {
     for (String line : signatures) {
       byte[] both = bytes(line);
@@ -97,6 +99,7 @@ public record SignedNote(String text, List<String> signatures) {
     }
   }
 
+  /** The complete note, as it is written to a file. */
   @Override
   public String toString() {
     return text + "\n" + String.join("\n", signatures) + "\n";

@@ -16,8 +16,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 
 /**
- * An Ed25519 key with a name, which signs notes. Its two halves stand in a file of two PEM blocks
- * that its owner alone may read.
+ * An Ed25519 key pair (RFC 8032) with a name, which signs notes. Its file has two PEM blocks, one
+ * for each half, and only its owner may read it.
  */
 public final class SignerKey {
 
@@ -29,6 +29,12 @@ public final class SignerKey {
     this.verifier = VerifierKey.of(name, publicKey);
   }
 
+  /**
+   * Generates a key.
+   *
+   * @param name must have no white space and no plus sign
+   * @throws IllegalArgumentException if it has
+   */
   public static SignerKey generate(String name) {
     try {
       KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
@@ -39,9 +45,11 @@ public final class SignerKey {
   }
 
   /**
-   * Reads the key of a file, which is made, readable by its owner alone, where it is missing.
+   * Reads a key from a file. If the file is missing, generates a key and writes it.
    *
-   * @throws IOException that says what is wrong with the file
+   * @param name the name of the key, which is not in the file
+   * @throws IOException if the file cannot be read or written, or is not a key; the message says
+   *     which
    */
   public static SignerKey ofFile(Path file, String name) throws IOException {
     if (!Files.exists(file)) {
@@ -62,18 +70,22 @@ public final class SignerKey {
               factory.generatePublic(
                   new X509EncodedKeySpec(Pem.parse("PUBLIC KEY", text.substring(middle)))));
       if (!key.verifier.verifies("", key.sign(""))) {
-        throw new IllegalArgumentException("its halves belong to two keys");
+        throw new IllegalArgumentException("its halves belong to different keys");
       }
       return key;
     } catch (IllegalArgumentException | GeneralSecurityException e) {
-      // Its message may quote the key.
+      // Without its cause, because that message could contain parts of the key.
       throw new IOException(
           file
-              + " must hold an Ed25519 key as two PEM blocks, PRIVATE KEY and PUBLIC KEY, one half each");
+              + " must contain an Ed25519 key as two PEM blocks, PRIVATE KEY and PUBLIC KEY, one half each");
     }
   }
 
-  /** Leaves both halves in a file that its owner alone may read. */
+  /**
+   * Writes both halves to a file that only its owner may read.
+   *
+   * @throws IOException if it cannot be written
+   */
   public void write(Path file) throws IOException {
     DurableFile.writeForOwner(file, pem());
   }
@@ -82,18 +94,20 @@ public final class SignerKey {
     return Pem.text("PRIVATE KEY", privateKey.getEncoded()) + verifier.pem();
   }
 
+  /** The public half. */
   public VerifierKey verifier() {
     return verifier;
   }
 
-  public byte[] sign(String text) {
+  /** The 64 bytes of the signature over a text in UTF-8. */
+  byte[] sign(String text) {
     try {
       Signature ed25519 = Signature.getInstance("Ed25519");
       ed25519.initSign(privateKey);
       ed25519.update(text.getBytes(StandardCharsets.UTF_8));
       return ed25519.sign();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a key of our own cannot sign", e);
+      throw new IllegalStateException("a valid key cannot sign", e);
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is trusted, and those that it and its successors have handed a log over to. A key that
- * has handed over is trusted only for checkpoints up to that.
+ * A trusted key and the keys that succeeded it by rotation. A key that was replaced is trusted only
+ * for checkpoints up to the rotation.
  */
 public final class TrustedKeys {
 
@@ -19,20 +19,25 @@ public final class TrustedKeys {
 
   private TrustedKeys() {}
 
-  /** The key alone. */
+  /** Trusts only this key. */
   public static TrustedKeys of(VerifierKey key) {
     TrustedKeys trusted = new TrustedKeys();
     trusted.keys.add(new Trusted(key, Long.MAX_VALUE));
     return trusted;
   }
 
-  /** The key and its successors, as the log's directory names them. */
+  /**
+   * Trusts this key and its successors, according to the rotation notes in the directory of the
+   * log.
+   *
+   * @throws IOException if the notes cannot be read
+   */
   public static TrustedKeys of(VerifierKey key, Path directory) throws IOException {
-    List<KeyRotationNote> left = new ArrayList<>(KeyRotationNote.all(directory));
+    List<KeyRotationNote> unused = new ArrayList<>(KeyRotationNote.all(directory));
     TrustedKeys trusted = new TrustedKeys();
     VerifierKey last = key;
-    for (KeyRotationNote next = from(last, left); next != null; next = from(last, left)) {
-      left.remove(next);
+    for (KeyRotationNote next = from(last, unused); next != null; next = from(last, unused)) {
+      unused.remove(next);
       trusted.keys.add(new Trusted(last, next.at().size()));
       trusted.handovers.add(next.at());
       last = next.to();
@@ -45,7 +50,7 @@ public final class TrustedKeys {
     return rotations.stream().filter(r -> r.from().equals(key)).findFirst().orElse(null);
   }
 
-  /** Whether a checkpoint is signed by one of them, as long as it may sign. */
+  /** Whether one of these keys has signed a checkpoint, and may sign one of its size. */
   public boolean haveSigned(SignedCheckpoint checkpoint) {
     return keys.stream()
         .anyMatch(
@@ -54,7 +59,10 @@ public final class TrustedKeys {
                     && checkpoint.note().isSignedBy(trusted.key()));
   }
 
-  /** What was handed over: a log that these keys vouch for begins with each of them. */
+  /**
+   * The last checkpoints of the keys that were replaced, oldest first. The log must begin with the
+   * lines of each of them.
+   */
   public List<Checkpoint> handovers() {
     return List.copyOf(handovers);
   }

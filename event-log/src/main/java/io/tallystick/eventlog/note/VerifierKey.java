@@ -12,20 +12,21 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public half of an Ed25519 key with a name, in the form of the C2SP's signed notes: {@code
- * <name>+<id>+<base64 of 1 and the key>}.
+ * The public half of an Ed25519 key with a name. Its text form is that of a C2SP signed-note
+ * verifier key: {@code <name>+<id>+<base64 of 1 and the key>}.
  */
 public final class VerifierKey {
 
-  /** Bytes of an Ed25519 signature (RFC 8032). */
+  /** Length of an Ed25519 signature in bytes (RFC 8032). */
   static final int SIGNATURE_LENGTH = 64;
 
+  /** Length of a key id in bytes. */
   static final int ID_LENGTH = 4;
 
   private static final byte ED25519 = 1;
   private static final int KEY_LENGTH = 32;
-  // What stands before the 32 bytes of a key in its X.509 form (RFC 8410, section 4).
-  private static final byte[] X509_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
+  // The bytes before the 32 bytes of a key in its X.509 form (RFC 8410, section 4).
+  private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final String name;
   private final byte[] key;
@@ -33,7 +34,8 @@ public final class VerifierKey {
 
   private VerifierKey(String name, byte[] key) {
     if (name.isEmpty() || name.contains("+") || name.chars().anyMatch(Character::isWhitespace)) {
-      throw new IllegalArgumentException("a key's name has no white space and no plus sign");
+      throw new IllegalArgumentException(
+          "the name of a key must not contain white space or a plus sign");
     }
     if (key.length != KEY_LENGTH) {
       throw new IllegalArgumentException("an Ed25519 key has " + KEY_LENGTH + " bytes");
@@ -44,40 +46,50 @@ public final class VerifierKey {
       publicKey =
           KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(x509(key)));
     } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("no Ed25519 key", e);
+      throw new IllegalArgumentException("this is not an Ed25519 key", e);
     }
-  }
-
-  /** The key of that name, as the JDK holds it. */
-  public static VerifierKey of(String name, PublicKey publicKey) {
-    byte[] encoded = publicKey.getEncoded();
-    return new VerifierKey(name, Arrays.copyOfRange(encoded, X509_HEAD.length, encoded.length));
   }
 
   /**
-   * Reads a key's text.
+   * Creates a key from a key of the JDK.
    *
-   * @throws IllegalArgumentException that says what a key looks like
+   * @throws IllegalArgumentException if the name has white space or a plus sign
+   */
+  static VerifierKey of(String name, PublicKey publicKey) {
+    byte[] encoded = publicKey.getEncoded();
+    return new VerifierKey(name, Arrays.copyOfRange(encoded, X509_PREFIX.length, encoded.length));
+  }
+
+  /**
+   * Parses the text form of a key.
+   *
+   * @throws IllegalArgumentException if it is not a key; the message says what one looks like
    */
   public static VerifierKey parse(String text) {
     String[] parts = text.strip().split("\\+", 3);
-    byte[] typed = parts.length == 3 ? decoded(parts[2]) : null;
-    if (typed == null || typed.length != KEY_LENGTH + 1 || typed[0] != ED25519) {
+    byte[] typedKey = parts.length == 3 ? decoded(parts[2]) : null;
+    if (typedKey == null || typedKey.length != KEY_LENGTH + 1 || typedKey[0] != ED25519) {
       throw new IllegalArgumentException(
-          "a public key looks like name+1a2b3c4d+AbC…, with 44 characters behind the last plus");
+          "a public key looks like name+1a2b3c4d+AbC…, with 44 characters after the last plus");
     }
-    VerifierKey parsed = new VerifierKey(parts[0], Arrays.copyOfRange(typed, 1, typed.length));
+    VerifierKey parsed =
+        new VerifierKey(parts[0], Arrays.copyOfRange(typedKey, 1, typedKey.length));
     if (!parsed.idText().equals(parts[1])) {
-      throw new IllegalArgumentException("the public key's id is not that of its name and bytes");
+      throw new IllegalArgumentException(
+          "the id of the public key does not match its name and bytes");
     }
     return parsed;
   }
 
-  public String name() {
+  /** The name, which is the origin of the log. */
+  String name() {
     return name;
   }
 
-  /** What a signature is found by: the first bytes of a hash over name and key. */
+  /**
+   * The key id, which identifies the signatures of this key: the first bytes of a hash over its
+   * name and bytes.
+   */
   byte[] id() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -89,12 +101,12 @@ public final class VerifierKey {
     }
   }
 
-  /** The id as it stands in a key's text: 8 hexadecimal digits. */
+  /** The key id as 8 hexadecimal digits. */
   String idText() {
     return HexFormat.of().formatHex(id());
   }
 
-  /** Whether the signature over a text was made with the private half. */
+  /** Whether a signature over a text was made with the private half. */
   boolean verifies(String text, byte[] signature) {
     try {
       Signature ed25519 = Signature.getInstance("Ed25519");
@@ -102,19 +114,19 @@ public final class VerifierKey {
       ed25519.update(text.getBytes(StandardCharsets.UTF_8));
       return ed25519.verify(signature);
     } catch (GeneralSecurityException e) {
-      // A signature of the wrong length or form.
+      // The signature has the wrong length or form.
       return false;
     }
   }
 
-  /** The key as OpenSSL reads it. */
-  public String pem() {
+  /** The key in PEM form, as OpenSSL reads it. */
+  String pem() {
     return Pem.text("PUBLIC KEY", x509(key));
   }
 
   private static byte[] x509(byte[] key) {
-    byte[] encoded = Arrays.copyOf(X509_HEAD, X509_HEAD.length + key.length);
-    System.arraycopy(key, 0, encoded, X509_HEAD.length, key.length);
+    byte[] encoded = Arrays.copyOf(X509_PREFIX, X509_PREFIX.length + key.length);
+    System.arraycopy(key, 0, encoded, X509_PREFIX.length, key.length);
     return encoded;
   }
 
@@ -138,11 +150,12 @@ public final class VerifierKey {
     return Arrays.hashCode(key);
   }
 
+  /** The text form of the key. */
   @Override
   public String toString() {
-    byte[] typed = new byte[KEY_LENGTH + 1];
-    typed[0] = ED25519;
-    System.arraycopy(key, 0, typed, 1, KEY_LENGTH);
-    return "%s+%s+%s".formatted(name, idText(), StrictBase64.encode(typed));
+    byte[] typedKey = new byte[KEY_LENGTH + 1];
+    typedKey[0] = ED25519;
+    System.arraycopy(key, 0, typedKey, 1, KEY_LENGTH);
+    return "%s+%s+%s".formatted(name, idText(), StrictBase64.encode(typedKey));
   }
 }

@@ -1,4 +1,6 @@
-/** Signed notes (C2SP signed-note): keys, checkpoints, and the rotation of keys. */
+/**
+ * Signed notes (C2SP signed-note and tlog-checkpoint): keys, checkpoints, and the rotation of keys.
+ */
 @NullMarked
 package io.tallystick.eventlog.note;
 

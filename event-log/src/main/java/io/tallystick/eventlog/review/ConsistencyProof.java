@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Shows, without the log, that the lines of a newer checkpoint begin with those of an older one:
- * nothing that was signed then has been changed since. Its text is the body of "add-checkpoint" of
- * the C2SP's tlog-witness.md.
+ * A proof that the lines of a newer checkpoint begin with the lines of an older one, so that no
+ * line was changed in between. Checking it does not need the log. Its text is the body of an
+ * add-checkpoint request of C2SP tlog-witness.
  */
 public final class ConsistencyProof {
 
@@ -30,11 +30,12 @@ public final class ConsistencyProof {
   }
 
   /**
-   * Makes the proof that a log's checkpoint extends an older one.
+   * Makes the proof from an older checkpoint to the newest one of a log.
    *
-   * @param olderCheckpoint its file
-   * @throws IllegalArgumentException that says why there can be none
-   * @throws IOException where files cannot be read
+   * @param directory the directory of the log
+   * @param olderCheckpoint the file of the older checkpoint
+   * @throws IllegalArgumentException if there can be no proof; the message says why
+   * @throws IOException if files cannot be read
    */
   public static ConsistencyProof of(Path directory, Path olderCheckpoint) throws IOException {
     Checkpoint older = SignedCheckpoint.read(olderCheckpoint).checkpoint();
@@ -42,7 +43,7 @@ public final class ConsistencyProof {
     long size = newer.checkpoint().size();
     if (older.size() > size) {
       throw new IllegalArgumentException(
-          "the checkpoint that should be older is over %d lines, that of the log over %d"
+          "the checkpoint that should be older covers %d lines, that of the log %d"
               .formatted(older.size(), size));
     }
     try {
@@ -50,30 +51,31 @@ public final class ConsistencyProof {
       return new ConsistencyProof(
           older.size(), new MerkleProofs().consistency(tree, older.size(), size), newer);
     } catch (UncheckedIOException e) {
-      throw new IOException("tiles of the log's tree are missing", e);
+      throw new IOException("tiles of the log are missing or cannot be read", e);
     }
   }
 
   /**
-   * Reads a proof's text, which is still to be checked.
+   * Parses a proof without checking it.
    *
-   * @throws IllegalArgumentException that says what is wrong with its form
+   * @throws IllegalArgumentException if it is malformed; the message says how
    */
   static ConsistencyProof parse(String text) {
     ProofText proof = ProofText.parse(text);
-    if (proof.head().size() != 1 || !proof.head().get(0).matches("old (0|[1-9][0-9]{0,17})")) {
-      throw new IllegalArgumentException("such a proof begins with the line 'old …'");
+    if (proof.header().size() != 1 || !proof.header().get(0).matches("old (0|[1-9][0-9]{0,17})")) {
+      throw new IllegalArgumentException("a consistency proof begins with the line 'old …'");
     }
     return new ConsistencyProof(
-        Long.parseLong(proof.head().get(0).substring(OLD.length())),
+        Long.parseLong(proof.header().get(0).substring(OLD.length())),
         proof.hashes(),
         proof.checkpoint());
   }
 
   /**
-   * Whether its checkpoint and the older one are signed with these keys, and one extends the other.
+   * Checks that both checkpoints are signed with these keys, and that the newer one extends the
+   * older one.
    */
-  public Verdict check(TrustedKeys keys, SignedCheckpoint olderCheckpoint) {
+  Verdict check(TrustedKeys keys, SignedCheckpoint olderCheckpoint) {
     Checkpoint from = olderCheckpoint.checkpoint();
     Checkpoint to = newer.checkpoint();
     if (!keys.haveSigned(olderCheckpoint)) {
@@ -84,7 +86,8 @@ public final class ConsistencyProof {
     }
     if (!from.origin().equals(to.origin())) {
       return Verdict.broken(
-          "they are of two logs, %s and %s".formatted(from.origin(), to.origin()));
+          "the checkpoints belong to different logs, %s and %s"
+              .formatted(from.origin(), to.origin()));
     }
     if (from.size() != older
         || !new MerkleProofs()
@@ -98,6 +101,7 @@ public final class ConsistencyProof {
             .formatted(to.size(), from.size(), to.origin()));
   }
 
+  /** The text of the proof. */
   @Override
   public String toString() {
     return ProofText.of(List.of(OLD + older), proof, newer).toString();

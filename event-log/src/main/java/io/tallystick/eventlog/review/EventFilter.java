@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events are looked for: those that are all that is named here.
+ * Selects events. An event must meet all conditions.
  *
- * @param identity whose token it is; null for any
- * @param tokenId public name of the token, a UUID in lower case; null for any
- * @param action what was asked for; null for any
- * @param outcome how it ended; null for any
- * @param address of the caller, or a network in CIDR form; null for any
+ * @param identity the identity that the token belongs to; null for any
+ * @param tokenId the public id of the token, a UUID in lower case; null for any
+ * @param action what the caller asked for; null for any
+ * @param outcome how the request ended; null for any
+ * @param address the address of the caller, or a network in CIDR form; null for any
  * @param since the earliest time; null for any
  * @param until the latest time; null for any
  */
@@ -32,7 +32,11 @@ public record EventFilter(
     @Nullable Instant since,
     @Nullable Instant until) {
 
-  /** Checks the address: an {@link IllegalArgumentException} says what would be right. */
+  /**
+   * Checks the address.
+   *
+   * @throws IllegalArgumentException if it is neither an address nor a network
+   */
   public EventFilter {
     try {
       if (address != null) {
@@ -44,7 +48,7 @@ public record EventFilter(
     }
   }
 
-  /** Whether an event is one of those. */
+  /** Whether an event meets all conditions. */
   boolean matches(LoggedEvent event) {
     return (identity == null || identity.equals(event.identity()))
         && (tokenId == null || tokenId.equals(event.tokenId()))
@@ -56,8 +60,11 @@ public record EventFilter(
         && (until == null || !event.at().isAfter(until));
   }
 
-  /** Texts without which a line need not be read: those that stand in it as they are here. */
-  List<byte[]> needles() {
+  /**
+   * Texts that the line of a matching event must contain. They let a search skip lines without
+   * parsing them. Texts that JSON might escape are left out.
+   */
+  List<byte[]> requiredTexts() {
     return Stream.of(identity, tokenId)
         .filter(Objects::nonNull)
         .filter(text -> text.matches("[A-Za-z0-9 ._@:-]+"))

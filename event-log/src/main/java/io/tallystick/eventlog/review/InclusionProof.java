@@ -18,13 +18,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Shows, without the log, that a line stands in it: the line, the hashes beside its way to the
- * root, and the checkpoint that signs the root. Its text is that of the C2SP's tlog-proof.md, with
- * the line as its extra data.
+ * A proof that a signed log contains a line. Checking it does not need the log. It consists of the
+ * line, the sibling hashes on its path to the root, and the checkpoint that signs the root. Its
+ * text is that of C2SP tlog-proof, with the line as extra data.
  */
 public final class InclusionProof {
 
-  static final String HEAD = "c2sp.org/tlog-proof@v1";
+  /** The first line of an inclusion proof. */
+  static final String HEADER = "c2sp.org/tlog-proof@v1";
 
   private final long index;
   private final byte[] line;
@@ -39,18 +40,19 @@ public final class InclusionProof {
   }
 
   /**
-   * Makes the proof of a line from a log's files.
+   * Makes the proof of a line from the files of a log.
    *
-   * @param seq the line's number, from 1
-   * @throws IllegalArgumentException that says why there can be none
-   * @throws IOException where files cannot be read
+   * @param directory the directory of the log
+   * @param seq the number of the line, from 1
+   * @throws IllegalArgumentException if there can be no proof; the message says why
+   * @throws IOException if files cannot be read
    */
   public static InclusionProof of(Path directory, long seq) throws IOException {
     SignedCheckpoint checkpoint = SignedCheckpoint.read(SignedCheckpoint.file(directory));
     long size = checkpoint.checkpoint().size();
     if (seq < 1 || seq > size) {
       throw new IllegalArgumentException(
-          "line %d is not signed; the checkpoint is over lines 1 to %d".formatted(seq, size));
+          "line %d is not signed; the checkpoint covers lines 1 to %d".formatted(seq, size));
     }
     try (LineReader reader = LineReader.open(directory, seq)) {
       byte[] line = Line.of(seq, reader.next()).bytes();
@@ -58,35 +60,36 @@ public final class InclusionProof {
           new MerkleProofs().inclusion(new TiledTree(directory, size), seq - 1, size);
       return new InclusionProof(seq - 1, line, path, checkpoint);
     } catch (EOFException e) {
-      throw new IllegalArgumentException("line %d is not here".formatted(seq), e);
+      throw new IllegalArgumentException("line %d is missing".formatted(seq), e);
     } catch (UncheckedIOException e) {
-      throw new IOException("tiles of the log's tree are missing", e);
+      throw new IOException("tiles of the log are missing or cannot be read", e);
     }
   }
 
   /**
-   * Reads a proof's text, which is still to be checked.
+   * Parses a proof without checking it.
    *
-   * @throws IllegalArgumentException that says what is wrong with its form
+   * @throws IllegalArgumentException if it is malformed; the message says how
    */
   static InclusionProof parse(String text) {
     ProofText proof = ProofText.parse(text);
-    if (proof.head().size() != 3
-        || !proof.head().get(0).equals(HEAD)
-        || !proof.head().get(1).startsWith("extra ")
-        || !proof.head().get(2).matches("index (0|[1-9][0-9]{0,17})")) {
+    if (proof.header().size() != 3
+        || !proof.header().get(0).equals(HEADER)
+        || !proof.header().get(1).startsWith("extra ")
+        || !proof.header().get(2).matches("index (0|[1-9][0-9]{0,17})")) {
       throw new IllegalArgumentException(
-          "such a proof begins with the lines '%s', 'extra …' and 'index …'".formatted(HEAD));
+          "an inclusion proof begins with the lines '%s', 'extra …' and 'index …'"
+              .formatted(HEADER));
     }
     return new InclusionProof(
-        Long.parseLong(proof.head().get(2).substring("index ".length())),
-        StrictBase64.decode(proof.head().get(1).substring("extra ".length())),
+        Long.parseLong(proof.header().get(2).substring("index ".length())),
+        StrictBase64.decode(proof.header().get(1).substring("extra ".length())),
         proof.hashes(),
         proof.checkpoint());
   }
 
-  /** Whether its line is one of those that were signed with this key. */
-  public Verdict check(TrustedKeys keys) {
+  /** Checks that the checkpoint is signed with one of these keys, and that it covers the line. */
+  Verdict check(TrustedKeys keys) {
     Checkpoint signed = checkpoint.checkpoint();
     if (!keys.haveSigned(checkpoint)) {
       return Verdict.broken("the proof's checkpoint is not signed with this key");
@@ -104,10 +107,13 @@ public final class InclusionProof {
     return new String(line, StandardCharsets.UTF_8);
   }
 
+  /** The text of the proof. */
   @Override
   public String toString() {
     return ProofText.of(
-            List.of(HEAD, "extra " + StrictBase64.encode(line), "index " + index), path, checkpoint)
+            List.of(HEADER, "extra " + StrictBase64.encode(line), "index " + index),
+            path,
+            checkpoint)
         .toString();
   }
 }

@@ -7,29 +7,30 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a reviewer does with a log's files and a public key, as {@code key.pub} holds it: no service
- * need run, and none is asked.
- */
+/** What a reviewer does with the files of a log and a public key. It does not need the service. */
 public final class LogReview {
 
   private final VerifierKey key;
 
   /**
-   * A review by a key that is trusted.
+   * Creates a review that trusts a key.
    *
-   * @throws IllegalArgumentException that says what a public key looks like
+   * @param publicKey the content of the {@code key.pub} file
+   * @throws IllegalArgumentException if it is not a public key; the message says what one looks
+   *     like
    */
   public LogReview(String publicKey) {
     key = VerifierKey.parse(publicKey);
   }
 
   /**
-   * Whether all lines are those that were signed. Those of the key's successors count too, where
-   * the directory says that it has handed over.
+   * Checks that all lines are those that were signed. Signatures of keys that succeeded the trusted
+   * key count too, if the directory contains the rotation notes.
    *
-   * @param checkpoint a file; null for the newest one
-   * @throws IOException where files cannot be read
+   * @param directory the directory of the log
+   * @param checkpoint the file of a checkpoint; null for the newest one
+   * @param progress is told how many lines are checked
+   * @throws IOException if files cannot be read
    */
   public Verdict verify(Path directory, @Nullable Path checkpoint, Progress progress)
       throws IOException {
@@ -38,10 +39,12 @@ public final class LogReview {
   }
 
   /**
-   * Whether the log's newest checkpoint extends an older one, by a proof that is made for it.
+   * Checks that the newest checkpoint of a log extends an older one.
    *
-   * @throws IOException where files cannot be read
-   * @throws IllegalArgumentException that says why there can be no proof
+   * @param directory the directory of the log
+   * @param older the file of the older checkpoint
+   * @throws IOException if files cannot be read
+   * @throws IllegalArgumentException if there can be no proof; the message says why
    */
   public Verdict extendsCheckpoint(Path directory, Path older) throws IOException {
     return ConsistencyProof.of(directory, older)
@@ -49,19 +52,20 @@ public final class LogReview {
   }
 
   /**
-   * Checks a proof's text, by the key alone.
+   * Checks the text of a proof. Only the trusted key counts, not its successors.
    *
-   * @param older the older checkpoint's text; null where the proof is not about two
-   * @throws IllegalArgumentException that says what is wrong with the form of either
+   * @param proof the text of the proof
+   * @param older the text of the older checkpoint; null if the proof is not a consistency proof
+   * @throws IllegalArgumentException if one of them is malformed or missing; the message says how
    */
   public Verdict check(String proof, @Nullable String older) {
     TrustedKeys keys = TrustedKeys.of(key);
-    if (proof.startsWith(InclusionProof.HEAD)) {
+    if (proof.startsWith(InclusionProof.HEADER)) {
       return InclusionProof.parse(proof).check(keys);
     }
     if (older == null) {
       throw new IllegalArgumentException(
-          "this proof is about two checkpoints: name the older one too");
+          "this is a consistency proof: give the older checkpoint too");
     }
     return ConsistencyProof.parse(proof).check(keys, SignedCheckpoint.parse(older));
   }

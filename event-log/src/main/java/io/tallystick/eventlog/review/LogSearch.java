@@ -14,28 +14,33 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Finds events in a log's files, compressed ones too. */
+/** Searches the files of a log, including the compressed ones. */
 public final class LogSearch {
 
   private static final long PAUSE_MILLIS = 200;
 
   private final Path directory;
   private final EventFilter filter;
-  private final List<byte[]> needles;
+  private final List<byte[]> requiredTexts;
 
-  /** A search that has not begun. */
+  /**
+   * Creates a search.
+   *
+   * @param directory the directory of the log
+   * @param filter selects the events
+   */
   public LogSearch(Path directory, EventFilter filter) {
     this.directory = directory;
     this.filter = filter;
-    this.needles = filter.needles();
+    this.requiredTexts = filter.requiredTexts();
   }
 
   /**
-   * Goes through all lines there are.
+   * Searches all lines.
    *
-   * @param found takes the events that were looked for, in the order of their numbers
-   * @return how many they were
-   * @throws IOException where files cannot be read, or hold no event log
+   * @param found takes the events that the filter selects, in the order of their numbers
+   * @return the number of events found
+   * @throws IOException if files cannot be read or are not an event log
    */
   public long run(Consumer<LoggedEvent> found) throws IOException {
     List<Long> segments = Segment.all(directory);
@@ -61,11 +66,11 @@ public final class LogSearch {
   }
 
   /**
-   * Goes through the lines that are written from now on, until the thread is interrupted.
+   * Searches the lines that are written from now on, until the thread is interrupted.
    *
-   * @param found takes the events that were looked for
-   * @throws IOException where files cannot be read, or hold no event log
-   * @throws InterruptedException when it is
+   * @param found takes the events that the filter selects
+   * @throws IOException if files cannot be read or are not an event log
+   * @throws InterruptedException if the thread is interrupted
    */
   public void follow(Consumer<LoggedEvent> found) throws IOException, InterruptedException {
     List<Long> segments = Segment.all(directory);
@@ -87,7 +92,8 @@ public final class LogSearch {
   }
 
   /**
-   * Times never run backwards, so segments before the last that begins early enough are skipped.
+   * The number of the line where the search begins. Times never run backwards, so the segments
+   * before the last one that begins before the earliest time are skipped.
    */
   private long firstLine(List<Long> segments) throws IOException {
     Instant since = filter.since();
@@ -111,10 +117,10 @@ public final class LogSearch {
     return until != null && event.at().isAfter(until);
   }
 
-  /** The event of a line; null where a glance shows that it is none of those. */
+  /** The event of a line; null if the line lacks a required text, so that it cannot match. */
   private @Nullable LoggedEvent event(long seq, ByteBuffer line) throws IOException {
-    for (byte[] needle : needles) {
-      if (!contains(line, needle)) {
+    for (byte[] text : requiredTexts) {
+      if (!contains(line, text)) {
         return null;
       }
     }
@@ -125,14 +131,14 @@ public final class LogSearch {
     }
   }
 
-  private static boolean contains(ByteBuffer line, byte[] needle) {
-    int last = line.limit() - needle.length;
+  private static boolean contains(ByteBuffer line, byte[] text) {
+    int last = line.limit() - text.length;
     for (int start = line.position(); start <= last; start++) {
       int i = 0;
-      while (i < needle.length && line.get(start + i) == needle[i]) {
+      while (i < text.length && line.get(start + i) == text[i]) {
         i++;
       }
-      if (i == needle.length) {
+      if (i == text.length) {
         return true;
       }
     }

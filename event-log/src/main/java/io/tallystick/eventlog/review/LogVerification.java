@@ -22,12 +22,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Checks an event log by its files and a public key alone: that its lines are those that were
- * signed, each in its place.
+ * Checks that the lines of an event log are those that were signed, each at its place. It needs
+ * only the files and a public key.
  */
 final class LogVerification {
 
-  private static final int LINES_A_STEP = 1_000;
+  private static final int LINES_PER_STEP = 1_000;
 
   private final Path directory;
   private final Checkpoint checkpoint;
@@ -43,9 +43,9 @@ final class LogVerification {
   }
 
   /**
-   * Checks a directory's log against a checkpoint.
+   * Checks a log against a checkpoint.
    *
-   * @throws IOException where files cannot be read
+   * @throws IOException if files cannot be read
    */
   static Verdict of(Path directory, VerifierKey key, Path checkpointFile, Progress progress)
       throws IOException {
@@ -68,17 +68,17 @@ final class LogVerification {
     MerkleTree tree = new MerkleTree();
     long removed = Segment.removed(directory);
     if (removed >= checkpoint.size()) {
-      return Verdict.broken("none of the %,d signed lines is here".formatted(checkpoint.size()));
+      return Verdict.broken("all of the %,d signed lines are missing".formatted(checkpoint.size()));
     }
     try {
       tiles.addTo(tree, removed);
     } catch (NoSuchFileException e) {
       return Verdict.broken("line 1 is missing, and so are the hashes of lines that were removed");
     }
-    return walk(tree);
+    return checkLines(tree);
   }
 
-  private Verdict walk(MerkleTree tree) throws IOException {
+  private Verdict checkLines(MerkleTree tree) throws IOException {
     long removed = tree.size();
     TreeHash hash = new TreeHash();
     StoredLeaves stored = new StoredLeaves();
@@ -88,33 +88,33 @@ final class LogVerification {
         long seq = reader.seq();
         byte[] leaf = hash.leaf(reader.next());
         tree.add(leaf);
-        if (differing == 0 && !stored.agreeOn(seq - 1, leaf)) {
+        if (differing == 0 && !stored.matches(seq - 1, leaf)) {
           differing = seq;
         }
-        if (seq % LINES_A_STEP == 0) {
+        if (seq % LINES_PER_STEP == 0) {
           progress.at(seq, checkpoint.size());
         }
       }
       if (!RootHash.of(tree.root()).equals(checkpoint.root())) {
         return Verdict.broken(
             differing == 0
-                ? "the lines are not those that were signed, nor are the tiles beside them"
+                ? "neither the lines nor the tiles are those that were signed"
                 : "line %d is not the one that was signed".formatted(differing));
       }
       for (Checkpoint handover : keys.handovers()) {
         if (handover.size() <= checkpoint.size() && !beginsWith(handover)) {
           return Verdict.broken(
-              "it does not begin with the %,d lines that one key handed over to the next"
+              "the log does not begin with the %,d lines that one key handed over to the next"
                   .formatted(handover.size()));
         }
       }
-      return more(reader, removed);
+      return checkUnsignedLines(reader, removed);
     } catch (EOFException e) {
       return Verdict.broken("line %d is missing".formatted(tree.size() + 1));
     }
   }
 
-  /** By a proof: the tiles that it is made of need not be believed. */
+  /** Checks by a consistency proof, so that the tiles need not be trusted. */
   private boolean beginsWith(Checkpoint older) {
     try {
       MerkleProofs proofs = new MerkleProofs();
@@ -130,14 +130,17 @@ final class LogVerification {
     }
   }
 
-  /** What stands behind the signed lines must be numbered on, and is not signed yet. */
-  private Verdict more(LineReader reader, long removed) throws IOException {
+  /**
+   * Checks that the lines after the signed ones are numbered consecutively. They are not signed
+   * yet.
+   */
+  private Verdict checkUnsignedLines(LineReader reader, long removed) throws IOException {
     long unsigned = 0;
     try {
       while (true) {
         long seq = reader.seq();
         if (SegmentEnd.sequence(Line.of(seq, reader.next()).bytes()) != seq) {
-          return Verdict.broken("line %d has another number".formatted(seq));
+          return Verdict.broken("line %d has the wrong sequence number".formatted(seq));
         }
         unsigned++;
       }
@@ -147,7 +150,9 @@ final class LogVerification {
               .formatted(
                   checkpoint.size(),
                   checkpoint.origin(),
-                  removed == 0 ? "" : "; of the first %,d only hashes are left".formatted(removed),
+                  removed == 0
+                      ? ""
+                      : "; only the hashes of the first %,d are left".formatted(removed),
                   unsigned == 0 ? "" : "; %,d later ones are not signed yet".formatted(unsigned),
                   keys.handovers().isEmpty()
                       ? ""
@@ -157,13 +162,15 @@ final class LogVerification {
     }
   }
 
-  /** The hashes of lines that were stored when the log was written, a tile at a time. */
+  /** The hashes of lines that were stored when the log was written. They are read tile by tile. */
   private final class StoredLeaves {
     private long index = -1;
     private byte[] tile = {};
 
-    /** Whether this is the hash that was stored; where none is, nothing speaks against it. */
-    boolean agreeOn(long leaf, byte[] hash) throws IOException {
+    /**
+     * Whether the stored hash of a leaf is this one. A hash that is not stored counts as a match.
+     */
+    boolean matches(long leaf, byte[] hash) throws IOException {
       if (leaf / TileFile.WIDTH != index) {
         index = leaf / TileFile.WIDTH;
         try {

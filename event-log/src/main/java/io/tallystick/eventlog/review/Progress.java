@@ -1,17 +1,17 @@
 package io.tallystick.eventlog.review;
 
-/** Told how far a long run has come. */
+/** Is told how far a long run has come. */
 @FunctionalInterface
 public interface Progress {
 
-  /** For runs that nobody watches. */
+  /** Ignores the progress. */
   Progress UNSEEN = (done, total) -> {};
 
   /**
-   * Takes how far it is, in steps of the run's own.
+   * Takes the progress, in a unit that the run chooses.
    *
-   * @param done so far
-   * @param total in the end
+   * @param done how much is done
+   * @param total how much there is to do
    */
   void at(long done, long total);
 }

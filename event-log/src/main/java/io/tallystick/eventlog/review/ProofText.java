@@ -7,40 +7,41 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The form that proofs of the C2SP have: lines that say what is proved, hashes in base64, an empty
- * line, a checkpoint.
+ * The common form of C2SP proofs: header lines that say what is proved, hashes in base64, an empty
+ * line, and a checkpoint.
  *
- * @param head lines that are no hashes
+ * @param header the lines before the hashes
  * @param hashes lowest first
- * @param checkpoint whose root they lead to
+ * @param checkpoint the checkpoint whose root the hashes lead to
  */
-record ProofText(List<String> head, List<byte[]> hashes, SignedCheckpoint checkpoint) {
+record ProofText(List<String> header, List<byte[]> hashes, SignedCheckpoint checkpoint) {
 
-  static ProofText of(List<String> head, List<byte[]> hashes, SignedCheckpoint checkpoint) {
-    return new ProofText(List.copyOf(head), List.copyOf(hashes), checkpoint);
+  /** Creates a proof with copies of the lists. */
+  static ProofText of(List<String> header, List<byte[]> hashes, SignedCheckpoint checkpoint) {
+    return new ProofText(List.copyOf(header), List.copyOf(hashes), checkpoint);
   }
 
   /**
-   * Reads the form.
+   * Parses a proof.
    *
-   * @throws IllegalArgumentException that says what is wrong with it
+   * @throws IllegalArgumentException if it is malformed; the message says how
    */
   static ProofText parse(String text) {
     int end = text.indexOf("\n\n");
     if (end < 0) {
       throw new IllegalArgumentException("a proof has an empty line before its checkpoint");
     }
-    List<String> head = new ArrayList<>();
+    List<String> header = new ArrayList<>();
     List<byte[]> hashes = new ArrayList<>();
     for (String line : text.substring(0, end).split("\n", -1)) {
-      // A hash has no blank in it, and every line but the first of the head has one.
-      if (head.isEmpty() || line.contains(" ")) {
-        head.add(line);
+      // A hash contains no space. Every header line except the first contains one.
+      if (header.isEmpty() || line.contains(" ")) {
+        header.add(line);
       } else {
         hashes.add(hash(line));
       }
     }
-    return of(head, hashes, SignedCheckpoint.parse(text.substring(end + 2)));
+    return of(header, hashes, SignedCheckpoint.parse(text.substring(end + 2)));
   }
 
   private static byte[] hash(String line) {
@@ -54,7 +55,7 @@ record ProofText(List<String> head, List<byte[]> hashes, SignedCheckpoint checkp
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    head.forEach(line -> text.append(line).append('\n'));
+    header.forEach(line -> text.append(line).append('\n'));
     hashes.forEach(hash -> text.append(StrictBase64.encode(hash)).append('\n'));
     return text.append('\n').append(checkpoint.note()).toString();
   }

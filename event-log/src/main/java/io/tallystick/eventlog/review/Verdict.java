@@ -1,17 +1,19 @@
 package io.tallystick.eventlog.review;
 
 /**
- * What a check came to.
+ * The result of a check.
  *
- * @param holds whether nothing was found that speaks against what was to be shown
- * @param sentence what was found, or what was checked
+ * @param holds whether the check succeeded
+ * @param sentence what was checked, or what was found to be wrong
  */
 public record Verdict(boolean holds, String sentence) {
 
-  public static Verdict holds(String sentence) {
+  /** The check succeeded. */
+  static Verdict holds(String sentence) {
     return new Verdict(true, sentence);
   }
 
+  /** The check failed. */
   static Verdict broken(String sentence) {
     return new Verdict(false, sentence);
   }

@@ -1,6 +1,6 @@
 /**
- * What a reviewer does with an event log: search, verification and proofs. It needs the files and a
- * public key only.
+ * What a reviewer does with an event log: search, verification and proofs. It needs only the files
+ * and a public key.
  */
 @NullMarked
 package io.tallystick.eventlog.review;

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the lines of an event log, one after another, through its segments. */
+/** Reads the lines of an event log in order, from one segment to the next. */
 public final class LineReader implements AutoCloseable {
 
   private final Path directory;
@@ -24,7 +24,14 @@ public final class LineReader implements AutoCloseable {
     this.next = next;
   }
 
-  /** A reader whose first line is the one of that number. */
+  /**
+   * Opens a reader at a line.
+   *
+   * @param directory the directory of the log
+   * @param seq the number of the line that is read first
+   * @throws EOFException if an earlier line of the same segment is missing
+   * @throws IOException if files cannot be read
+   */
   public static LineReader open(Path directory, long seq) throws IOException {
     LineReader reader = new LineReader(directory, Segment.firstOf(seq));
     while (reader.next < seq) {
@@ -33,16 +40,18 @@ public final class LineReader implements AutoCloseable {
     return reader;
   }
 
-  /** The number of the line that comes next. */
+  /** The number of the next line. */
   public long seq() {
     return next;
   }
 
   /**
-   * The next line, without its line feed; valid until the one after it is read. Where it is missing
-   * it may be asked for again.
+   * Reads the next line.
    *
-   * @throws EOFException where it is missing, or has no line feed
+   * @return the line without its line feed; valid until the next call
+   * @throws EOFException if the line is missing or has no line feed yet; the call may be repeated
+   *     later
+   * @throws IOException if files cannot be read
    */
   public ByteBuffer next() throws IOException {
     if (segment == null || Segment.firstOf(next) == next) {

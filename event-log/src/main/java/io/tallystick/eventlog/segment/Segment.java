@@ -14,20 +14,21 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The file of a fixed range of numbers. Ranges are part of the format: they are the same on every
- * node, and each is a whole subtree of the Merkle tree. A segment that is full may be compressed.
+ * The files of segments. A segment has a fixed range of sequence numbers. The ranges are part of
+ * the format: they are the same on every node, and each range is a complete subtree of the Merkle
+ * tree. A full segment may be compressed.
  */
 public final class Segment {
 
-  /** Lines in a full segment. */
+  /** The number of lines in a full segment. */
   public static final int LINES = 65_536;
 
   private static final Pattern NAME = Pattern.compile("events-(\\d{20})\\.jsonl(\\.gz)?");
-  private static final int BUFFER = 1 << 16;
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private Segment() {}
 
-  /** The first number of the segment that holds this one. */
+  /** The first number of the segment that contains a number. */
   public static long firstOf(long seq) {
     return (seq - 1) / LINES * LINES + 1;
   }
@@ -37,12 +38,16 @@ public final class Segment {
     return directory.resolve("events-%020d.jsonl".formatted(first));
   }
 
-  /** The file that holds it compressed. */
+  /** The file of the same segment if it is compressed. */
   public static Path compressedFile(Path directory, long first) {
     return directory.resolve("events-%020d.jsonl.gz".formatted(first));
   }
 
-  /** The first numbers of all segments of a directory, in their order. */
+  /**
+   * The first numbers of all segments in a directory, in ascending order.
+   *
+   * @throws IOException if the directory cannot be read
+   */
   public static List<Long> all(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files
@@ -55,23 +60,29 @@ public final class Segment {
     }
   }
 
-  /** How many lines are not here any more, since they are old. */
+  /**
+   * How many lines were removed from the beginning of the log.
+   *
+   * @throws IOException if the directory cannot be read
+   */
   public static long removed(Path directory) throws IOException {
     return all(directory).stream().findFirst().orElse(1L) - 1;
   }
 
   /**
-   * The lines of a segment.
+   * Opens the lines of a segment, decompressed if necessary.
    *
-   * @throws EOFException where there is no such segment
+   * @throws EOFException if there is no such segment
+   * @throws IOException if it cannot be read
    */
   public static InputStream open(Path directory, long first) throws IOException {
     try {
       return Files.newInputStream(file(directory, first));
     } catch (NoSuchFileException e) {
       try {
-        return new GZIPInputStream(Files.newInputStream(compressedFile(directory, first)), BUFFER);
-      } catch (NoSuchFileException neither) {
+        return new GZIPInputStream(
+            Files.newInputStream(compressedFile(directory, first)), BUFFER_BYTES);
+      } catch (NoSuchFileException missing) {
         throw new EOFException("there is no " + file(directory, first));
       }
     }

@@ -11,25 +11,28 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 
 /**
- * What a segment ends with.
+ * Where the complete lines of a segment end.
  *
- * @param lines how many whole lines it has
- * @param length their bytes
+ * @param lines the number of complete lines
+ * @param length their length in bytes
  */
 public record SegmentEnd(int lines, long length) {
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final JsonPointer SEQUENCE = JsonPointer.compile("/metadata/sequence");
   private static final JsonPointer TIME = JsonPointer.compile("/time");
-  private static final int BLOCK = 1 << 16;
+  private static final int BLOCK_BYTES = 1 << 16;
 
   /**
    * Reads a segment.
    *
-   * @throws IllegalArgumentException where its last line's number is not what its place says
+   * @param content the file of the segment
+   * @param first the first number of the segment
+   * @throws IllegalArgumentException if the number of the last line does not match its position
+   * @throws IOException if the file cannot be read
    */
   public static SegmentEnd read(RandomAccessFile content, long first) throws IOException {
-    byte[] block = new byte[BLOCK];
+    byte[] block = new byte[BLOCK_BYTES];
     int lines = 0;
     long lastStart = 0;
     long length = 0;
@@ -55,17 +58,25 @@ public record SegmentEnd(int lines, long length) {
     long seq = sequence(bytes);
     if (seq != first - 1 + lines) {
       throw new IllegalArgumentException(
-          "line %d has the number %d, where %d belongs".formatted(lines, seq, first - 1 + lines));
+          "line %d has the number %d instead of %d".formatted(lines, seq, first - 1 + lines));
     }
     return new SegmentEnd(lines, length);
   }
 
-  /** The number that a line has; fails where it has none. */
+  /**
+   * The sequence number in a line.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
   public static long sequence(byte[] line) {
     return number(line, SEQUENCE);
   }
 
-  /** When a line's event was, in milliseconds since 1970; fails where it has no time. */
+  /**
+   * The time in a line, in milliseconds since 1970.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
   public static long timeMillis(byte[] line) {
     return number(line, TIME);
   }

@@ -1,4 +1,7 @@
-/** Segment files: a fixed range of lines each, appended to, compressed and removed. */
+/**
+ * Segment files. Each has a fixed range of lines. They are appended to, compressed, and finally
+ * removed.
+ */
 @NullMarked
 package io.tallystick.eventlog.segment;
 

@@ -106,7 +106,7 @@ class EventRendererTest {
   @Test
   void eventsWithAGapBetweenThemAreRefused() {
     assertThatThrownBy(() -> Lines.of(List.of(Events.issued(7), Events.issued(9))))
-        .hasMessageContaining("event 9 came where 8 was due");
+        .hasMessageContaining("expected event 8, got event 9");
   }
 
   private static String line(AuditEvent event) {

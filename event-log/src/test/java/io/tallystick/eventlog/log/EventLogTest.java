@@ -56,8 +56,10 @@ class EventLogTest {
     try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(1, 3));
 
-      assertThatThrownBy(() -> log.append(Events.lines(5, 5))).hasMessageContaining("4 was due");
-      assertThatThrownBy(() -> log.append(Events.lines(3, 4))).hasMessageContaining("4 was due");
+      assertThatThrownBy(() -> log.append(Events.lines(5, 5)))
+          .hasMessageContaining("expected line 4");
+      assertThatThrownBy(() -> log.append(Events.lines(3, 4)))
+          .hasMessageContaining("expected line 4");
       log.append(Events.lines(4, 4));
     }
   }

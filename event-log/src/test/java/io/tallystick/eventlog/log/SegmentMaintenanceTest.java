@@ -101,7 +101,7 @@ class SegmentMaintenanceTest {
         .isEqualTo(
             new Verdict(
                 true,
-                "131,582 lines are those that were signed as test; of the first 65,536 only hashes"
+                "131,582 lines are those that were signed as test; only the hashes of the first 65,536"
                     + " are left"));
     LogReview review = new LogReview(key());
     String proof = InclusionProof.of(directory, SEGMENT + 1).toString();
@@ -117,7 +117,7 @@ class SegmentMaintenanceTest {
     try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.lastSeq()).isEqualTo(LINES);
     }
-    assertThat(verify().sentence()).contains("of the first 131,072 only hashes are left");
+    assertThat(verify().sentence()).contains("only the hashes of the first 131,072 are left");
   }
 
   @Test
@@ -138,7 +138,7 @@ class SegmentMaintenanceTest {
     assertThat(verify().holds()).isFalse();
     try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.tree().divergence())
-          .contains("the hashes of lines that were removed are lost from its tiles");
+          .contains("the tiles have lost the hashes of lines that were removed");
     }
   }
 

@@ -102,7 +102,8 @@ class KeyRotationTest {
         new LogReview(oldKey).verify(other, SignedCheckpoint.file(other), Progress.UNSEEN);
 
     assertThat(verdict.sentence())
-        .isEqualTo("it does not begin with the 300 lines that one key handed over to the next");
+        .isEqualTo(
+            "the log does not begin with the 300 lines that one key handed over to the next");
   }
 
   @Test
@@ -150,7 +151,7 @@ class KeyRotationTest {
         .hasMessageContaining("one half each");
     try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.lastSeq()).isEqualTo(300);
-      assertThatThrownBy(this::rotate).hasMessageContaining("another process writes");
+      assertThatThrownBy(this::rotate).hasMessageContaining("a service is writing the event log");
     }
   }
 

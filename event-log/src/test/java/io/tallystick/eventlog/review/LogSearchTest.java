@@ -110,7 +110,7 @@ class LogSearchTest {
 
     assertThatThrownBy(() -> numbers(filter(null, null, null, null, null, null, null)))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("line 9: it is no event");
+        .hasMessageStartingWith("line 9: it is not an event");
   }
 
   @Test

@@ -70,7 +70,7 @@ class ProofTest {
   void whatIsNotSignedHasNoProof() {
     for (long seq : new long[] {-1, 0, LINES + 1}) {
       assertThatThrownBy(() -> InclusionProof.of(directory, seq))
-          .hasMessageContaining("the checkpoint is over lines 1 to 70000");
+          .hasMessageContaining("the checkpoint covers lines 1 to 70000");
     }
   }
 
@@ -114,7 +114,7 @@ class ProofTest {
                 "the 70,010 lines that are signed now do not begin with the 70,000 that were signed"
                     + " then"));
     assertThatThrownBy(() -> review.extendsCheckpoint(directory, SignedCheckpoint.file(other)))
-        .hasMessageContaining("should be older is over 70010 lines, that of the log over 70000");
+        .hasMessageContaining("should be older covers 70010 lines, that of the log 70000");
   }
 
   private boolean holds(String proof, @Nullable String older) {
