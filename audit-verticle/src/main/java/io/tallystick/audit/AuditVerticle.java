@@ -9,7 +9,7 @@ import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the event log, and sees to the events of refused attempts. */
+/** Writes the event log, and records the events of refused attempts. */
 public final class AuditVerticle extends VerticleBase {
 
   private final AuditSettings settings;
@@ -20,12 +20,13 @@ public final class AuditVerticle extends VerticleBase {
   private @Nullable RunningAudit running;
 
   /**
-   * A verticle that has not started.
+   * Creates the verticle. It does nothing until it is deployed.
    *
-   * @param nodeName whose event log it is
-   * @param bus leads to the store
+   * @param settings the settings of the event log
+   * @param nodeName the name of this node
+   * @param bus connects to the store and to other nodes
    * @param clock tells how old a segment is
-   * @param meters take the state of the event log
+   * @param meters takes the metrics of the event log
    */
   public AuditVerticle(
       AuditSettings settings, String nodeName, Bus bus, InstantSource clock, MeterRegistry meters) {
@@ -36,7 +37,10 @@ public final class AuditVerticle extends VerticleBase {
     this.meters = meters;
   }
 
-  /** Opens the event log. The future fails if its files are damaged or in use. */
+  /**
+   * Opens the event log and starts to follow the database. The future fails if the files are
+   * damaged or in use by another process.
+   */
   @Override
   public Future<?> start() {
     return vertx
@@ -52,7 +56,10 @@ public final class AuditVerticle extends VerticleBase {
             });
   }
 
-  /** Writes and signs what is committed, for a few seconds at most, and closes the files. */
+  /**
+   * Writes and signs the events that are committed, for a few seconds at most, and closes the
+   * files.
+   */
   @Override
   public Future<?> stop() {
     return running == null ? Future.succeededFuture() : running.close();

@@ -19,23 +19,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signs checkpoints. Each is recorded in the database first and held against those that are
- * recorded there, of this node and of others: all must be beginnings of one log.
+ * Signs checkpoints. A checkpoint is recorded in the database before it is published, and compared
+ * with the checkpoints that this node and others recorded there earlier. Each of those must be a
+ * prefix of this node's log.
  *
- * <p>Lives on one event loop; the log's files are read and written off it.
+ * <p>Runs on one event loop. The log's files are read and written on a worker thread.
  */
 final class CheckpointSigner {
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointSigner.class);
   private static final long TIMEOUT_MILLIS = 10_000;
-  private static final int LINES_COMPARED = 2_000;
+  private static final int COMPARE_LIMIT = 2_000;
 
   private final Bus bus;
   private final EventLog log;
   private final WorkerExecutor writer;
   private final String node;
-  // Lines that were the same in a recorded checkpoint.
-  private long agreed;
+  // Number of lines that matched the checkpoints in the database so far.
+  private long matchedLines;
   private Future<Optional<String>> signing = Future.succeededFuture(Optional.empty());
 
   CheckpointSigner(Bus bus, EventLog log, WorkerExecutor writer, String node) {
@@ -46,11 +47,12 @@ final class CheckpointSigner {
   }
 
   /**
-   * Signs what has been appended, if that is new, and nothing is being signed already.
+   * Signs the lines that were appended since the last checkpoint. Does nothing if there are none.
+   * If a checkpoint is being signed already, returns its result.
    *
-   * @return how the log differs from what is recorded, and nothing is signed; empty where it does
-   *     not. Fails where the database does not answer or files cannot be written; the next call
-   *     tries again.
+   * @return how the log differs from the recorded checkpoints, in which case nothing is signed;
+   *     empty if it does not differ. Fails if the database does not answer or files cannot be
+   *     written; the next call tries again
    */
   Future<Optional<String>> sign() {
     if (!signing.isComplete()) {
@@ -67,7 +69,10 @@ final class CheckpointSigner {
     return signing;
   }
 
-  /** Signs all that has been appended until now, likewise. */
+  /**
+   * Signs all lines that were appended until now. If a checkpoint is being signed already, signs
+   * another one after it. The result is that of {@link #sign}.
+   */
   Future<Optional<String>> signAll() {
     return signing.transform(signed -> sign());
   }
@@ -92,27 +97,28 @@ final class CheckpointSigner {
     if (!recorded.previousKnown()) {
       return Future.succeededFuture(
           Optional.of(
-              ("the database knows nothing of the %d lines that this node has signed: it was"
+              ("the database has no record of the %d lines that this node has signed: it was"
                       + " restored from an older state")
                   .formatted(log.tree().signedSize())));
     }
     long size = prepared.checkpoint().size();
     return writer
-        .executeBlocking(() -> differing(size, recorded))
+        .executeBlocking(() -> firstMismatch(size, recorded))
         .compose(
-            differing -> {
-              if (differing != null) {
-                return name(differing).map(Optional::of);
+            mismatch -> {
+              if (mismatch != null) {
+                return describe(mismatch).map(Optional::of);
               }
-              agreed = size;
+              matchedLines = size;
               return recorded.ownHighest() > size
-                  // Lines that it signed once are still on their way into the files again.
+                  // The files were restored from an older state. Lines that were signed before are
+                  // still being appended again.
                   ? Future.succeededFuture(Optional.empty())
                   : publish(prepared).map(Optional.empty());
             });
   }
 
-  private @Nullable LogCheckpoint differing(long size, CheckpointRecorded recorded) {
+  private @Nullable LogCheckpoint firstMismatch(long size, CheckpointRecorded recorded) {
     for (LogCheckpoint earlier : recorded.earlier()) {
       if (!log.tree().rootOver(earlier.size(), size).toString().equals(earlier.root())) {
         return earlier;
@@ -129,32 +135,41 @@ final class CheckpointSigner {
         });
   }
 
-  /** Says which line it is, by the events of the database. */
-  private Future<String> name(LogCheckpoint other) {
+  /** Describes how the log differs from another checkpoint, with the number of the wrong line. */
+  private Future<String> describe(LogCheckpoint other) {
     String signed =
         "%s has signed other lines than this node among the first %d"
             .formatted(
                 other.key().equals(log.tree().key().toString()) ? "this node's key" : other.node(),
                 other.size());
-    LOG.warn("{}; the lines are compared with the database", signed);
+    LOG.warn("{}; comparing the lines with the database", signed);
     return writer
         .executeBlocking(log::removed)
         .compose(
             removed ->
-                firstDiffering(Math.max(removed, Math.min(agreed, other.size())), other.size()))
+                firstDiffering(
+                    Math.max(removed, Math.min(matchedLines, other.size())), other.size()))
         .map(
             line ->
                 line == 0
-                    ? signed + ", and this node's are what the database holds: look at the other's"
-                    : signed + "; its line %d is not the database's event".formatted(line));
+                    ? signed + ", and this node's lines match the database: examine the other log"
+                    : signed
+                        + "; its line %d differs from the event in the database".formatted(line));
   }
 
-  /** The number of the first line that is not the database's event; 0 where all are. */
+  /**
+   * Compares lines with the events in the database.
+   *
+   * @param after the number before the first line
+   * @param last the number of the last line
+   * @return the number of the first line that differs from its event; 0 if none does. Fails if the
+   *     database does not answer or the lines cannot be read
+   */
   Future<Long> firstDiffering(long after, long last) {
     if (after >= last) {
       return Future.succeededFuture(0L);
     }
-    int limit = (int) Math.min(LINES_COMPARED, last - after);
+    int limit = (int) Math.min(COMPARE_LIMIT, last - after);
     return bus.request(Address.READ_EVENTS, new ReadEvents(after, limit), TIMEOUT_MILLIS)
         .compose(read -> writer.executeBlocking(() -> firstDiffering(after, read)))
         .compose(
@@ -165,7 +180,8 @@ final class CheckpointSigner {
   }
 
   /**
-   * The number of the first line that differs, or that of the last one that is the same, negated.
+   * The number of the first line that differs; if none does, the negated number of the last line
+   * that was compared.
    */
   private long firstDiffering(long after, EventsRead read) throws IOException {
     if (read.events().isEmpty()) {

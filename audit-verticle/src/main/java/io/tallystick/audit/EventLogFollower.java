@@ -21,34 +21,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the events of the database, and appends each to the event log once.
+ * Follows the events of the database and appends each of them to the event log once.
  *
- * <p>Lives on one event loop; the log's files are written off it, one append at a time.
+ * <p>Runs on one event loop. The files are written on a worker thread, one append at a time.
  */
 final class EventLogFollower {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLogFollower.class);
   private static final Logger AUDIT = LoggerFactory.getLogger("tallystick.audit");
   private static final int READ_LIMIT = 2_000;
-  // Each append costs a flush to disk and several threads their turns: under load, one carries the
-  // lines of several batches.
+  // Each append costs a flush to disk and several thread switches. Under load, the pause lets one
+  // append write the events of several batches.
   private static final long PAUSE_MILLIS = 50;
   private static final long READ_TIMEOUT_MILLIS = 10_000;
 
-  /** Whether the log is known to be the beginning of what the database holds. */
+  /** Whether the log is known to be a prefix of the events in the database. */
   private enum State {
     UNCHECKED,
     FOLLOWING,
     DIVERGED
   }
 
-  /** What follows a look. */
+  /** What to do after a poll. */
   private enum Next {
-    /** Another look: there is more. */
-    LOOK,
-    /** A pause, then a look if there is more by then. */
+    /** Poll at once: there are more events. */
+    POLL,
+    /** Pause, then poll if there are more events by then. */
     PAUSE,
-    /** Nothing, until woken. */
+    /** Wait for {@link #wake} or {@link #committed}. */
     WAIT
   }
 
@@ -60,13 +60,13 @@ final class EventLogFollower {
   private final FollowerHealth health;
   private final int checkpointEvents;
   private State state = State.UNCHECKED;
-  private boolean busy;
-  private boolean wokenMeanwhile;
+  private boolean polling;
+  private boolean pollAgain;
   private boolean pausing;
-  private long announced;
+  private long lastCommitted;
   private boolean stopping;
   private Promise<Void> caughtUp = Promise.promise();
-  private boolean isUnsigned;
+  private boolean signingFailed;
 
   EventLogFollower(Vertx vertx, Bus bus, EventLog log, String node, AuditSettings settings) {
     this.bus = bus;
@@ -75,31 +75,35 @@ final class EventLogFollower {
     health.written(log.lastSeq());
     this.vertx = vertx;
     this.log = log;
-    // A thread of its own, which keeps its caches; appends come one after another anyway.
+    // A dedicated thread keeps its caches warm. Appends run one after another anyway.
     this.writer = vertx.createSharedWorkerExecutor("tallystick-event-log", 1);
     this.signer = new CheckpointSigner(bus, log, writer, node);
-    log.tree().divergence().ifPresent(this::diverge);
+    log.tree().divergence().ifPresent(this::markDiverged);
   }
 
-  /** Looks for new events now, or as soon as the look under way has ended. */
+  /** Polls for new events now. If a poll is in progress, polls again as soon as it ends. */
   void wake() {
-    if (busy) {
-      wokenMeanwhile = true;
+    if (polling) {
+      pollAgain = true;
     } else {
-      look();
+      poll();
     }
   }
 
-  /** Looks for new events, now or soon, if this number, which is committed, is one of them. */
-  void announce(long seq) {
-    announced = Math.max(announced, seq);
+  /** Polls now or soon, unless this committed event is already in the log. */
+  void committed(long seq) {
+    lastCommitted = Math.max(lastCommitted, seq);
     health.committed(seq);
-    if (!busy && !pausing && announced > log.lastSeq()) {
-      look();
+    if (!polling && !pausing && lastCommitted > log.lastSeq()) {
+      poll();
     }
   }
 
-  /** Completes, never fails, when a look that begins later finds nothing at all, or fails. */
+  /**
+   * Polls until there are no more events, without pauses.
+   *
+   * @return completes when a poll that begins after this call finds no events or fails; never fails
+   */
   Future<Void> catchUp() {
     Promise<Void> promise = Promise.promise();
     caughtUp = promise;
@@ -108,18 +112,17 @@ final class EventLogFollower {
     return promise.future();
   }
 
-  // Looks follow each other through this method, not through one another's futures: under load,
-  // there
-  // may never be a last one.
-  private void look() {
-    busy = true;
-    wokenMeanwhile = false;
-    step()
+  // Polls follow each other through this method, not through a chain of futures. Under load the
+  // chain might never end.
+  private void poll() {
+    polling = true;
+    pollAgain = false;
+    advance()
         .onSuccess(
             next -> {
-              busy = false;
-              if (next == Next.LOOK || wokenMeanwhile) {
-                look();
+              polling = false;
+              if (next == Next.POLL || pollAgain) {
+                poll();
               } else if (stopping) {
                 caughtUp.tryComplete();
               } else if (next == Next.PAUSE) {
@@ -128,7 +131,7 @@ final class EventLogFollower {
             })
         .onFailure(
             cause -> {
-              busy = false;
+              polling = false;
               health.failed(cause, log.lastSeq());
               caughtUp.tryComplete();
             });
@@ -140,24 +143,21 @@ final class EventLogFollower {
         PAUSE_MILLIS,
         fired -> {
           pausing = false;
-          announce(announced);
+          committed(lastCommitted);
         });
   }
 
-  /**
-   * Signs what has been appended, unless the log has diverged; completes, never fails, when that is
-   * done.
-   */
+  /** Signs the new lines unless the log has diverged. Completes when that is done or has failed. */
   Future<Void> sign() {
-    return signed(signer::sign);
+    return signWith(signer::sign);
   }
 
-  /** Signs all that has been appended until now, likewise. */
+  /** Like {@link #sign}, but includes all lines that were appended until now. */
   Future<Void> signAll() {
-    return signed(signer::signAll);
+    return signWith(signer::signAll);
   }
 
-  private Future<Void> signed(Supplier<Future<Optional<String>>> signing) {
+  private Future<Void> signWith(Supplier<Future<Optional<String>>> signing) {
     if (state != State.FOLLOWING) {
       return Future.succeededFuture();
     }
@@ -165,33 +165,34 @@ final class EventLogFollower {
         .get()
         .<Void>map(
             differing -> {
-              isUnsigned = false;
-              differing.ifPresent(this::diverge);
+              signingFailed = false;
+              differing.ifPresent(this::markDiverged);
               return null;
             })
         .recover(
             cause -> {
-              if (!isUnsigned) {
-                LOG.warn("No checkpoint is signed now, tries go on: {}", cause.toString());
+              if (!signingFailed) {
+                LOG.warn("Cannot sign a checkpoint now, trying again: {}", cause.toString());
               }
-              isUnsigned = true;
+              signingFailed = true;
               return Future.succeededFuture();
             });
   }
 
   /**
-   * How far the event log is behind the database; one that has diverged is not told to catch up.
+   * How far the event log is behind the database. A log that has diverged reports no lag, because
+   * it does not catch up.
    */
   AuditLag lag(String node) {
     return state == State.DIVERGED ? new AuditLag(node, 0, false) : health.lag(node);
   }
 
-  /** What operators are told. */
+  /** The state of the event log for operators. */
   Health health() {
     return state == State.DIVERGED ? new Health(true, "diverged") : health.health();
   }
 
-  private Future<Next> step() {
+  private Future<Next> advance() {
     return switch (state) {
       case UNCHECKED -> compareWithDatabase();
       case FOLLOWING -> appendNext();
@@ -205,8 +206,8 @@ final class EventLogFollower {
             read -> {
               health.committed(read.last());
               if (read.last() < log.lastSeq()) {
-                diverge(
-                    "it has line %d, and the database ends with event %d"
+                markDiverged(
+                    "it has line %d, but the database ends with event %d"
                         .formatted(log.lastSeq(), read.last()));
               }
               if (read.events().isEmpty()) {
@@ -215,7 +216,7 @@ final class EventLogFollower {
               }
               return append(read.events())
                   .map(
-                      appended -> stopping || read.last() > log.lastSeq() ? Next.LOOK : Next.PAUSE);
+                      appended -> stopping || read.last() > log.lastSeq() ? Next.POLL : Next.PAUSE);
             });
   }
 
@@ -235,7 +236,7 @@ final class EventLogFollower {
         .map(
             divergence -> {
               health.written(log.lastSeq());
-              divergence.ifPresent(this::diverge);
+              divergence.ifPresent(this::markDiverged);
               if (log.lastSeq() - log.tree().signedSize() >= checkpointEvents) {
                 sign();
               }
@@ -244,46 +245,48 @@ final class EventLogFollower {
   }
 
   /**
-   * The files must be the beginning of what the database holds, or appending would hide it: their
-   * last line shows that, and all that are not signed yet, so that none is signed unseen.
+   * Checks that the files are a prefix of the events in the database; appending to other files
+   * would hide the difference. It compares the last line and all lines that are not signed yet, so
+   * that no wrong line gets signed.
    */
   private Future<Next> compareWithDatabase() {
     long last = log.lastSeq();
     if (last == 0) {
       state = State.FOLLOWING;
-      return Future.succeededFuture(Next.LOOK);
+      return Future.succeededFuture(Next.POLL);
     }
     return read(last, 1)
         .compose(
             read -> {
               if (read.last() < last) {
-                diverge(
-                    "it has line %d, and the database ends with event %d"
+                markDiverged(
+                    "it has line %d, but the database ends with event %d"
                         .formatted(last, read.last()));
-                return Future.succeededFuture(Next.LOOK);
+                return Future.succeededFuture(Next.POLL);
               }
               return signer
                   .firstDiffering(Math.min(log.tree().signedSize(), last - 1), last)
-                  .map(this::follow);
+                  .map(this::followUnlessDiffering);
             });
   }
 
-  private Next follow(long differing) {
+  private Next followUnlessDiffering(long differing) {
     if (differing > 0) {
-      diverge("its line %d is not the database's event of that number".formatted(differing));
+      markDiverged(
+          "its line %d differs from event %d in the database".formatted(differing, differing));
     } else {
       state = State.FOLLOWING;
     }
-    return Next.LOOK;
+    return Next.POLL;
   }
 
-  private void diverge(String how) {
+  private void markDiverged(String difference) {
     state = State.DIVERGED;
     LOG.error(
-        "The event log is not what the database holds, or not what was signed: {}. Nothing is appended"
-            + " or signed any more. Find out which of them was changed or restored; to follow the"
-            + " database, move the files of the event log away and start again.",
-        how);
+        "The event log differs from the database or from what was signed: {}. Nothing more is"
+            + " appended or signed. Find out which of them was changed or restored. To follow the"
+            + " database again, move the files of the event log away and restart.",
+        difference);
   }
 
   private Future<EventsRead> read(long after, int limit) {

@@ -4,11 +4,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How far the files are behind the database, and whether that is too far: past a bound, where they
- * cannot be written, or cannot be written fast enough. A node that has just begun to catch up is
- * behind, but not too far.
+ * How many events the files are behind the database, and whether no more tokens should be issued
+ * because of that. This is the case if the lag exceeds a limit and the files cannot be written, or
+ * cannot be written fast enough. A node that has just started may exceed the limit until it has
+ * caught up once.
  *
- * <p>Lives on one event loop.
+ * <p>Runs on one event loop.
  */
 final class EventLogLag {
 
@@ -16,64 +17,64 @@ final class EventLogLag {
 
   private final long max;
   private final LongSupplier nanoClock;
-  private long head;
-  private long written;
-  private boolean hasKeptUp;
+  private long lastCommitted;
+  private long lastWritten;
+  private boolean hasCaughtUp;
   private boolean failing;
   private long writingSince;
 
   /**
-   * No lag yet.
+   * Creates the state of a node that has no lag.
    *
-   * @param max most events that may be committed and not in the files
-   * @param nanoClock as {@link System#nanoTime}
+   * @param max the limit: how many committed events may be missing in the files
+   * @param nanoClock the time in nanoseconds, as {@link System#nanoTime}
    */
   EventLogLag(long max, LongSupplier nanoClock) {
     this.max = max;
     this.nanoClock = nanoClock;
   }
 
-  /** An event of this number is committed. */
+  /** Records that the event with this number is committed. */
   void committed(long seq) {
-    head = Math.max(head, seq);
+    lastCommitted = Math.max(lastCommitted, seq);
   }
 
-  /** Lines are being written, unless the last ones still are. */
+  /** Records that a write of lines begins. */
   void writing() {
     writingSince = nanoClock.getAsLong();
   }
 
-  /** The files now end with the line of this number. */
+  /** Records that the files now end with the line of this number. */
   void written(long seq) {
-    written = seq;
+    lastWritten = seq;
     failing = false;
     writingSince = 0;
-    hasKeptUp |= behind() <= max;
+    hasCaughtUp |= events() <= max;
   }
 
-  /** Lines could not be written. */
+  /** Records that lines could not be written. */
   void failed() {
     failing = true;
     writingSince = 0;
   }
 
-  /** Most events that may be committed and not in the files. */
+  /** The limit: how many committed events may be missing in the files. */
   long max() {
     return max;
   }
 
-  /** Events that are committed and not in the files. */
-  long behind() {
-    return Math.max(0, head - written);
+  /** How many committed events are missing in the files. */
+  long events() {
+    return Math.max(0, lastCommitted - lastWritten);
   }
 
-  /** Whether lines cannot be written, as far as is known. */
+  /** Whether the last write failed, or the current one takes too long. */
   boolean isFailing() {
     return failing || (writingSince != 0 && nanoClock.getAsLong() - writingSince > STUCK_NANOS);
   }
 
   /** Whether no more tokens should be issued. */
   boolean isTooFar() {
-    return behind() > max && (hasKeptUp || isFailing());
+    return events() > max && (hasCaughtUp || isFailing());
   }
 }

@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the event log fares while it follows the database: what operators see of it, and are told
- * once.
+ * The state of the event log while it follows the database. It is shown to operators, and each
+ * change is logged once.
  *
- * <p>Lives on one event loop.
+ * <p>Runs on one event loop.
  */
 final class FollowerHealth {
 
@@ -19,61 +19,68 @@ final class FollowerHealth {
   private static final String NOT_READ = "events are not read";
 
   private final EventLogLag lag;
-  private String trouble = "";
+  private String problem = "";
 
   FollowerHealth(EventLogLag lag) {
     this.lag = lag;
   }
 
-  /** An event of this number is committed. */
+  /** Records that the event with this number is committed. */
   void committed(long seq) {
     lag.committed(seq);
   }
 
-  /** Lines are being written. */
+  /** Records that a write of lines begins. */
   void writing() {
     lag.writing();
   }
 
-  /** Lines could not be written. */
+  /** Records that lines could not be written. */
   void notWritten() {
     lag.failed();
   }
 
-  /** All is well: the files end with the line of this number. */
+  /** Records that the files now end with the line of this number, and that there is no problem. */
   void written(long lastSeq) {
     lag.written(lastSeq);
-    if (!trouble.isEmpty()) {
-      trouble = "";
+    if (!problem.isEmpty()) {
+      problem = "";
       LOG.info("Events are written again, up to {}", lastSeq);
     }
   }
 
-  /** A look at the database came to nothing, and will be tried again. */
+  /** Records that a poll failed. It will be tried again. */
   void failed(Throwable cause, long lastSeq) {
-    String now = Failure.of(cause) == Failure.INTERNAL ? NOT_WRITTEN : NOT_READ;
-    if (now.equals(trouble)) {
+    String current = Failure.of(cause) == Failure.INTERNAL ? NOT_WRITTEN : NOT_READ;
+    if (current.equals(problem)) {
       return;
     }
-    trouble = now;
-    if (now.equals(NOT_WRITTEN)) {
+    problem = current;
+    if (current.equals(NOT_WRITTEN)) {
       LOG.error(
-          "Events after {} are not written; every look tries again, and after {} more, no tokens are"
-              + " issued",
+          "Events after {} are not written. Every poll tries again. If {} more are missing, no tokens"
+              + " are issued",
           lastSeq,
           lag.max(),
           cause);
     } else {
-      LOG.warn("Events after {} cannot be read now; every look tries again", lastSeq);
+      LOG.warn("Events after {} cannot be read now. Every poll tries again", lastSeq);
     }
   }
 
-  /** How far the event log of a node is behind the database. */
+  /**
+   * How far the event log of this node is behind the database.
+   *
+   * @param node the name of this node
+   */
   AuditLag lag(String node) {
-    return new AuditLag(node, lag.behind(), lag.isTooFar());
+    return new AuditLag(node, lag.events(), lag.isTooFar());
   }
 
-  /** Never down: whatever befalls the files, the database has every event. */
+  /**
+   * The state for operators. It is never down: even if the files cannot be written, the database
+   * has every event.
+   */
   Health health() {
     if (lag.isTooFar()) {
       return new Health(true, "too far behind, no tokens are issued");
@@ -81,6 +88,6 @@ final class FollowerHealth {
     if (lag.isFailing()) {
       return new Health(true, NOT_WRITTEN);
     }
-    return new Health(true, trouble.isEmpty() ? Health.OK : trouble);
+    return new Health(true, problem.isEmpty() ? Health.OK : problem);
   }
 }

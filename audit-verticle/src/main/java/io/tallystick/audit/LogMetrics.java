@@ -6,21 +6,21 @@ import io.tallystick.eventbus.message.Health;
 import io.tallystick.eventlog.log.EventLog;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What operators see of the event log. */
+/** The metrics of the event log. */
 final class LogMetrics {
 
-  // Read by another thread.
-  private final AtomicLong behind;
+  // Atomic, because the thread that scrapes the metrics reads them.
+  private final AtomicLong lag;
   private final AtomicLong lines;
   private final AtomicLong signed;
   private final AtomicLong ok;
 
   LogMetrics(MeterRegistry meters) {
-    this.behind = gauge(meters, "lag", "Events that are committed and not in this node's log");
+    this.lag = gauge(meters, "lag", "Committed events that are missing in this node's log");
     this.lines = gauge(meters, "lines", "Number of the last line");
-    this.signed = gauge(meters, "signed", "Lines under the last checkpoint");
+    this.signed = gauge(meters, "signed", "Number of lines that the last checkpoint covers");
     this.ok =
-        gauge(meters, "ok", "1 while the log follows the database, 0 where /health says why not");
+        gauge(meters, "ok", "1 while the log follows the database, otherwise 0; /health says why");
   }
 
   private static AtomicLong gauge(MeterRegistry meters, String name, String description) {
@@ -31,9 +31,9 @@ final class LogMetrics {
     return value;
   }
 
-  /** How the log is now. */
-  void show(EventLog log, long lag, Health health) {
-    behind.set(lag);
+  /** Sets the metrics to the current state. */
+  void update(EventLog log, long lag, Health health) {
+    this.lag.set(lag);
     lines.set(log.lastSeq());
     signed.set(log.tree().signedSize());
     ok.set(health.detail().equals(Health.OK) ? 1 : 0);

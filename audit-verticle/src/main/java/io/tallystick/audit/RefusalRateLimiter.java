@@ -13,115 +13,116 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Keeps floods of refused attempts out of the event log: of each peer, only so many in a minute
- * have an event of their own, and of all peers ten times as many. The others are counted, and one
- * event stands for all that are alike.
+ * Limits how many refused attempts have events of their own: a number per minute and peer, and ten
+ * times that number for all peers together. Further attempts are only counted. One event then
+ * summarizes all attempts with the same peer, action and reason.
  *
- * <p>Lives on one event loop.
+ * <p>Runs on one event loop.
  */
 final class RefusalRateLimiter {
 
-  private static final int ALL_PEERS = 10;
+  private static final int ALL_PEERS_FACTOR = 10;
   private static final int MAX_PEERS = 10_000;
   private static final int MAX_SUMMARIES = 1_000;
 
-  /** Most kinds that are told apart. */
-  static final int MAX_KINDS = MAX_SUMMARIES + Action.values().length * Reason.values().length;
+  /** The largest number of groups that are counted separately. */
+  static final int MAX_GROUPS = MAX_SUMMARIES + Action.values().length * Reason.values().length;
 
-  // Whoever has an IPv6 address has a network of them.
-  private static final int IPV6_NETWORK = 64;
-  // The unspecified address (RFC 4291, section 2.5.2): of many.
-  private static final String MANY = "::";
+  // Whoever has one IPv6 address usually has the whole /64 network.
+  private static final int IPV6_PREFIX_LENGTH = 64;
+  // The peer of attempts from many peers: the unspecified address (RFC 4291, section 2.5.2).
+  private static final String MANY_PEERS = "::";
 
-  private record Kind(String peer, Action action, String reason) {}
+  private record Group(String peer, Action action, String reason) {}
 
-  /** Alike attempts: the first, and how many. */
-  private static final class Counted {
+  /** The first attempt of a group, and the number of attempts. */
+  private static final class Tally {
     private final Refusal first;
     private int count;
 
-    Counted(Refusal first) {
+    Tally(Refusal first) {
       this.first = first;
     }
   }
 
   private final int maxPerPeer;
   private final Map<String, Integer> admitted = new HashMap<>();
-  private final Map<Kind, Counted> counted = new HashMap<>();
-  private long admittedInAll;
+  private final Map<Group, Tally> tallies = new HashMap<>();
+  private long admittedInTotal;
 
   /**
-   * No flood yet.
+   * Creates a limiter that has counted nothing.
    *
-   * @param maxPerPeer attempts of a peer in a minute that have events of their own
+   * @param maxPerPeer how many attempts of one peer per minute have events of their own
    */
   RefusalRateLimiter(int maxPerPeer) {
     this.maxPerPeer = maxPerPeer;
   }
 
   /**
-   * Whether the attempt has an event of its own; if not, it must be {@linkplain #count counted}.
+   * Whether the attempt gets an event of its own, which uses up one of the allowed events. If not,
+   * it must be {@linkplain #count counted}.
    */
-  boolean admits(Refusal attempt) {
+  boolean tryAdmit(Refusal attempt) {
     String peer = peer(attempt);
     if (admitted.size() >= MAX_PEERS && !admitted.containsKey(peer)) {
-      peer = MANY;
+      peer = MANY_PEERS;
     }
-    if (admittedInAll >= (long) ALL_PEERS * maxPerPeer
+    if (admittedInTotal >= (long) ALL_PEERS_FACTOR * maxPerPeer
         || admitted.getOrDefault(peer, 0) >= maxPerPeer) {
       return false;
     }
     admitted.merge(peer, 1, Integer::sum);
-    admittedInAll++;
+    admittedInTotal++;
     return true;
   }
 
   /** Counts an attempt that has no event of its own. */
   void count(Refusal attempt) {
-    Kind kind = new Kind(peer(attempt), attempt.action(), attempt.reason());
-    if (counted.size() >= MAX_SUMMARIES && !counted.containsKey(kind)) {
-      kind = new Kind(MANY, attempt.action(), attempt.reason());
+    Group group = new Group(peer(attempt), attempt.action(), attempt.reason());
+    if (tallies.size() >= MAX_SUMMARIES && !tallies.containsKey(group)) {
+      group = new Group(MANY_PEERS, attempt.action(), attempt.reason());
     }
-    Counted alike = counted.computeIfAbsent(kind, first -> new Counted(attempt));
-    alike.count += attempt.count();
+    Tally tally = tallies.computeIfAbsent(group, first -> new Tally(attempt));
+    tally.count += attempt.count();
   }
 
-  /** Begins a new minute. */
+  /** Starts a new minute with all events allowed again. */
   void nextMinute() {
     admitted.clear();
-    admittedInAll = 0;
+    admittedInTotal = 0;
   }
 
-  /** Kinds of attempts that have been counted. */
-  int kinds() {
-    return counted.size();
+  /** The number of groups that have been counted. */
+  int groups() {
+    return tallies.size();
   }
 
-  /** An event for each kind of attempts that have been counted, which are then forgotten. */
+  /** Returns one event for each group that has been counted, and resets the counts. */
   List<Refusal> summaries() {
-    List<Refusal> summaries = new ArrayList<>(counted.size());
-    counted.forEach((kind, alike) -> summaries.add(summary(kind, alike)));
-    counted.clear();
+    List<Refusal> summaries = new ArrayList<>(tallies.size());
+    tallies.forEach((group, tally) -> summaries.add(summary(group, tally)));
+    tallies.clear();
     return summaries;
   }
 
-  private static Refusal summary(Kind kind, Counted alike) {
-    Origin origin = alike.first.origin();
-    boolean ofMany = kind.peer().equals(MANY);
+  private static Refusal summary(Group group, Tally tally) {
+    Origin origin = tally.first.origin();
+    boolean manyPeers = group.peer().equals(MANY_PEERS);
     return new Refusal(
         UUID.randomUUID(),
-        kind.action(),
-        kind.reason(),
+        group.action(),
+        group.reason(),
         null,
         null,
-        alike.first.observedAt(),
+        tally.first.observedAt(),
         new Origin(
-            ofMany ? MANY : origin.peer(),
-            ofMany ? null : origin.forwarded(),
+            manyPeers ? MANY_PEERS : origin.peer(),
+            manyPeers ? null : origin.forwarded(),
             origin.requestId(),
             null,
             origin.node()),
-        alike.count);
+        tally.count);
   }
 
   private static String peer(Refusal attempt) {
@@ -132,7 +133,7 @@ final class RefusalRateLimiter {
     }
     IPAddress address = new IPAddressString(text).getAddress();
     return address != null && address.isIPv6()
-        ? address.toPrefixBlock(IPV6_NETWORK).toCanonicalString()
+        ? address.toPrefixBlock(IPV6_PREFIX_LENGTH).toCanonicalString()
         : text;
   }
 }

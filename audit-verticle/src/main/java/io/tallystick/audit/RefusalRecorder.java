@@ -16,17 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries refused attempts to the store. They are kept, up to a bound, while the database is away;
- * each has an id of its own, so that one that is sent again is written once.
+ * Sends refused attempts to the store. It buffers them, up to a limit, while the database is
+ * unavailable. Each has its own id, so an attempt that is sent twice is written once.
  *
- * <p>Lives on one event loop.
+ * <p>Runs on one event loop.
  */
 final class RefusalRecorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusalRecorder.class);
-  private static final int MAX_SENT = 500;
+  private static final int MAX_BATCH = 500;
   private static final long SEND_TIMEOUT_MILLIS = 5_000;
-  private static final long PAUSE_MILLIS = 500;
+  private static final long RETRY_MILLIS = 500;
 
   private final Vertx vertx;
   private final Bus bus;
@@ -34,20 +34,22 @@ final class RefusalRecorder {
   private final Deque<Refusal> buffer = new ArrayDeque<>();
   private @Nullable Promise<Void> drained;
   private boolean sending;
-  private final RefusalRateLimiter flood;
-  private int nextSent = MAX_SENT;
+  private final RefusalRateLimiter limiter;
+  private int batchSize = MAX_BATCH;
 
-  RefusalRecorder(Vertx vertx, Bus bus, int maxBuffered, RefusalRateLimiter flood) {
+  RefusalRecorder(Vertx vertx, Bus bus, int maxBuffered, RefusalRateLimiter limiter) {
     this.vertx = vertx;
     this.bus = bus;
     this.maxBuffered = maxBuffered;
-    this.flood = flood;
+    this.limiter = limiter;
   }
 
-  /** Takes an attempt; one that is part of a flood, or finds the buffer full, is only counted. */
+  /**
+   * Takes an attempt. It is only counted if there are too many attempts, or if the buffer is full.
+   */
   void record(Refusal attempt) {
-    if (buffer.size() >= maxBuffered || !flood.admits(attempt)) {
-      flood.count(attempt);
+    if (buffer.size() >= maxBuffered || !limiter.tryAdmit(attempt)) {
+      limiter.count(attempt);
       return;
     }
     buffer.add(attempt);
@@ -56,19 +58,19 @@ final class RefusalRecorder {
     }
   }
 
-  /** To be called every minute: what has been counted gets its events. */
+  /** Must be called every minute. Turns the attempts that were counted into summary events. */
   void nextMinute() {
-    flood.nextMinute();
-    if (flood.kinds() > 0
-        && buffer.size() + flood.kinds() <= maxBuffered + RefusalRateLimiter.MAX_KINDS) {
+    limiter.nextMinute();
+    if (limiter.groups() > 0
+        && buffer.size() + limiter.groups() <= maxBuffered + RefusalRateLimiter.MAX_GROUPS) {
       summarize();
     }
   }
 
   private void summarize() {
-    List<Refusal> summaries = flood.summaries();
+    List<Refusal> summaries = limiter.summaries();
     LOG.warn(
-        "{} refused attempts came too fast for events of their own; {} events stand for them",
+        "{} refused attempts came too fast to have events of their own; {} events summarize them",
         summaries.stream().mapToLong(Refusal::count).sum(),
         summaries.size());
     buffer.addAll(summaries);
@@ -77,9 +79,9 @@ final class RefusalRecorder {
     }
   }
 
-  /** Completes when all that was taken is written. */
+  /** Completes when all attempts so far are written. */
   Future<Void> drain() {
-    if (flood.kinds() > 0) {
+    if (limiter.groups() > 0) {
       summarize();
     }
     Promise<Void> promise = Promise.promise();
@@ -98,16 +100,16 @@ final class RefusalRecorder {
       }
       return;
     }
-    List<Refusal> sent = buffer.stream().limit(nextSent).toList();
+    List<Refusal> sent = buffer.stream().limit(batchSize).toList();
     bus.request(
             Address.APPEND_EVENTS,
             new AppendEvents(sent, SEND_TIMEOUT_MILLIS),
             SEND_TIMEOUT_MILLIS + 1_000)
-        .onSuccess(appended -> done(sent.size()))
+        .onSuccess(appended -> removeSent(sent.size()))
         .onFailure(cause -> failed(sent, cause));
   }
 
-  private void done(int count) {
+  private void removeSent(int count) {
     for (int i = 0; i < count; i++) {
       buffer.remove();
     }
@@ -117,16 +119,18 @@ final class RefusalRecorder {
   private void failed(List<Refusal> sent, Throwable cause) {
     Failure failure = Failure.of(cause);
     if (failure == Failure.REJECTED && sent.size() == 1) {
-      LOG.error("The database takes no event for refused attempt {}", sent.get(0).eventId());
-      nextSent = MAX_SENT;
-      done(1);
+      LOG.error(
+          "The database rejects the event of refused attempt {}; it is not recorded",
+          sent.get(0).eventId());
+      batchSize = MAX_BATCH;
+      removeSent(1);
     } else if (failure == Failure.REJECTED) {
-      // One of them is the fault; one at a time, it is found.
-      nextSent = 1;
+      // One of them is rejected. Sending them one at a time shows which.
+      batchSize = 1;
       send();
     } else {
-      LOG.warn("{} refused attempts wait for the store ({})", buffer.size(), failure);
-      vertx.setTimer(PAUSE_MILLIS, fired -> send());
+      LOG.warn("{} refused attempts are waiting for the store ({})", buffer.size(), failure);
+      vertx.setTimer(RETRY_MILLIS, fired -> send());
     }
   }
 }

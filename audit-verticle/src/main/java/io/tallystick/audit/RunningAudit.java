@@ -15,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An open event log and what works on it. It exists from the verticle's start to its stop.
+ * An open event log and the objects that work on it. It exists from the start of the verticle to
+ * its stop.
  *
- * <p>Lives on one event loop.
+ * <p>Runs on one event loop.
  */
 final class RunningAudit {
 
@@ -25,7 +26,8 @@ final class RunningAudit {
   private static final long STOP_SECONDS = 5;
   private static final long REPORT_MILLIS = 1_000;
   private static final long MINUTE_MILLIS = 60_000;
-  // Compressing a segment takes some tenths of a second: a small part of a processor.
+  // Compressing a segment takes a few tenths of a second, so this uses only a few percent of a
+  // processor.
   private static final long MAINTENANCE_MILLIS = 10_000;
 
   private final Vertx vertx;
@@ -48,17 +50,17 @@ final class RunningAudit {
             vertx, bus, settings.maxBuffered(), new RefusalRateLimiter(settings.maxRefusals()));
   }
 
-  /** Begins to follow the database, to sign checkpoints, and to take refused attempts. */
+  /** Starts to follow the database, to sign checkpoints, and to take refused attempts. */
   void listen() {
     bus.listen(Topic.REFUSED, attempt -> refusals.record(attempt.event()));
-    bus.listen(Topic.EVENTS_COMMITTED, committed -> follower.announce(committed.seq()));
+    bus.listen(Topic.EVENTS_COMMITTED, committed -> follower.committed(committed.seq()));
     bus.answer(Address.AUDIT_HEALTH, check -> Future.succeededFuture(follower.health()));
     vertx.setPeriodic(0, settings.pollInterval().toMillis(), timer -> follower.wake());
     vertx.setPeriodic(settings.checkpointInterval().toMillis(), timer -> follower.sign());
     vertx.setPeriodic(MINUTE_MILLIS, timer -> refusals.nextMinute());
   }
 
-  /** Tells the other nodes and the metrics, once a second, how the event log keeps up. */
+  /** Reports the lag to the other nodes, and the state to the metrics, once a second. */
   void report(LogMetrics metrics) {
     vertx.setPeriodic(
         0,
@@ -66,11 +68,15 @@ final class RunningAudit {
         timer -> {
           AuditLag lag = follower.lag(nodeName);
           bus.publish(Topic.AUDIT_LAG, lag);
-          metrics.show(log, lag.behind(), follower.health());
+          metrics.update(log, lag.behind(), follower.health());
         });
   }
 
-  /** Compresses and removes segments as they grow old by this clock. */
+  /**
+   * Compresses and removes old segments regularly.
+   *
+   * @param clock tells how old they are
+   */
   void maintain(InstantSource clock) {
     SegmentMaintenance maintenance =
         new SegmentMaintenance(
@@ -86,12 +92,13 @@ final class RunningAudit {
                     })
                 .onFailure(
                     cause ->
-                        LOG.warn(
-                            "Old segments could not be compressed or removed: {}",
-                            cause.toString())));
+                        LOG.warn("Cannot compress or remove old segments: {}", cause.toString())));
   }
 
-  /** Writes and signs what is committed, for a few seconds at most, and closes the files. */
+  /**
+   * Writes and signs the events that are committed, for a few seconds at most, and closes the
+   * files.
+   */
   Future<Void> close() {
     return refusals
         .drain()

@@ -1,6 +1,6 @@
 /**
- * The event log: refused attempts on their way into the database, and the events of the database on
- * their way into files that are the same on every node.
+ * The event log of a node: refused attempts are sent to the database, and the events of the
+ * database are written to files that are the same on every node.
  */
 @NullMarked
 package io.tallystick.audit;

@@ -17,7 +17,7 @@ class EventLogLagTest {
     lag.committed(5_000);
     lag.written(10);
 
-    assertThat(lag.behind()).isEqualTo(4_990);
+    assertThat(lag.events()).isEqualTo(4_990);
     assertThat(lag.isTooFar()).isFalse();
   }
 

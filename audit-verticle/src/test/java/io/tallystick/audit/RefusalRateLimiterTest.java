@@ -27,7 +27,7 @@ class RefusalRateLimiterTest {
     assertThat(summaries.get(0).count()).isEqualTo(7);
     assertThat(summaries.get(0).origin().peer()).isEqualTo("10.0.0.1");
     assertThat(summaries.get(0).identity()).isNull();
-    assertThat(flood.kinds()).isZero();
+    assertThat(flood.groups()).isZero();
     assertThat(admitted("10.0.0.1", 1)).isZero();
     flood.nextMinute();
     assertThat(admitted("10.0.0.1", 4)).isEqualTo(3);
@@ -69,7 +69,7 @@ class RefusalRateLimiterTest {
       admitted += admitted("10.%d.%d.%d".formatted(i >> 16, (i >> 8) & 255, i & 255), 1);
     }
 
-    assertThat(flood.kinds()).isLessThanOrEqualTo(RefusalRateLimiter.MAX_KINDS);
+    assertThat(flood.groups()).isLessThanOrEqualTo(RefusalRateLimiter.MAX_GROUPS);
     List<Refusal> summaries = flood.summaries();
     assertThat(admitted + summaries.stream().mapToLong(Refusal::count).sum()).isEqualTo(50_000);
     assertThat(summaries).anyMatch(summary -> summary.origin().peer().equals("::"));
@@ -94,7 +94,7 @@ class RefusalRateLimiterTest {
             Instant.parse("2026-11-24T03:00:00Z"),
             new Origin(peer, null, "request", "agent", "node"),
             1);
-    boolean admits = flood.admits(attempt);
+    boolean admits = flood.tryAdmit(attempt);
     if (!admits) {
       flood.count(attempt);
     }

@@ -91,7 +91,7 @@ class DivergenceTest {
           commit
           """);
 
-      assertDiverged(service, log, "the database knows nothing of the 5 lines");
+      assertDiverged(service, log, "the database has no record of the 5 lines");
       assertThat(signedSize(data)).isEqualTo(5);
     }
   }
@@ -109,7 +109,7 @@ class DivergenceTest {
           "begin; delete from tallystick.audit_event where seq > 3;"
               + " update tallystick.audit_head set seq = 3; commit");
 
-      assertDiverged(service, log, "it has line 5, and the database ends with event 3");
+      assertDiverged(service, log, "it has line 5, but the database ends with event 3");
     }
   }
 
@@ -130,8 +130,8 @@ class DivergenceTest {
       assertDiverged(
           service,
           log,
-          "node-b has signed other lines than this node among the first 2, and this node's are what"
-              + " the database holds");
+          "node-b has signed other lines than this node among the first 2, and this node's lines"
+              + " match the database");
       assertThat(signedSize(data)).isEqualTo(2);
     }
   }
@@ -151,7 +151,7 @@ class DivergenceTest {
 
     LogCapture log = new LogCapture();
     try (Service service = Service.start(data, settings)) {
-      assertDiverged(service, log, "its line 3 is not the database's event of that number");
+      assertDiverged(service, log, "its line 3 differs from event 3 in the database");
     }
     assertThat(data.resolve("audit/checkpoint")).doesNotExist();
   }
@@ -218,7 +218,7 @@ class DivergenceTest {
         .anyMatch(
             message ->
                 message.contains("ERROR")
-                    && message.contains("The event log is not what")
+                    && message.contains("The event log differs from")
                     && message.contains(how)
                     && message.contains("Find out which"));
     assertThat(service.issue("still")).startsWith("tally_");

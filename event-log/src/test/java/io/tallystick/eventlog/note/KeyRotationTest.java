@@ -151,7 +151,7 @@ class KeyRotationTest {
         .hasMessageContaining("one half each");
     try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.lastSeq()).isEqualTo(300);
-      assertThatThrownBy(this::rotate).hasMessageContaining("a service is writing the event log");
+      assertThatThrownBy(this::rotate).hasMessageContaining("another process writes the event log");
     }
   }
 
