@@ -15,10 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * The commands that need an event log's files and a public key only. They are the program {@code
- * tallystick-audit.jar}, and {@code audit …} in the service's own jar.
+ * The commands that need only the files of an event log and a public key. They are the program
+ * {@code tallystick-audit.jar}, and {@code audit …} in the jar of the service.
  *
- * <p>Exit status: 0 if what is checked holds, 1 if it does not, 2 if that cannot be told.
+ * <p>Exit status: 0 if the check succeeds, 1 if it fails, 2 if it cannot be made.
  */
 @Command(
     name = "audit",
@@ -28,29 +28,34 @@ import picocli.CommandLine.Parameters;
     subcommands = {SearchCommand.class, FollowCommand.class})
 public final class AuditCommand {
 
-  /** Exit status: what was checked holds, or something was found. */
+  /** Exit status: the check succeeded, or something was found. */
   public static final int HOLDS = 0;
 
-  /** Exit status: what was checked does not hold, or nothing was found. */
+  /** Exit status: the check failed, or nothing was found. */
   public static final int BROKEN = 1;
 
   /** Exit status: the check could not be made. */
   public static final int CANNOT_TELL = 2;
 
   private static final String KEY_HELP =
-      "The public key, as in key.pub: a copy that was handed out before, not the one beside the log.";
+      "The public key, as in key.pub. Use a copy that was handed out earlier, not the one in the log's directory.";
   private static final String EXIT_STATUS =
-      "Exit status: 0 if so, 1 if not, 2 where that cannot be told.";
+      "Exit status: 0 if the check succeeds, 1 if it fails, 2 if it cannot be made.";
 
-  /** What a subcommand does; its exceptions say why it cannot. */
+  /** A check that a subcommand makes. */
   @FunctionalInterface
   private interface Check {
+    /**
+     * Makes the check.
+     *
+     * @throws IOException if it cannot be made; the message says why
+     */
     Verdict run() throws IOException;
   }
 
   @Mixin private CommandOutput output = new CommandOutput();
 
-  /** These commands as a command line of their own. */
+  /** A new command line of these commands. */
   public static CommandLine commandLine() {
     return new CommandLine(new AuditCommand()).setCaseInsensitiveEnumValuesAllowed(true);
   }
@@ -58,7 +63,7 @@ public final class AuditCommand {
   @Command(
       name = "verify",
       description = {
-        "Checks by its files and a public key alone that an event log is the one that was signed.",
+        "Checks that the lines of an event log are those that were signed. Needs only the files and a public key.",
         EXIT_STATUS
       },
       mixinStandardHelpOptions = true)
@@ -70,7 +75,7 @@ public final class AuditCommand {
       @Option(
               names = "--checkpoint",
               paramLabel = "FILE",
-              description = "An older checkpoint, in place of the newest.")
+              description = "Check against this older checkpoint instead of the newest one.")
           @Nullable Path checkpoint) {
     return check(
         "intact: ",
@@ -84,17 +89,18 @@ public final class AuditCommand {
   @Command(
       name = "prove",
       description = {
-        "Makes the proof that a line stands in a signed log, for those who do not have the log.",
-        "It holds the line; 'audit check' checks it."
+        "Makes a proof that a signed log contains a line, for someone who does not have the log.",
+        "The proof contains the line. 'audit check' checks it."
       },
       mixinStandardHelpOptions = true)
   int prove(
-      @Parameters(paramLabel = "SEQ", description = "The line's number.") long seq,
+      @Parameters(paramLabel = "SEQ", description = "The number of the line.") long seq,
       @Parameters(paramLabel = "DIRECTORY", description = "The event log.") Path directory,
       @Option(
               names = "--out",
               paramLabel = "FILE",
-              description = "Where it goes, such as line-7.tlog-proof; else to standard output.")
+              description =
+                  "Write the proof to this file, such as line-7.tlog-proof, instead of to standard output.")
           @Nullable Path out) {
     return attempt(
         () -> {
@@ -107,19 +113,19 @@ public final class AuditCommand {
       name = "consistency",
       aliases = "prove-extends",
       description = {
-        "Checks that a log begins with the lines of an older checkpoint, and can leave the proof.",
+        "Checks that a log begins with the lines of an older checkpoint. Can also write the proof.",
         EXIT_STATUS
       },
       mixinStandardHelpOptions = true)
   int consistency(
-      @Parameters(paramLabel = "OLD-CHECKPOINT", description = "A copy that was kept.") Path older,
+      @Parameters(paramLabel = "OLD-CHECKPOINT", description = "A saved copy of it.") Path older,
       @Parameters(paramLabel = "DIRECTORY", description = "The event log.") Path directory,
       @Option(names = "--key", required = true, paramLabel = "FILE", description = KEY_HELP)
           Path key,
       @Option(
               names = "--out",
               paramLabel = "FILE",
-              description = "Where the proof goes, for 'audit check'.")
+              description = "Write the proof to this file, for 'audit check'.")
           @Nullable Path out) {
     return check(
         "",
@@ -133,17 +139,17 @@ public final class AuditCommand {
 
   @Command(
       name = "check",
-      description = {"Checks a proof by a public key alone.", EXIT_STATUS},
+      description = {"Checks a proof. Needs only a public key.", EXIT_STATUS},
       mixinStandardHelpOptions = true)
-  public int check(
-      @Parameters(paramLabel = "PROOF", description = "What 'prove' or 'consistency' has made.")
+  int check(
+      @Parameters(paramLabel = "PROOF", description = "A proof that 'prove' or 'consistency' made.")
           Path proof,
       @Option(names = "--key", required = true, paramLabel = "FILE", description = KEY_HELP)
           Path key,
       @Option(
               names = "--old",
               paramLabel = "FILE",
-              description = "The older checkpoint, for what 'consistency' has made.")
+              description = "The older checkpoint, for a proof that 'consistency' made.")
           @Nullable Path older) {
     return check(
         "",
@@ -165,11 +171,11 @@ public final class AuditCommand {
     }
   }
 
-  private int check(String praise, Check check) {
+  private int check(String successPrefix, Check check) {
     return attempt(
         () -> {
           Verdict verdict = check.run();
-          output.out().println((verdict.holds() ? praise : "BROKEN: ") + verdict.sentence());
+          output.out().println((verdict.holds() ? successPrefix : "BROKEN: ") + verdict.sentence());
           return verdict.holds() ? HOLDS : BROKEN;
         });
   }

@@ -5,7 +5,7 @@ public final class Auditor {
 
   private Auditor() {}
 
-  /** Runs one command, and ends the process with its exit status. */
+  /** Runs one command and ends the process with its exit status. */
   public static void main(String[] args) {
     System.exit(AuditCommand.commandLine().setCommandName("tallystick-audit").execute(args));
   }

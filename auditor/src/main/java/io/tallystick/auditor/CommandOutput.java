@@ -6,24 +6,34 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Where a command says what it found, and what is wrong: a mixin, which picocli fills. */
+/** The output streams of a command. It is a mixin: picocli sets the command that it belongs to. */
 @Command
 public final class CommandOutput {
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
+  /**
+   * Takes the result of the command.
+   *
+   * @throws IllegalStateException if picocli did not create the command
+   */
   public PrintWriter out() {
     return command().commandLine().getOut();
   }
 
+  /**
+   * Takes error messages and remarks.
+   *
+   * @throws IllegalStateException if picocli did not create the command
+   */
   public PrintWriter err() {
     return command().commandLine().getErr();
   }
 
   private CommandSpec command() {
     if (command == null) {
-      throw new IllegalStateException("picocli has not made this command");
+      throw new IllegalStateException("picocli did not create this command");
     }
     return command;
   }

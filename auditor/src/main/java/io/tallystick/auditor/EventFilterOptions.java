@@ -11,52 +11,69 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say which events are looked for, and how they are shown. */
+/** The options that select events and their output format. */
 final class EventFilterOptions {
 
-  /** How events are shown. */
+  /** The output format of events. */
   enum Format {
     JSON,
     TABLE
   }
 
-  @Option(names = "--identity", paramLabel = "TEXT", description = "Of this identity alone.")
+  @Option(names = "--identity", paramLabel = "TEXT", description = "Only events of this identity.")
   private @Nullable String identity;
 
-  @Option(names = "--token-id", paramLabel = "UUID", description = "Of this token alone.")
+  @Option(
+      names = "--token-id",
+      paramLabel = "UUID",
+      description = "Only events of the token with this id.")
   private @Nullable UUID tokenId;
 
-  @Option(names = "--action", paramLabel = "issue|revoke", description = "Of this kind alone.")
+  @Option(
+      names = "--action",
+      paramLabel = "issue|revoke",
+      description = "Only events of this kind.")
   private @Nullable Action action;
 
   @Option(
       names = "--outcome",
       paramLabel = "success|refused",
-      description = "That ended like this alone.")
+      description = "Only events with this outcome.")
   private @Nullable Outcome outcome;
 
   @Option(
       names = "--address",
       paramLabel = "ADDRESS",
-      description = "From this address or network, such as 10.0.0.0/8, alone.")
+      description = "Only events from this address or network, such as 10.0.0.0/8.")
   private @Nullable String address;
 
-  @Option(names = "--since", paramLabel = "TIME", description = "Not before 2026-01-31T12:00:00Z.")
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only events at or after this time, such as 2026-01-31T12:00:00Z.")
   private @Nullable String since;
 
-  @Option(names = "--until", paramLabel = "TIME", description = "Not after this time.")
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description = "Only events at or before this time.")
   private @Nullable String until;
 
   @Option(
       names = "--format",
       paramLabel = "json|table",
-      description = "The lines themselves (the default), or a table.")
+      description = "Print the lines as they are in the log (the default), or a table.")
   private Format format = Format.JSON;
 
-  /** The filter; an {@link IllegalArgumentException} says what is wrong with an option. */
+  /**
+   * The filter that the options describe.
+   *
+   * @param token the id of a token that was read from standard input; null if none was
+   * @throws IllegalArgumentException if an option is wrong; the message says what to change
+   */
   EventFilter filter(@Nullable UUID token) {
     if (token != null && tokenId != null) {
-      throw new IllegalArgumentException("name a token's id, or give the token, not both");
+      throw new IllegalArgumentException("give either --token-id or --token, not both");
     }
     UUID id = token == null ? tokenId : token;
     return new EventFilter(

@@ -4,14 +4,14 @@ import io.tallystick.eventlog.line.LoggedEvent;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** Shows events as they come: as the lines that they are, or in columns. */
+/** Prints events one by one, as lines of JSON or as rows of a table. */
 final class EventPrinter {
 
   private static final String ROW = "%10s  %-27s  %-6s  %-25s  %-36s  %-15s  %s%n";
 
   private final PrintWriter out;
   private final EventFilterOptions.Format format;
-  private boolean begun;
+  private boolean headerPrinted;
 
   EventPrinter(PrintWriter out, EventFilterOptions.Format format) {
     this.out = out;
@@ -22,9 +22,9 @@ final class EventPrinter {
     switch (format) {
       case JSON -> out.println(event.json());
       case TABLE -> {
-        if (!begun) {
+        if (!headerPrinted) {
           out.printf(ROW, "SEQ", "TIME", "ACTION", "OUTCOME", "TOKEN ID", "ADDRESS", "IDENTITY");
-          begun = true;
+          headerPrinted = true;
         }
         out.printf(
             ROW,

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 
-/** The work of a command, which may turn out to be impossible. */
+/** The work of a command, which may fail with a message for the user. */
 @FunctionalInterface
 public interface FallibleCommand {
 
@@ -12,16 +12,16 @@ public interface FallibleCommand {
    * Does the work.
    *
    * @return the exit status
-   * @throws IOException with a message for the user, if the work cannot be done
+   * @throws IOException if the work cannot be done; the message is for the user
    * @throws InterruptedException if the thread was interrupted
    */
   int run() throws IOException, InterruptedException;
 
   /**
-   * Does the work. If that is impossible, prints why in one line.
+   * Does the work. If it cannot be done, prints the reason as one line.
    *
    * @param err takes that line
-   * @return the exit status; {@link AuditCommand#CANNOT_TELL} if the work was impossible
+   * @return the exit status; {@link AuditCommand#CANNOT_TELL} if the work could not be done
    */
   static int run(PrintWriter err, FallibleCommand command) {
     try {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** {@code audit follow}. */
 @Command(
     name = "follow",
-    description = "Shows events as they are written, until it is stopped.",
+    description = "Prints events as they are written, until you stop it.",
     mixinStandardHelpOptions = true)
 final class FollowCommand implements Callable<Integer> {
 

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
     aliases = "grep",
     description = {
       "Finds events in an event log.",
-      "Exit status: 0 if any was found (and it is of the token that was given), 1 if not, 2 where that"
-          + " cannot be told."
+      "Exit status: 0 if any was found (with --token: if the token is the one that was issued), 1 if"
+          + " not, 2 if the search cannot be made."
     },
     mixinStandardHelpOptions = true)
 final class SearchCommand implements Callable<Integer> {
@@ -39,8 +39,8 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--token",
       description = {
-        "Read a token from standard input, find its events, and say whether it is the very token that"
-            + " was issued. (Not an argument, which others could see.)"
+        "Read a token from standard input, find its events, and say whether it is the token that was"
+            + " issued. (It is not an argument, because other users can see arguments.)"
       })
   private boolean readToken;
 
@@ -85,7 +85,7 @@ final class SearchCommand implements Callable<Integer> {
     }
     return isSameToken
         ? "This is the token that event %d issued.".formatted(issueSeq)
-        : "This is NOT the token that event %d issued: its secret is another.".formatted(issueSeq);
+        : "This is NOT the token that event %d issued: its secret differs.".formatted(issueSeq);
   }
 
   private static TokenFingerprint token() throws IOException {
@@ -96,6 +96,6 @@ final class SearchCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "what stands on standard input is no token, or was mistyped"));
+                    "the text on standard input is not a token, or it has a typing error"));
   }
 }

@@ -6,11 +6,11 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** A long run's progress, on standard error, where a human watches. */
+/** Shows the progress of a long run on standard error, if that is a terminal. */
 final class TerminalProgress implements Progress, AutoCloseable {
 
   private final String task;
-  private final boolean watched = isWatched();
+  private final boolean visible = isTerminal();
   private @Nullable ProgressBar bar;
 
   TerminalProgress(String task) {
@@ -19,7 +19,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
 
   @Override
   public void at(long done, long total) {
-    if (!watched) {
+    if (!visible) {
       return;
     }
     if (bar == null) {
@@ -28,9 +28,9 @@ final class TerminalProgress implements Progress, AutoCloseable {
     bar.stepTo(done);
   }
 
-  /** Since JDK 22 there is always a console, which then knows whether it is a terminal. */
-  @SuppressWarnings("SystemConsoleNull") // Before that, there is none without a terminal.
-  private static boolean isWatched() {
+  /** JDK 22 and later always have a console, which says whether it is a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // Before JDK 22 it is null without a terminal.
+  private static boolean isTerminal() {
     Console console = System.console();
     if (console == null) {
       return false;

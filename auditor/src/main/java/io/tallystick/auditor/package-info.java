@@ -1,4 +1,4 @@
-/** The command line of audit reviewers. It needs no service and no database. */
+/** The command line for audit reviewers. It needs neither the service nor a database. */
 @NullMarked
 package io.tallystick.auditor;
 

@@ -74,7 +74,7 @@ class AuditCommandTest {
     assertThat(run("check", proof, "--key", key)).isEqualTo(1);
     assertThat(out).startsWith("BROKEN: the proof does not lead");
     assertThat(run("prove", "6", log)).isEqualTo(2);
-    assertThat(err).contains("line 6 is not signed; the checkpoint is over lines 1 to 5");
+    assertThat(err).contains("line 6 is not signed; the checkpoint covers lines 1 to 5");
   }
 
   @Test
@@ -85,7 +85,7 @@ class AuditCommandTest {
     assertThat(out).contains("begin with the 2 that were signed then");
     assertThat(run("check", proof, "--key", key, "--old", early)).isZero();
     assertThat(run("check", proof, "--key", key)).isEqualTo(2);
-    assertThat(err).contains("name the older one too");
+    assertThat(err).contains("give the older checkpoint too");
     Path other =
         Files.writeString(kept.resolve("other"), Files.readString(early).replace("\n2\n", "\n1\n"));
     assertThat(run("prove-extends", other, log, "--key", key)).isEqualTo(1);
@@ -115,7 +115,7 @@ class AuditCommandTest {
     assertThat(err).isEqualTo("This is the token that event 2 issued.\n");
 
     assertThat(runWithInput("hello", "grep", log, "--token")).isEqualTo(2);
-    assertThat(err).contains("is no token, or was mistyped");
+    assertThat(err).contains("is not a token, or it has a typing error");
     assertThat(out + err).doesNotContain(revoked).doesNotContain("hello");
   }
 
