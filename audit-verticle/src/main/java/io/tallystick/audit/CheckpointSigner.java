@@ -111,8 +111,8 @@ final class CheckpointSigner {
               }
               matchedLines = size;
               return recorded.ownHighest() > size
-                  // The files were restored from an older state. Lines that were signed before are
-                  // still being appended again.
+                  // This node has signed more lines before, so its files are older. Nothing is
+                  // published until they have caught up.
                   ? Future.succeededFuture(Optional.empty())
                   : publish(prepared).map(Optional.empty());
             });
