@@ -1,28 +1,5 @@
 package io.tallystick.eventlog.line;
 
-import static io.tallystick.eventlog.line.FieldName.COUNT;
-import static io.tallystick.eventlog.line.FieldName.DATA;
-import static io.tallystick.eventlog.line.FieldName.ENTITY;
-import static io.tallystick.eventlog.line.FieldName.EXPIRES_AT;
-import static io.tallystick.eventlog.line.FieldName.HTTP_REQUEST;
-import static io.tallystick.eventlog.line.FieldName.IDENTITY;
-import static io.tallystick.eventlog.line.FieldName.INTERMEDIATE_IPS;
-import static io.tallystick.eventlog.line.FieldName.IP;
-import static io.tallystick.eventlog.line.FieldName.METADATA;
-import static io.tallystick.eventlog.line.FieldName.NAME;
-import static io.tallystick.eventlog.line.FieldName.ORIGINAL_TIME;
-import static io.tallystick.eventlog.line.FieldName.PRODUCT;
-import static io.tallystick.eventlog.line.FieldName.REPORTER;
-import static io.tallystick.eventlog.line.FieldName.SECRET_SHA256;
-import static io.tallystick.eventlog.line.FieldName.SEQUENCE;
-import static io.tallystick.eventlog.line.FieldName.SRC_ENDPOINT;
-import static io.tallystick.eventlog.line.FieldName.STATUS_CODE;
-import static io.tallystick.eventlog.line.FieldName.TIME;
-import static io.tallystick.eventlog.line.FieldName.TIME_DT;
-import static io.tallystick.eventlog.line.FieldName.UID;
-import static io.tallystick.eventlog.line.FieldName.USER_AGENT;
-import static io.tallystick.eventlog.line.FieldName.VERSION;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -39,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -125,13 +103,13 @@ final class EventRenderer implements AutoCloseable {
     @Nullable Refusal refusal = draft instanceof Refusal refused ? refused : null;
     json.writeStartObject();
     writeMetadata(event, refusal);
-    number(TIME, event.at().toEpochMilli());
-    text(TIME_DT, at.of(event.at()));
+    number(FieldName.TIME, event.at().toEpochMilli());
+    text(FieldName.TIME_DT, at.of(event.at()));
     json.writeRaw(classification(draft));
     if (refusal != null) {
-      text(STATUS_CODE, refusal.reason());
+      text(FieldName.STATUS_CODE, refusal.reason());
       if (refusal.count() > 1) {
-        number(COUNT, refusal.count());
+        number(FieldName.COUNT, refusal.count());
       }
     }
     writeEntity(draft);
@@ -140,34 +118,34 @@ final class EventRenderer implements AutoCloseable {
   }
 
   private void writeMetadata(AuditEvent event, @Nullable Refusal refusal) throws IOException {
-    startObject(METADATA);
-    text(VERSION, "1.8.0");
-    number(SEQUENCE, event.seq());
-    text(UID, event.draft().eventId().toString());
+    startObject(FieldName.METADATA);
+    text(FieldName.VERSION, "1.8.0");
+    number(FieldName.SEQUENCE, event.seq());
+    text(FieldName.UID, event.draft().eventId().toString());
     json.writeRaw(PRODUCT);
-    startObject(REPORTER);
-    text(NAME, event.draft().origin().node());
+    startObject(FieldName.REPORTER);
+    text(FieldName.NAME, event.draft().origin().node());
     json.writeEndObject();
     if (refusal != null) {
-      text(ORIGINAL_TIME, refusal.observedAt().toString());
+      text(FieldName.ORIGINAL_TIME, refusal.observedAt().toString());
     }
     json.writeEndObject();
   }
 
   private void writeEntity(EventDraft draft) throws IOException {
     UUID tokenId = draft.tokenId();
-    startObject(ENTITY);
+    startObject(FieldName.ENTITY);
     json.writeRaw(TOKEN_TYPE);
     if (tokenId == null) {
-      text(NAME, "unknown");
+      text(FieldName.NAME, "unknown");
     } else {
-      text(UID, tokenId.toString());
+      text(FieldName.UID, tokenId.toString());
     }
-    startObject(DATA);
-    textUnlessNull(IDENTITY, draft.identity());
+    startObject(FieldName.DATA);
+    textUnlessNull(FieldName.IDENTITY, draft.identity());
     if (draft instanceof Issue issue) {
-      text(SECRET_SHA256, issue.secretHash().hex());
-      text(EXPIRES_AT, expiresAt.of(issue.expiresAt()));
+      text(FieldName.SECRET_SHA256, issue.secretHash().hex());
+      text(FieldName.EXPIRES_AT, expiresAt.of(issue.expiresAt()));
     }
     json.writeEndObject();
     json.writeEndObject();
@@ -176,17 +154,17 @@ final class EventRenderer implements AutoCloseable {
   private void writeSource(Origin origin) throws IOException {
     String peer = origin.peer();
     String forwarded = origin.forwarded();
-    startObject(SRC_ENDPOINT);
-    text(IP, forwarded == null ? peer : forwarded);
+    startObject(FieldName.SRC_ENDPOINT);
+    text(FieldName.IP, forwarded == null ? peer : forwarded);
     if (forwarded != null) {
-      startArray(INTERMEDIATE_IPS);
+      startArray(FieldName.INTERMEDIATE_IPS);
       json.writeString(peer);
       json.writeEndArray();
     }
     json.writeEndObject();
-    startObject(HTTP_REQUEST);
-    text(UID, origin.requestId());
-    textUnlessNull(USER_AGENT, origin.userAgent());
+    startObject(FieldName.HTTP_REQUEST);
+    text(FieldName.UID, origin.requestId());
+    textUnlessNull(FieldName.USER_AGENT, origin.userAgent());
     json.writeEndObject();
   }
 
@@ -254,6 +232,39 @@ final class EventRenderer implements AutoCloseable {
         text = next.toString();
       }
       return text;
+    }
+  }
+
+  /** The OCSF field names of a line, encoded once. */
+  private enum FieldName {
+    COUNT,
+    DATA,
+    ENTITY,
+    EXPIRES_AT,
+    HTTP_REQUEST,
+    IDENTITY,
+    INTERMEDIATE_IPS,
+    IP,
+    METADATA,
+    NAME,
+    ORIGINAL_TIME,
+    REPORTER,
+    SECRET_SHA256,
+    SEQUENCE,
+    SRC_ENDPOINT,
+    STATUS_CODE,
+    TIME,
+    TIME_DT,
+    UID,
+    USER_AGENT,
+    VERSION;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Only its cached encodings change.
+    private final SerializableString json = new SerializedString(name().toLowerCase(Locale.ROOT));
+
+    /** The name as it is written in JSON. */
+    SerializableString json() {
+      return json;
     }
   }
 }

@@ -64,6 +64,9 @@ public final class EventColumns {
               Integer.class,
               r -> ofRefusal(r, e -> e.count() == 1 ? null : e.count())));
 
+  /** The version of the stored form that this function writes. */
+  public static final int FORMAT = 1;
+
   private EventColumns() {}
 
   /** The columns of {@code audit_event} that {@link #event} reads, separated by commas. */
@@ -72,12 +75,12 @@ public final class EventColumns {
         .collect(Collectors.joining(", "));
   }
 
-  /** A placeholder for each parameter of {@code write_batch_v1}, separated by commas. */
-  public static String placeholders() {
+  /** The call of the function that writes a batch, with a placeholder for each parameter. */
+  public static String functionCall() {
     return Stream.iterate(1, i -> i + 1)
         .limit(ALL.size())
         .map(i -> "$" + i)
-        .collect(Collectors.joining(", "));
+        .collect(Collectors.joining(", ", "tallystick.write_batch_v1(", ")"));
   }
 
   /** The parameters of {@code write_batch_v1}: an array for each, with an element per request. */

@@ -20,9 +20,9 @@ public final class WriteBatch {
   private static final String SQL =
       """
       select done_at, events_at, last_seq, status, seq, at
-      from tallystick.write_batch_v1(%s)
+      from %s
       """
-          .formatted(EventColumns.placeholders());
+          .formatted(EventColumns.functionCall());
 
   private WriteBatch() {}
 

@@ -1,6 +1,7 @@
 package io.tallystick.store.write;
 
 import io.tallystick.event.AuditEvent;
+import io.tallystick.store.schema.EventColumns;
 import io.tallystick.store.schema.WriteRequest;
 import io.tallystick.store.write.WriteResult.Applied;
 import java.time.Instant;
@@ -16,9 +17,6 @@ import java.util.List;
  */
 public record WrittenBatch(
     List<WriteRequest> requests, List<WriteResult> results, Instant eventsAt) {
-
-  /** The format number with which {@code write_batch_v1} stores events. */
-  private static final int EVENT_FORMAT = 1;
 
   /** The highest event number in the results; 0 if there is none. */
   public long lastSeq() {
@@ -36,7 +34,8 @@ public record WrittenBatch(
     List<AuditEvent> events = new ArrayList<>(requests.size());
     for (int i = 0; i < requests.size(); i++) {
       if (results.get(i) instanceof Applied applied && applied.now()) {
-        events.add(new AuditEvent(applied.seq(), eventsAt, EVENT_FORMAT, requests.get(i).event()));
+        events.add(
+            new AuditEvent(applied.seq(), eventsAt, EventColumns.FORMAT, requests.get(i).event()));
       }
     }
     return events;
