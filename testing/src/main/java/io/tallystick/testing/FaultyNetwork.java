@@ -58,8 +58,8 @@ public final class FaultyNetwork {
   }
 
   /**
-   * Lets requests through, but closes the connection in place of an answer where the request was
-   * longer than this many bytes, until {@link #heal}. Shorter ones are what a login takes.
+   * Lets requests through, until {@link #heal}. If a request was longer than this many bytes, the
+   * connection is closed instead of the answer. Shorter requests are what a login takes.
    */
   public void loseAnswersToRequestsOver(int bytes) {
     longestAnswered = bytes;

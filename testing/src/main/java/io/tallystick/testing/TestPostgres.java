@@ -18,10 +18,12 @@ import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
- * One PostgreSQL server for all tests of a JVM, with a fresh database for whoever asks: in a
- * container if an engine answers and has the image or gets it, else from embedded binaries. {@code
- * -Dtest.postgres=container} and {@code -Dtest.postgres=embedded} allow only the one. Both are of
- * the same major release, and both flush to disk.
+ * The PostgreSQL server that all tests of a JVM share. Each test makes a database of its own.
+ *
+ * <p>The server runs in a container if an engine answers and has the image, or can get it.
+ * Otherwise it runs from embedded binaries. {@code -Dtest.postgres=container} and {@code
+ * -Dtest.postgres=embedded} force one of them. Both have the same major version, and both flush to
+ * disk.
  */
 public final class TestPostgres {
 

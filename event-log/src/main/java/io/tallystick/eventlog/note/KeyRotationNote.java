@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A note that one key of a log is replaced by another. Both keys sign it, so whoever trusts the old
- * key can trust the new one. Later checkpoints of the old key are not trusted.
+ * A note that one key of a log is replaced by another. Both keys sign it, so a reviewer who trusts
+ * the old key can trust the new one. Later checkpoints of the old key are not trusted.
  *
  * @param from the old key
  * @param to the new key
