@@ -28,7 +28,7 @@ final class RefusalRateLimiter {
   /** The largest number of groups that are counted separately. */
   static final int MAX_GROUPS = MAX_SUMMARIES + Action.values().length * Reason.values().length;
 
-  // Whoever has one IPv6 address usually has the whole /64 network.
+  // A caller with one IPv6 address usually has the whole /64 network.
   private static final int IPV6_PREFIX_LENGTH = 64;
   // The peer of attempts from many peers: the unspecified address (RFC 4291, section 2.5.2).
   private static final String MANY_PEERS = "::";
@@ -108,21 +108,8 @@ final class RefusalRateLimiter {
 
   private static Refusal summary(Group group, Tally tally) {
     Origin origin = tally.first.origin();
-    boolean manyPeers = group.peer().equals(MANY_PEERS);
-    return new Refusal(
-        UUID.randomUUID(),
-        group.action(),
-        group.reason(),
-        null,
-        null,
-        tally.first.observedAt(),
-        new Origin(
-            manyPeers ? MANY_PEERS : origin.peer(),
-            manyPeers ? null : origin.forwarded(),
-            origin.requestId(),
-            null,
-            origin.node()),
-        tally.count);
+    Origin from = group.peer().equals(MANY_PEERS) ? origin.withPeer(MANY_PEERS) : origin;
+    return tally.first.summary(UUID.randomUUID(), from.withoutUserAgent(), tally.count);
   }
 
   private static String peer(Refusal attempt) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.event.Action;
 import io.tallystick.event.EventDraft.Refusal;
-import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
+import io.tallystick.testing.SampleEvents;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -85,15 +85,14 @@ class RefusalRateLimiterTest {
 
   private boolean take(String peer, Action action, Reason reason) {
     Refusal attempt =
-        new Refusal(
+        SampleEvents.refusal(
             UUID.randomUUID(),
             action,
-            reason.text(),
+            reason,
             "someone",
             null,
             Instant.parse("2026-11-24T03:00:00Z"),
-            new Origin(peer, null, "request", "agent", "node"),
-            1);
+            SampleEvents.origin(peer, null, "request", "agent"));
     boolean admits = flood.tryAdmit(attempt);
     if (!admits) {
       flood.count(attempt);

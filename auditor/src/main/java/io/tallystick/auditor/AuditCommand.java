@@ -90,7 +90,7 @@ public final class AuditCommand {
       name = "prove",
       description = {
         "Makes a proof that a signed log contains a line, for someone who does not have the log.",
-        "The proof contains the line. 'audit check' checks it."
+        "The proof contains the line. 'check' checks it."
       },
       mixinStandardHelpOptions = true)
   int prove(
@@ -125,7 +125,7 @@ public final class AuditCommand {
       @Option(
               names = "--out",
               paramLabel = "FILE",
-              description = "Write the proof to this file, for 'audit check'.")
+              description = "Write the proof to this file, for 'check'.")
           @Nullable Path out) {
     return check(
         "",

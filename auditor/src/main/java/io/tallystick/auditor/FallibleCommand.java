@@ -2,6 +2,7 @@ package io.tallystick.auditor;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
 /** The work of a command, which may fail with a message for the user. */
@@ -28,6 +29,8 @@ public interface FallibleCommand {
       return command.run();
     } catch (NoSuchFileException e) {
       err.println("This cannot be done: there is no " + e.getFile());
+    } catch (AccessDeniedException e) {
+      err.println("This cannot be done: permission is denied for " + e.getFile());
     } catch (IOException | IllegalArgumentException e) {
       err.println("This cannot be done: " + e.getMessage());
     } catch (InterruptedException e) {

@@ -3,11 +3,10 @@ package io.tallystick.auditor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.event.AuditEvent;
-import io.tallystick.event.EventDraft.Issue;
-import io.tallystick.event.Origin;
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventlog.line.Lines;
 import io.tallystick.eventlog.log.EventLog;
+import io.tallystick.testing.SampleEvents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,12 +66,12 @@ class AuditorJarIT {
         seq,
         FIRST.plusSeconds(seq),
         1,
-        new Issue(
+        SampleEvents.issue(
             new UUID(0x0190_0000_0000_7000L, seq),
             SecretHash.ofSecret("secret".getBytes(StandardCharsets.UTF_8)),
             "client-" + seq,
             FIRST.plusSeconds(3_600),
-            new Origin("10.0.0." + seq, null, "request-" + seq, "curl/8", "node-1")));
+            SampleEvents.origin("10.0.0." + seq, null, "request-" + seq, "curl/8")));
   }
 
   @Test

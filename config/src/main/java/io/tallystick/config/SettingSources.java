@@ -56,11 +56,11 @@ final class SettingSources {
   void addEnvironment(Map<String, String> environment) {
     environment.forEach(
         (variable, text) -> {
-          if (variable.startsWith(ENVIRONMENT_PREFIX)) {
+          if (variable.startsWith(ENVIRONMENT_PREFIX) && !text.isBlank()) {
             String name = namesByVariable.get(variable);
             if (name == null) {
               addUnknown(variable, namesByVariable.keySet(), "environment");
-            } else if (!text.isBlank()) {
+            } else {
               given.put(name, new Given(text, "environment variable " + variable));
             }
           }

@@ -278,8 +278,10 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void anUnknownEnvironmentVariableIsAFaultEvenIfItIsBlank() {
-    assertThatThrownBy(() -> load(null, Map.of("TALLYSTICK_API_PROT", ""), Map.of()))
+  void anUnknownEnvironmentVariableIsAFaultUnlessItIsBlank() throws Exception {
+    assertThat(load(null, Map.of("TALLYSTICK_API_PROT", " "), Map.of()).api().port())
+        .isEqualTo(8080);
+    assertThatThrownBy(() -> load(null, Map.of("TALLYSTICK_API_PROT", "80"), Map.of()))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessageContaining("TALLYSTICK_API_PROT (from environment): unknown");
   }

@@ -3,14 +3,10 @@ package io.tallystick.eventbus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
-import io.tallystick.event.EventDraft;
 import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.EventDraft.Revoke;
-import io.tallystick.event.Origin;
-import io.tallystick.event.Reason;
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.AuditLag;
@@ -31,10 +27,12 @@ import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
+import io.tallystick.testing.SampleEvents;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -117,30 +115,17 @@ class MessageCodecsTest {
             .map(micros -> Instant.EPOCH.plus(micros, java.time.temporal.ChronoUnit.MICROS));
     Arbitrary<String> texts =
         Arbitraries.strings().excludeChars('\0').filter(MessageCodecsTest::isWhole);
-    Arbitrary<Origin> origins =
-        Combinators.combine(texts, texts.injectNull(0.5), texts, texts.injectNull(0.5), texts)
-            .as(Origin::new);
     Arbitrary<Long> numbers = Arbitraries.longs().greaterOrEqual(0);
-    Arbitrary<Issue> issues =
-        Combinators.combine(ids, hashes, texts, times, origins).as(Issue::new);
-    Arbitrary<Revoke> revokes = Combinators.combine(ids, ids, texts, origins).as(Revoke::new);
-    Arbitrary<Refusal> refusals =
-        Combinators.combine(
-                ids,
-                Arbitraries.of(Action.class),
-                Arbitraries.oneOf(Arbitraries.of(Reason.class).map(Reason::text), texts),
-                texts.injectNull(0.3),
-                ids.injectNull(0.3),
-                times,
-                origins,
-                Arbitraries.integers().greaterOrEqual(1))
-            .as(Refusal::new);
+    Arbitrary<Random> seeds = Arbitraries.longs().map(Random::new);
+    Arbitrary<Issue> issues = seeds.map(SampleEvents::randomIssue);
+    Arbitrary<Revoke> revokes = seeds.map(SampleEvents::randomRevoke);
+    Arbitrary<Refusal> refusals = seeds.map(SampleEvents::randomRefusal);
     Arbitrary<AuditEvent> events =
         Combinators.combine(
                 numbers,
                 times,
                 Arbitraries.integers().between(1, 9),
-                Arbitraries.<EventDraft>oneOf(issues, revokes, refusals))
+                seeds.map(SampleEvents::random))
             .as(AuditEvent::new);
     Arbitrary<LogCheckpoint> checkpoints =
         Combinators.combine(numbers, texts, texts, texts, texts).as(LogCheckpoint::new);

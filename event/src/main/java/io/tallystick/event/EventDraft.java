@@ -123,6 +123,18 @@ public sealed interface EventDraft {
       }
     }
 
+    /**
+     * An event that stands for several attempts like this one. It says neither the identity nor the
+     * token, which may differ between them.
+     *
+     * @param id the id of that event
+     * @param from who asked
+     * @param attempts the number of attempts
+     */
+    public Refusal summary(UUID id, Origin from, int attempts) {
+      return new Refusal(id, action, reason, null, null, observedAt, from, attempts);
+    }
+
     @Override
     public Outcome outcome() {
       return Outcome.REFUSED;

@@ -17,4 +17,15 @@ public record Origin(
     @Nullable String forwarded,
     String requestId,
     @Nullable String userAgent,
-    String node) {}
+    String node) {
+
+  /** This origin with another peer, and nobody behind it. */
+  public Origin withPeer(String address) {
+    return new Origin(address, null, requestId, userAgent, node);
+  }
+
+  /** This origin without the User-Agent header. */
+  public Origin withoutUserAgent() {
+    return new Origin(peer, forwarded, requestId, null, node);
+  }
+}

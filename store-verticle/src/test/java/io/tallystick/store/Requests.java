@@ -1,14 +1,13 @@
 package io.tallystick.store;
 
 import io.tallystick.event.Action;
-import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
-import io.tallystick.event.EventDraft.Revoke;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.RevokeToken;
+import io.tallystick.testing.SampleEvents;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +19,7 @@ public final class Requests {
   /** How long a caller waits, in milliseconds: on a busy machine too, only a fault is longer. */
   public static final long MILLIS = 120_000;
 
-  public static final Origin ORIGIN = new Origin("127.0.0.1", null, "request-1", "test", "node-1");
+  public static final Origin ORIGIN = SampleEvents.ORIGIN;
 
   private Requests() {}
 
@@ -34,8 +33,7 @@ public final class Requests {
   }
 
   public static IssueToken issue(UUID id, SecretHash hash, String identity, Instant expiresAt) {
-    return new IssueToken(
-        new Issue(id, hash, identity, expiresAt.truncatedTo(ChronoUnit.MILLIS), ORIGIN), MILLIS);
+    return new IssueToken(SampleEvents.issue(id, hash, identity, expiresAt, ORIGIN), MILLIS);
   }
 
   public static RevokeToken revoke(IssueToken issued) {
@@ -44,19 +42,20 @@ public final class Requests {
 
   public static RevokeToken revoke(IssueToken issued, String identity, SecretHash shown) {
     return new RevokeToken(
-        new Revoke(UUID.randomUUID(), issued.event().tokenId(), identity, ORIGIN), shown, MILLIS);
+        SampleEvents.revoke(UUID.randomUUID(), issued.event().tokenId(), identity, ORIGIN),
+        shown,
+        MILLIS);
   }
 
   public static Refusal refused() {
-    return new Refusal(
+    return SampleEvents.refusal(
         UUID.randomUUID(),
         Action.REVOKE,
-        Reason.NO_LIVE_TOKEN.text(),
+        Reason.NO_LIVE_TOKEN,
         "someone",
         UUID.randomUUID(),
         Instant.now().truncatedTo(ChronoUnit.MILLIS),
-        ORIGIN,
-        1);
+        ORIGIN);
   }
 
   public static SecretHash hash(UUID id) {

@@ -6,7 +6,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
-/** Says beside a failed test where its log is. */
+/** If a test fails, prints where its log is. */
 public final class LogOfFailedTests implements TestExecutionListener {
 
   @Override

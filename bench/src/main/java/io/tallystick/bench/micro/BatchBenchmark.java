@@ -1,11 +1,10 @@
 package io.tallystick.bench.micro;
 
-import io.tallystick.event.EventDraft.Issue;
-import io.tallystick.event.Origin;
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.store.schema.EventColumns;
 import io.tallystick.store.schema.WriteRequest;
+import io.tallystick.testing.SampleEvents;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +44,12 @@ public class BatchBenchmark {
       batch.add(
           WriteRequest.of(
               new IssueToken(
-                  new Issue(
+                  SampleEvents.issue(
                       id,
                       SecretHash.ofSecret(new byte[32]),
                       "service-0001",
                       Instant.EPOCH,
-                      new Origin("127.0.0.1", null, id.toString(), "bench/1", "node-1")),
+                      SampleEvents.origin("127.0.0.1", null, id.toString(), "bench/1")),
                   10_000)));
     }
   }

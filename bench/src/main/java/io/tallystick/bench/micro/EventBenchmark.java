@@ -1,10 +1,9 @@
 package io.tallystick.bench.micro;
 
 import io.tallystick.event.AuditEvent;
-import io.tallystick.event.EventDraft.Issue;
-import io.tallystick.event.Origin;
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventlog.line.Lines;
+import io.tallystick.testing.SampleEvents;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -47,11 +46,11 @@ public class EventBenchmark {
         seq,
         Instant.parse("2030-01-31T12:00:00.123456Z"),
         1,
-        new Issue(
+        SampleEvents.issue(
             UUID.randomUUID(),
             SecretHash.ofSecret(new byte[32]),
             "service-0001",
             Instant.parse("2030-01-31T13:00:00.123Z").plusMillis(seq / 10),
-            new Origin("127.0.0.1", null, UUID.randomUUID().toString(), "bench/1", "node-1")));
+            SampleEvents.origin("127.0.0.1", null, UUID.randomUUID().toString(), "bench/1")));
   }
 }

@@ -41,7 +41,7 @@ class EventRendererTest {
             """
             {"metadata":{"version":"1.8.0","sequence":8,"uid":"01900000-0000-7000-0000-000000000008",\
             "product":{"name":"Tallystick","vendor_name":"Tallystick"},"log_name":"tallystick.audit",\
-            "log_version":"1","profiles":["datetime"],"reporter":{"name":"node-2"},\
+            "log_version":"1","profiles":["datetime"],"reporter":{"name":"node-1"},\
             "original_time":"2026-11-24T02:59:59.500Z"},"time":1795489200000,\
             "time_dt":"2026-11-24T03:00:00Z","category_uid":3,"class_uid":3004,\
             "class_name":"Entity Management","type_uid":300404,"activity_id":4,\

@@ -57,7 +57,7 @@ final class PostgresBinaries {
     Path home = directory.resolve("programs-" + digest(archive));
     if (!Files.isDirectory(home)) {
       LOG.info("Unpacking PostgreSQL into {}", home);
-      // Unpacked beside its place and then moved there, so that a kill leaves no half of it.
+      // Unpacked into another directory and then moved, so that a kill leaves no half of it.
       Path unfinished = directory.resolve("programs.unfinished");
       delete(unfinished);
       unpackAll(archive, unfinished);

@@ -36,33 +36,68 @@ public final class EventColumns {
    * @param type the Java type of its values in the driver
    * @param value gets the value from a request; null if the request has none
    */
-  private record Column<T>(String name, Class<T> type, Function<WriteRequest, @Nullable T> value) {}
+  private record Column<T>(String name, Class<T> type, Function<WriteRequest, @Nullable T> value) {
+
+    /** The value of this column in a row that has all columns. */
+    T in(Row row) {
+      return row.get(type, name);
+    }
+  }
+
+  private static final Column<Short> ACTION =
+      new Column<>("action", Short.class, r -> (short) r.event().action().code());
+  private static final Column<Short> OUTCOME =
+      new Column<>("outcome", Short.class, r -> (short) r.event().outcome().code());
+  private static final Column<UUID> EVENT_ID =
+      new Column<>("event_id", UUID.class, r -> r.event().eventId());
+  private static final Column<String> REASON =
+      new Column<>("reason", String.class, r -> ofRefusal(r, Refusal::reason));
+  private static final Column<String> IDENTITY =
+      new Column<>("identity", String.class, r -> r.event().identity());
+  private static final Column<UUID> TOKEN_ID =
+      new Column<>("token_id", UUID.class, r -> r.event().tokenId());
+  private static final Column<Buffer> SECRET_HASH =
+      new Column<>("secret_hash", Buffer.class, r -> bytes(r.secretHash()));
+  private static final Column<OffsetDateTime> EXPIRES_AT =
+      new Column<>(
+          "expires_at",
+          OffsetDateTime.class,
+          r -> r.event() instanceof Issue issue ? time(issue.expiresAt()) : null);
+  private static final Column<OffsetDateTime> OBSERVED_AT =
+      new Column<>(
+          "observed_at", OffsetDateTime.class, r -> ofRefusal(r, e -> time(e.observedAt())));
+  private static final Column<String> PEER =
+      new Column<>("peer", String.class, r -> r.event().origin().peer());
+  private static final Column<String> FORWARDED =
+      new Column<>("forwarded", String.class, r -> r.event().origin().forwarded());
+  private static final Column<String> REQUEST_ID =
+      new Column<>("request_id", String.class, r -> r.event().origin().requestId());
+  private static final Column<String> USER_AGENT =
+      new Column<>("user_agent", String.class, r -> r.event().origin().userAgent());
+  private static final Column<String> NODE =
+      new Column<>("node", String.class, r -> r.event().origin().node());
+  private static final Column<Integer> ATTEMPTS =
+      new Column<>(
+          "attempts", Integer.class, r -> ofRefusal(r, e -> e.count() == 1 ? null : e.count()));
 
   // In the order of the parameters of write_batch_v1.
   private static final List<Column<?>> ALL =
       List.of(
-          new Column<>("action", Short.class, r -> (short) r.event().action().code()),
-          new Column<>("outcome", Short.class, r -> (short) r.event().outcome().code()),
-          new Column<>("event_id", UUID.class, r -> r.event().eventId()),
-          new Column<>("reason", String.class, r -> ofRefusal(r, Refusal::reason)),
-          new Column<>("identity", String.class, r -> r.event().identity()),
-          new Column<>("token_id", UUID.class, r -> r.event().tokenId()),
-          new Column<>("secret_hash", Buffer.class, r -> bytes(r.secretHash())),
-          new Column<>(
-              "expires_at",
-              OffsetDateTime.class,
-              r -> r.event() instanceof Issue issue ? time(issue.expiresAt()) : null),
-          new Column<>(
-              "observed_at", OffsetDateTime.class, r -> ofRefusal(r, e -> time(e.observedAt()))),
-          new Column<>("peer", String.class, r -> r.event().origin().peer()),
-          new Column<>("forwarded", String.class, r -> r.event().origin().forwarded()),
-          new Column<>("request_id", String.class, r -> r.event().origin().requestId()),
-          new Column<>("user_agent", String.class, r -> r.event().origin().userAgent()),
-          new Column<>("node", String.class, r -> r.event().origin().node()),
-          new Column<>(
-              "attempts",
-              Integer.class,
-              r -> ofRefusal(r, e -> e.count() == 1 ? null : e.count())));
+          ACTION,
+          OUTCOME,
+          EVENT_ID,
+          REASON,
+          IDENTITY,
+          TOKEN_ID,
+          SECRET_HASH,
+          EXPIRES_AT,
+          OBSERVED_AT,
+          PEER,
+          FORWARDED,
+          REQUEST_ID,
+          USER_AGENT,
+          NODE,
+          ATTEMPTS);
 
   /** The version of the stored form that this function writes. */
   public static final int FORMAT = 1;
@@ -100,37 +135,31 @@ public final class EventColumns {
   }
 
   private static EventDraft draft(Row row) {
-    Action action = Action.ofCode(row.getShort("action"));
+    Action action = Action.ofCode(ACTION.in(row));
     Origin origin =
         new Origin(
-            row.getString("peer"),
-            row.getString("forwarded"),
-            row.getString("request_id"),
-            row.getString("user_agent"),
-            row.getString("node"));
-    if (Outcome.ofCode(row.getShort("outcome")) == Outcome.REFUSED) {
-      Integer attempts = row.getInteger("attempts");
+            PEER.in(row), FORWARDED.in(row), REQUEST_ID.in(row), USER_AGENT.in(row), NODE.in(row));
+    if (Outcome.ofCode(OUTCOME.in(row)) == Outcome.REFUSED) {
+      Integer attempts = ATTEMPTS.in(row);
       return new Refusal(
-          row.getUUID("event_id"),
+          EVENT_ID.in(row),
           action,
-          row.getString("reason"),
-          row.getString("identity"),
-          row.getUUID("token_id"),
-          row.getOffsetDateTime("observed_at").toInstant(),
+          REASON.in(row),
+          IDENTITY.in(row),
+          TOKEN_ID.in(row),
+          OBSERVED_AT.in(row).toInstant(),
           origin,
           attempts == null ? 1 : attempts);
     }
     return switch (action) {
       case ISSUE ->
           new Issue(
-              row.getUUID("token_id"),
-              SecretHash.ofBytes(row.getBuffer("secret_hash").getBytes()),
-              row.getString("identity"),
-              row.getOffsetDateTime("expires_at").toInstant(),
+              TOKEN_ID.in(row),
+              SecretHash.ofBytes(SECRET_HASH.in(row).getBytes()),
+              IDENTITY.in(row),
+              EXPIRES_AT.in(row).toInstant(),
               origin);
-      case REVOKE ->
-          new Revoke(
-              row.getUUID("event_id"), row.getUUID("token_id"), row.getString("identity"), origin);
+      case REVOKE -> new Revoke(EVENT_ID.in(row), TOKEN_ID.in(row), IDENTITY.in(row), origin);
     };
   }
 

@@ -1,0 +1,129 @@
+package io.tallystick.testing;
+
+import io.tallystick.event.Action;
+import io.tallystick.event.EventDraft;
+import io.tallystick.event.EventDraft.Issue;
+import io.tallystick.event.EventDraft.Refusal;
+import io.tallystick.event.EventDraft.Revoke;
+import io.tallystick.event.Origin;
+import io.tallystick.event.Reason;
+import io.tallystick.event.SecretHash;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events for tests and benchmarks. Nothing else that is not the service makes one, so a new field
+ * of an event is given its sample value here.
+ */
+public final class SampleEvents {
+
+  /** Who asks, in samples that do not say otherwise. */
+  public static final Origin ORIGIN = origin("127.0.0.1", null, "request-1", "curl/8");
+
+  // What causes most trouble in JSON, UTF-8 and shells.
+  private static final List<String> PIECES =
+      List.of(
+          "a", "Z", "7", " ", "  ", "\"", "\\", "/", "\t", "\n", "\u0001", "\u007f", "é", "漢",
+          "\u2028", "😀", "%s", "$(x)", "`", "'", "{", "}");
+
+  private SampleEvents() {}
+
+  /** An origin at the node "node-1". */
+  public static Origin origin(
+      String peer, @Nullable String forwarded, String requestId, @Nullable String userAgent) {
+    return new Origin(peer, forwarded, requestId, userAgent, "node-1");
+  }
+
+  /** An issue; the expiry is cut to milliseconds, as the API does. */
+  public static Issue issue(
+      UUID tokenId, SecretHash hash, String identity, Instant expiresAt, Origin origin) {
+    return new Issue(tokenId, hash, identity, expiresAt.truncatedTo(ChronoUnit.MILLIS), origin);
+  }
+
+  /** A revoke. */
+  public static Revoke revoke(UUID revocationId, UUID tokenId, String identity, Origin origin) {
+    return new Revoke(revocationId, tokenId, identity, origin);
+  }
+
+  /** A refusal of one attempt. */
+  public static Refusal refusal(
+      UUID eventId,
+      Action action,
+      Reason reason,
+      @Nullable String identity,
+      @Nullable UUID tokenId,
+      Instant observedAt,
+      Origin origin) {
+    return new Refusal(eventId, action, reason.text(), identity, tokenId, observedAt, origin, 1);
+  }
+
+  /** Any event that the store may hold, of texts that callers may send. */
+  public static EventDraft random(Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> randomIssue(random);
+      case 1 -> randomRevoke(random);
+      default -> randomRefusal(random);
+    };
+  }
+
+  /** Any issue. */
+  public static Issue randomIssue(Random random) {
+    return new Issue(id(random), hash(random), text(random), time(random), randomOrigin(random));
+  }
+
+  /** Any revoke. */
+  public static Revoke randomRevoke(Random random) {
+    return new Revoke(id(random), id(random), text(random), randomOrigin(random));
+  }
+
+  /** Any refusal. */
+  public static Refusal randomRefusal(Random random) {
+    Reason[] reasons = Reason.values();
+    return new Refusal(
+        id(random),
+        random.nextBoolean() ? Action.ISSUE : Action.REVOKE,
+        reasons[random.nextInt(reasons.length)].text(),
+        random.nextBoolean() ? null : text(random),
+        random.nextBoolean() ? null : id(random),
+        time(random),
+        randomOrigin(random),
+        random.nextInt(4) == 0 ? 2 + random.nextInt(1_000) : 1);
+  }
+
+  private static Origin randomOrigin(Random random) {
+    return new Origin(
+        random.nextBoolean() ? "10.0.0." + random.nextInt(256) : "fd00::" + random.nextInt(9_999),
+        random.nextInt(4) == 0 ? "192.168.1." + random.nextInt(256) : null,
+        text(random),
+        random.nextBoolean() ? text(random) : null,
+        "node-" + random.nextInt(10));
+  }
+
+  private static UUID id(Random random) {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  private static SecretHash hash(Random random) {
+    return SecretHash.ofSecret(text(random).getBytes(StandardCharsets.UTF_8));
+  }
+
+  // The database keeps microseconds.
+  private static Instant time(Random random) {
+    return Instant.EPOCH
+        .plus(random.nextInt(Integer.MAX_VALUE), ChronoUnit.SECONDS)
+        .plus(random.nextInt(1_000_000), ChronoUnit.MICROS);
+  }
+
+  private static String text(Random random) {
+    StringBuilder text = new StringBuilder("x");
+    for (int i = random.nextInt(40); i > 0; i--) {
+      text.append(PIECES.get(random.nextInt(PIECES.size())));
+    }
+    return text.toString();
+  }
+}
