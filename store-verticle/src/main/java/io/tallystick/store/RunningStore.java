@@ -92,8 +92,9 @@ final class RunningStore {
 
   private void committed(WrittenBatch batch) {
     recent.add(batch.events());
-    if (batch.lastSeq() > 0) {
-      bus.publish(Topic.EVENTS_COMMITTED, new EventsCommitted(batch.lastSeq()));
+    long lastSeq = batch.lastSeq();
+    if (lastSeq > 0) {
+      bus.publish(Topic.EVENTS_COMMITTED, new EventsCommitted(lastSeq));
     }
   }
 

@@ -38,7 +38,7 @@ public final class EventColumns {
    */
   private record Column<T>(String name, Class<T> type, Function<WriteRequest, @Nullable T> value) {
 
-    /** The value of this column in a row that has all columns. */
+    /** The value of this column in a row that has all columns; null if the event has none. */
     T in(Row row) {
       return row.get(type, name);
     }
