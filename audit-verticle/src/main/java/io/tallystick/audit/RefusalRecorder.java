@@ -103,7 +103,7 @@ final class RefusalRecorder {
     List<Refusal> sent = buffer.stream().limit(batchSize).toList();
     bus.request(
             Address.APPEND_EVENTS,
-            new AppendEvents(sent, SEND_TIMEOUT_MILLIS),
+            new AppendEvents(sent, SEND_TIMEOUT_MILLIS, false),
             SEND_TIMEOUT_MILLIS + 1_000)
         .onSuccess(appended -> removeSent(sent.size()))
         .onFailure(cause -> failed(sent, cause));

@@ -116,6 +116,7 @@ class MessageCodecsTest {
     Arbitrary<String> texts =
         Arbitraries.strings().excludeChars('\0').filter(MessageCodecsTest::isWhole);
     Arbitrary<Long> numbers = Arbitraries.longs().greaterOrEqual(0);
+    Arbitrary<Boolean> flags = Arbitraries.of(true, false);
     Arbitrary<Random> seeds = Arbitraries.longs().map(Random::new);
     Arbitrary<Issue> issues = seeds.map(SampleEvents::randomIssue);
     Arbitrary<Revoke> revokes = seeds.map(SampleEvents::randomRevoke);
@@ -137,18 +138,23 @@ class MessageCodecsTest {
             Combinators.combine(ids, times, numbers).as(TokenRevoked::new),
             ids.map(NoLiveToken::new),
             refusals.map(RefusedAttempt::new),
-            Combinators.combine(refusals.list().ofMaxSize(3), numbers).as(AppendEvents::new),
-            numbers.map(EventsAppended::new),
-            Combinators.combine(numbers, Arbitraries.integers().greaterOrEqual(1))
+            Combinators.combine(refusals.list().ofMaxSize(3), numbers, flags).as(AppendEvents::new),
+            Combinators.combine(
+                    numbers, Arbitraries.of(EventsAppended.Result.values()).list().ofMaxSize(3))
+                .as(EventsAppended::new),
+            Combinators.combine(numbers, Arbitraries.integers().greaterOrEqual(1), flags)
                 .as(ReadEvents::new),
-            Combinators.combine(events.list().ofMaxSize(3), numbers).as(EventsRead::new),
+            Combinators.combine(events.list().ofMaxSize(3), numbers, texts.injectNull(0.5))
+                .as(EventsRead::new),
             numbers.map(EventsCommitted::new),
-            Combinators.combine(checkpoints, numbers).as(RecordCheckpoint::new),
-            Combinators.combine(numbers, checkpoints.list().ofMaxSize(3))
-                .as((number, earlier) -> new CheckpointRecorded(number == 0, number, earlier)),
+            Combinators.combine(checkpoints, numbers, flags).as(RecordCheckpoint::new),
+            Combinators.combine(
+                    flags, numbers, checkpoints.list().ofMaxSize(3), texts.injectNull(0.5))
+                .as(CheckpointRecorded::new),
             Combinators.combine(texts, numbers)
                 .as((node, behind) -> new AuditLag(node, behind, behind > 9)),
-            Combinators.combine(texts, texts.list().ofMaxSize(3)).as(NodeHeartbeat::new),
+            Combinators.combine(texts, texts.list().ofMaxSize(3), texts.injectNull(0.5))
+                .as(NodeHeartbeat::new),
             Arbitraries.just(new CheckHealth()),
             texts.map(text -> new Health(text.isEmpty(), text)));
     return any.list().ofMinSize(1).ofMaxSize(5);

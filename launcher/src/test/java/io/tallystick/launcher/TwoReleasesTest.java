@@ -47,7 +47,7 @@ class TwoReleasesTest {
             Address.APPEND_EVENTS,
             events -> {
               readByOlder.incrementAndGet();
-              return Future.succeededFuture(new EventsAppended(1));
+              return Future.succeededFuture(EventsAppended.all(1));
             });
     newer = start("newer");
   }
@@ -77,7 +77,7 @@ class TwoReleasesTest {
     speakNextRelease(another, message);
     another
         .bus()
-        .answer(Address.APPEND_EVENTS, events -> Future.succeededFuture(new EventsAppended(2)));
+        .answer(Address.APPEND_EVENTS, events -> Future.succeededFuture(EventsAppended.all(2)));
 
     assertThat(join(append(120_000)).seq()).isEqualTo(2);
     assertThat(readByOlder).hasValue(0);

@@ -9,6 +9,7 @@ import io.tallystick.eventbus.Topic;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.CheckHealth;
 import io.tallystick.eventbus.message.EventsAppended;
+import io.tallystick.eventbus.message.EventsAppended.Result;
 import io.tallystick.eventbus.message.EventsCommitted;
 import io.tallystick.eventbus.message.EventsRead;
 import io.tallystick.eventbus.message.Health;
@@ -34,6 +35,7 @@ import io.tallystick.store.write.WrittenBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The parts of a store that exist only while it runs, after the schema was migrated. */
@@ -127,19 +129,36 @@ final class RunningStore {
   }
 
   private Future<EventsAppended> append(AppendEvents message) {
-    List<Future<WriteResult>> results =
+    List<Future<WriteResult>> writing =
         message.attempts().stream()
             .map(attempt -> writes.submit(WriteRequest.of(attempt), message.millisLeft()))
             .toList();
-    return Future.all(results)
-        .map(
-            all ->
-                new EventsAppended(
-                    results.stream()
-                        .map(Future::result)
-                        .mapToLong(result -> result instanceof Applied applied ? applied.seq() : 0)
-                        .max()
-                        .orElse(0)));
+    return (message.each() ? Future.join(writing) : Future.all(writing))
+        .transform(
+            done ->
+                done.succeeded() || message.each()
+                    ? Future.succeededFuture(appended(writing))
+                    : Future.failedFuture(done.cause()));
+  }
+
+  private static EventsAppended appended(List<Future<WriteResult>> written) {
+    long lastSeq = 0;
+    List<Result> results = new ArrayList<>(written.size());
+    for (Future<WriteResult> one : written) {
+      if (one.succeeded() && one.result() instanceof Applied applied) {
+        lastSeq = Math.max(lastSeq, applied.seq());
+      }
+      results.add(one.succeeded() ? Result.WRITTEN : result(Failure.of(one.cause())));
+    }
+    return new EventsAppended(lastSeq, results);
+  }
+
+  private static Result result(Failure failure) {
+    return switch (failure) {
+      case OVERLOADED -> Result.OVERLOADED;
+      case REJECTED -> Result.REJECTED;
+      case UNAVAILABLE, INTERNAL, AUDIT_BEHIND, NOT_UNDERSTOOD -> Result.UNAVAILABLE;
+    };
   }
 
   private Future<Health> health() {

@@ -1,6 +1,8 @@
 package io.tallystick.eventbus.message;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reply to {@link RecordCheckpoint}: which checkpoints are recorded.
@@ -13,12 +15,22 @@ import java.util.List;
  * @param earlier for each key, the sender's included, the largest earlier checkpoint that has no
  *     more lines than this one. If none of the logs was changed, each of them is a prefix of the
  *     same log
+ * @param server the database server that has answered, as host:port; null if it is not known
  */
 public record CheckpointRecorded(
-    boolean previousKnown, long ownHighest, List<LogCheckpoint> earlier) implements Message {
+    boolean previousKnown,
+    long ownHighest,
+    List<LogCheckpoint> earlier,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String server)
+    implements Message {
 
   /** Copies the list. */
   public CheckpointRecorded {
     earlier = List.copyOf(earlier);
+  }
+
+  /** A reply of a server that is not known. */
+  public CheckpointRecorded(boolean previousKnown, long ownHighest, List<LogCheckpoint> earlier) {
+    this(previousKnown, ownHighest, earlier, null);
   }
 }

@@ -1,13 +1,19 @@
 package io.tallystick.eventbus.message;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * Asks the store for events in the order of their numbers. The reply may have fewer events than
  * there are. Only a reply without events means that there are no more.
  *
  * @param after the event number after which to start; at least 0
  * @param limit the largest number of events in the reply; at least 1
+ * @param confirm whether the store must ask the database on a new connection to the primary, and
+ *     not use what it has in memory
  */
-public record ReadEvents(long after, int limit) implements Message {
+public record ReadEvents(
+    long after, int limit, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean confirm)
+    implements Message {
 
   /**
    * Checks the values.
@@ -18,5 +24,10 @@ public record ReadEvents(long after, int limit) implements Message {
     if (after < 0 || limit < 1) {
       throw new IllegalArgumentException("after must be at least 0, limit at least 1");
     }
+  }
+
+  /** A request that may be answered from memory. */
+  public ReadEvents(long after, int limit) {
+    this(after, limit, false);
   }
 }
