@@ -19,8 +19,10 @@ public final class Lines {
   private final Output output;
   // The offset after the line feed of each line.
   private final int[] ends;
+  private final long[] times;
 
-  private Lines(long first, Output output, int[] ends) {
+  private Lines(long first, Output output, int[] ends, long[] times) {
+    this.times = times;
     this.first = first;
     this.output = output;
     this.ends = ends;
@@ -37,6 +39,7 @@ public final class Lines {
     long first = events.get(0).seq();
     Output output = new Output(events.size() * BYTES_PER_LINE);
     int[] ends = new int[events.size()];
+    long[] times = new long[ends.length];
     try (EventRenderer renderer = new EventRenderer(output)) {
       for (int i = 0; i < ends.length; i++) {
         if (events.get(i).seq() != first + i) {
@@ -46,9 +49,10 @@ public final class Lines {
         renderer.render(events.get(i));
         output.write('\n');
         ends[i] = output.size();
+        times[i] = events.get(i).at().toEpochMilli();
       }
     }
-    return new Lines(first, output, ends);
+    return new Lines(first, output, ends, times);
   }
 
   /** The sequence number of the first line. */
@@ -59,6 +63,11 @@ public final class Lines {
   /** The number of lines. */
   public int size() {
     return ends.length;
+  }
+
+  /** The time in the line at an index, in milliseconds since 1970. */
+  public long timeMillis(int index) {
+    return times[index];
   }
 
   /**

@@ -8,6 +8,7 @@ import io.tallystick.eventlog.note.KeyFiles;
 import io.tallystick.eventlog.segment.LineReader;
 import io.tallystick.eventlog.segment.Segment;
 import io.tallystick.eventlog.segment.SegmentEnd;
+import io.tallystick.eventlog.segment.TimeSteps;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Appends lines to the segment files of a directory, in the order of their sequence numbers. There
  * is no separate cursor: the last line on disk says which number comes next.
  *
- * <p>Methods block. Only one thread may use a log at a time.
+ * <p>Methods block. Only one thread may use a log at a time, except for {@link #lastSeq}.
  */
 public final class EventLog implements AutoCloseable {
 
@@ -42,7 +43,9 @@ public final class EventLog implements AutoCloseable {
   private final Flush flush;
   private final LogTree tree;
   private @Nullable FileChannel segment;
-  private long lastSeq;
+  // Volatile, because other threads ask how far the log has come.
+  private volatile long lastSeq;
+  private long lastMillis = SegmentEnd.UNKNOWN_TIME;
   // Number of bytes of the open segment that are known to be on disk.
   private long flushedLength;
 
@@ -80,13 +83,13 @@ public final class EventLog implements AutoCloseable {
     DirectoryLock lock = DirectoryLock.take(directory, "writes the event log");
     try {
       return new EventLog(directory, lock, flush, origin, keyFile);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  /** The number of the last line; 0 if there is none. */
+  /** The number of the last line; 0 if there is none. Any thread may call this. */
   public long lastSeq() {
     return lastSeq;
   }
@@ -146,11 +149,24 @@ public final class EventLog implements AutoCloseable {
       }
       long first = Segment.firstOf(seq);
       int to = (int) Math.min(lines.size(), first + Segment.LINES - lines.first());
+      noteTimeSteps(lines, from, to);
       appendToSegment(first, lines.bytes(from, to), to - from);
+      lastMillis = lines.timeMillis(to - 1);
       for (int i = from; i < to; i++) {
         tree.add(lines.bytes(i));
       }
       from = to;
+    }
+  }
+
+  /** Notes the lines whose time is before that of the line before, so that a search knows them. */
+  private void noteTimeSteps(Lines lines, int from, int to) throws IOException {
+    long before = lastSeq == 0 ? Long.MIN_VALUE : lastMillis;
+    for (int i = from; i < to; i++) {
+      if (lines.timeMillis(i) < before) {
+        TimeSteps.add(directory, lines.first() + i);
+      }
+      before = lines.timeMillis(i);
     }
   }
 
@@ -163,7 +179,9 @@ public final class EventLog implements AutoCloseable {
       }
       flush.force(channel);
       flushedLength = length;
-      lastSeq += lines;
+      // Only this thread changes it.
+      long last = lastSeq + lines;
+      lastSeq = last;
     } catch (IOException e) {
       closeSegment();
       throw e;
@@ -223,6 +241,7 @@ public final class EventLog implements AutoCloseable {
     }
     flushedLength = end.length();
     lastSeq = first - 1 + end.lines();
+    lastMillis = end.lastMillis();
   }
 
   private void closeSegment() {

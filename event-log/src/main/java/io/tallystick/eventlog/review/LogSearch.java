@@ -5,6 +5,7 @@ import io.tallystick.eventlog.line.LoggedEvent;
 import io.tallystick.eventlog.segment.LineReader;
 import io.tallystick.eventlog.segment.Segment;
 import io.tallystick.eventlog.segment.SegmentEnd;
+import io.tallystick.eventlog.segment.TimeSteps;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,8 +49,22 @@ public final class LogSearch {
       throw new IOException("there is no event log in " + directory);
     }
     long count = 0;
-    try (LineReader reader = LineReader.open(directory, firstLine(segments))) {
-      while (true) {
+    long begin = segments.get(0);
+    for (long step : TimeSteps.read(directory)) {
+      if (step > begin) {
+        count += run(segments, begin, step, found);
+        begin = step;
+      }
+    }
+    return count + run(segments, begin, Long.MAX_VALUE, found);
+  }
+
+  /** Searches lines whose times never run backwards, from a number up to another one, exclusive. */
+  private long run(List<Long> segments, long begin, long end, Consumer<LoggedEvent> found)
+      throws IOException {
+    long count = 0;
+    try (LineReader reader = LineReader.open(directory, firstLine(segments, begin, end))) {
+      while (reader.seq() < end) {
         long seq = reader.seq();
         LoggedEvent event = event(seq, reader.next());
         if (event != null && isPast(event)) {
@@ -61,8 +76,9 @@ public final class LogSearch {
         }
       }
     } catch (EOFException e) {
-      return count;
+      // The log ends here.
     }
+    return count;
   }
 
   /**
@@ -92,21 +108,26 @@ public final class LogSearch {
   }
 
   /**
-   * The number of the line where the search begins. Times never run backwards, so the segments
-   * before the last one that begins before the earliest time are skipped.
+   * The number of the line where the search of such lines begins. The segments before the last one
+   * that begins before the earliest time are skipped.
    */
-  private long firstLine(List<Long> segments) throws IOException {
+  private long firstLine(List<Long> segments, long begin, long end) throws IOException {
     Instant since = filter.since();
-    long first = segments.get(0);
-    for (int i = 1; since != null && i < segments.size(); i++) {
-      try (LineReader reader = LineReader.open(directory, segments.get(i))) {
-        byte[] line = Line.of(segments.get(i), reader.next()).bytes();
-        if (SegmentEnd.timeMillis(line) >= since.toEpochMilli()) {
+    long first = begin;
+    for (long segment : segments) {
+      if (since == null || segment >= end) {
+        break;
+      }
+      if (segment > begin) {
+        try (LineReader reader = LineReader.open(directory, segment)) {
+          byte[] line = Line.of(segment, reader.next()).bytes();
+          if (SegmentEnd.timeMillis(line) >= since.toEpochMilli()) {
+            break;
+          }
+          first = segment;
+        } catch (EOFException e) {
           break;
         }
-        first = segments.get(i);
-      } catch (EOFException e) {
-        break;
       }
     }
     return first;

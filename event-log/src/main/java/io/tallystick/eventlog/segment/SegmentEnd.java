@@ -15,8 +15,13 @@ import java.io.RandomAccessFile;
  *
  * @param lines the number of complete lines
  * @param length their length in bytes
+ * @param lastMillis the time in the last of them, in milliseconds since 1970; {@link #UNKNOWN_TIME}
+ *     if there is none
  */
-public record SegmentEnd(int lines, long length) {
+public record SegmentEnd(int lines, long length, long lastMillis) {
+
+  /** Stands for a time that is not known. It is later than all others. */
+  public static final long UNKNOWN_TIME = Long.MAX_VALUE;
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final JsonPointer SEQUENCE = JsonPointer.compile("/metadata/sequence");
@@ -28,7 +33,8 @@ public record SegmentEnd(int lines, long length) {
    *
    * @param content the file of the segment
    * @param first the first number of the segment
-   * @throws IllegalArgumentException if the number of the last line does not match its position
+   * @throws IllegalArgumentException if the last line is not an event, or its number does not match
+   *     its position
    * @throws IOException if the file cannot be read
    */
   public static SegmentEnd read(RandomAccessFile content, long first) throws IOException {
@@ -50,7 +56,7 @@ public record SegmentEnd(int lines, long length) {
       position += read;
     }
     if (lines == 0) {
-      return new SegmentEnd(0, 0);
+      return new SegmentEnd(0, 0, UNKNOWN_TIME);
     }
     byte[] bytes = new byte[(int) (length - 1 - lastStart)];
     content.seek(lastStart);
@@ -60,7 +66,7 @@ public record SegmentEnd(int lines, long length) {
       throw new IllegalArgumentException(
           "line %d has the number %d instead of %d".formatted(lines, seq, first - 1 + lines));
     }
-    return new SegmentEnd(lines, length);
+    return new SegmentEnd(lines, length, timeMillis(bytes));
   }
 
   /**

@@ -234,6 +234,14 @@ class EventLogTest {
   }
 
   @Test
+  void aLogThatCannotBeOpenedForAnyReasonIsNotHeld() throws IOException {
+    assertThatThrownBy(() -> Logs.open(directory, "not a name"))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    Logs.open(directory, "test").close();
+  }
+
+  @Test
   void afterAFailedFlushTheLinesAreWrittenAnew() throws IOException {
     AtomicBoolean failing = new AtomicBoolean();
     AtomicLong flushed = new AtomicLong();

@@ -32,6 +32,7 @@ class SegmentMaintenanceTest {
   private static final int SEGMENT = Segment.LINES;
   private static final long LINES = 2L * SEGMENT + 500;
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Instant T0 = Instant.parse("2026-11-24T03:00:00Z");
 
   @TempDir static Path original;
   @TempDir Path directory;
@@ -162,6 +163,72 @@ class SegmentMaintenanceTest {
     assertThat(verify().sentence()).startsWith("131,077 lines");
   }
 
+  @Test
+  void aRunWithNothingDueReadsNoFile() throws IOException {
+    Instant now = Events.issued(LINES).at().plus(hours(2));
+    SegmentMaintenance maintenance = new SegmentMaintenance(directory, hours(1), DAY);
+    for (int i = 0; i < 4; i++) {
+      maintenance.run(LINES, now);
+    }
+    assertThat(files()).containsExactly("1.gz", "65537.gz", "131073");
+
+    // What is read now fails.
+    for (Path file :
+        List.of(
+            Segment.compressedFile(directory, 1),
+            Segment.compressedFile(directory, SEGMENT + 1),
+            Segment.file(directory, 2L * SEGMENT + 1))) {
+      Files.writeString(file, "hello");
+    }
+    maintenance.run(LINES, now.plus(hours(1)));
+
+    assertThat(files()).containsExactly("1.gz", "65537.gz", "131073");
+    maintenance.run(LINES, now.plus(hours(24)));
+    assertThat(files()).containsExactly("131073");
+  }
+
+  @Test
+  void aTimeInTheFutureHoldsNothingUpForever() throws IOException {
+    Path other = beginningAfterHours(0, 1, 400 * 24, 3, 4);
+
+    new SegmentMaintenance(other, hours(100), hours(1)).run(LINES * 9, T0.plus(hours(5)));
+
+    assertThat(files(other)).containsExactly("196609", "262145");
+  }
+
+  @Test
+  void aTimeInTheFutureNeitherRemovesNorCompresses() throws IOException {
+    Path other = beginningAfterHours(0, 400 * 24);
+
+    new SegmentMaintenance(other, hours(1), hours(1)).run(LINES * 9, T0.plus(hours(5)));
+
+    assertThat(files(other)).containsExactly("1", "65537");
+  }
+
+  @Test
+  void aTimeFarInThePastRemovesNothingEarly() throws IOException {
+    Path other = beginningAfterHours(0, 2, -400 * 24, 3);
+
+    new SegmentMaintenance(other, hours(100), hours(2)).run(LINES * 9, T0.plus(hours(4)));
+
+    assertThat(files(other)).containsExactly("1", "65537", "131073", "196609");
+    new SegmentMaintenance(other, hours(100), hours(2)).run(LINES * 9, T0.plus(hours(6)));
+    assertThat(files(other)).containsExactly("196609");
+  }
+
+  /** Segments of which only the first line is there, which was written so long after a time. */
+  private Path beginningAfterHours(int... hours) throws IOException {
+    Path other = Files.createDirectory(directory.resolve("other"));
+    for (int i = 0; i < hours.length; i++) {
+      long first = 1L + i * (long) SEGMENT;
+      Files.writeString(
+          Segment.file(other, first),
+          "{\"metadata\":{\"sequence\":%d},\"time\":%d}\n"
+              .formatted(first, T0.plus(hours(hours[i])).toEpochMilli()));
+    }
+    return other;
+  }
+
   private void keep(long signed, Duration age, @Nullable Duration retention) throws IOException {
     // The last event of a full segment is some minutes before its age is counted from here.
     Instant now = Events.issued(LINES).at().plus(age);
@@ -181,6 +248,10 @@ class SegmentMaintenanceTest {
   }
 
   private List<String> files() throws IOException {
+    return files(directory);
+  }
+
+  private static List<String> files(Path directory) throws IOException {
     List<String> names = new ArrayList<>();
     try (var files = Files.newDirectoryStream(directory, "events-*")) {
       for (Path file : files) {

@@ -101,6 +101,61 @@ class LogSearchTest {
   }
 
   @Test
+  void eventsAreFoundByTheirTimesAfterTheClockOfTheDatabaseHasLeapt() throws IOException {
+    Random random = new Random(3);
+    // Leaps within a segment, over the end of one, to the past, and where the log is opened again.
+    List<AuditEvent> events = new ArrayList<>();
+    for (long seq = 1; seq <= 140_000; seq++) {
+      events.add(Events.issued(seq));
+    }
+    leap(events, 60_000, 60_100, Duration.ofDays(400));
+    leap(events, 65_500, 66_000, Duration.ofDays(2));
+    leap(events, 66_000, 66_010, Duration.ofDays(-9_000));
+    leap(events, 99_900, 100_000, Duration.ofHours(1));
+    for (int from = 0; from < events.size(); from += 10_000) {
+      try (EventLog log = Logs.open(directory, "test")) {
+        log.append(Lines.of(events.subList(from, Math.min(events.size(), from + 10_000))));
+      }
+    }
+
+    for (int i = 0; i < 12; i++) {
+      Instant since = around(events.get(random.nextInt(events.size())), random);
+      assertFindsBetween(events, since, since.plusSeconds(random.nextInt(100)));
+    }
+    for (int line : List.of(60_050, 65_530, 65_600, 66_005, 99_950)) {
+      Instant since = events.get(line - 1).at();
+      assertFindsBetween(events, since, since.plusSeconds(1));
+    }
+    assertFindsBetween(events, null, Events.issued(1).at());
+    assertFindsBetween(events, Events.issued(1).at().plus(Duration.ofDays(1)), null);
+  }
+
+  private static void leap(List<AuditEvent> events, int from, int to, Duration by) {
+    for (int i = from - 1; i < to - 1; i++) {
+      AuditEvent event = events.get(i);
+      events.set(
+          i, new AuditEvent(event.seq(), event.at().plus(by), event.format(), event.draft()));
+    }
+  }
+
+  private static Instant around(AuditEvent event, Random random) {
+    return event.at().plusMillis(random.nextInt(2_000) - 1_000);
+  }
+
+  private void assertFindsBetween(
+      List<AuditEvent> events, @Nullable Instant since, @Nullable Instant until)
+      throws IOException {
+    assertThat(numbers(filter(null, null, null, null, null, since, until)))
+        .as("%s to %s", since, until)
+        .isEqualTo(
+            events.stream()
+                .filter(event -> since == null || !event.at().isBefore(since))
+                .filter(event -> until == null || !event.at().isAfter(until))
+                .map(AuditEvent::seq)
+                .toList());
+  }
+
+  @Test
   void aDamagedLineIsNamed() throws IOException {
     randomLog();
     Path file = Segment.file(directory, 1);
