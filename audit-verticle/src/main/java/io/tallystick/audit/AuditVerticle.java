@@ -6,18 +6,28 @@ import io.tallystick.eventbus.Bus;
 import io.tallystick.eventlog.log.EventLog;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the event log, and records the events of refused attempts. */
 public final class AuditVerticle extends VerticleBase {
 
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
   private final AuditSettings settings;
   private final String nodeName;
   private final Bus bus;
   private final InstantSource clock;
   private final MeterRegistry meters;
+  private final Duration stopTimeout;
   private @Nullable RunningAudit running;
+
+  /** Creates the verticle with ten seconds for its stop. */
+  public AuditVerticle(
+      AuditSettings settings, String nodeName, Bus bus, InstantSource clock, MeterRegistry meters) {
+    this(settings, nodeName, bus, clock, meters, STOP_TIMEOUT);
+  }
 
   /**
    * Creates the verticle. It does nothing until it is deployed.
@@ -27,9 +37,16 @@ public final class AuditVerticle extends VerticleBase {
    * @param bus connects to the store and to other nodes
    * @param clock tells how old a segment is
    * @param meters takes the metrics of the event log
+   * @param stopTimeout how long a stop may take
    */
   public AuditVerticle(
-      AuditSettings settings, String nodeName, Bus bus, InstantSource clock, MeterRegistry meters) {
+      AuditSettings settings,
+      String nodeName,
+      Bus bus,
+      InstantSource clock,
+      MeterRegistry meters,
+      Duration stopTimeout) {
+    this.stopTimeout = stopTimeout;
     this.settings = settings;
     this.nodeName = nodeName;
     this.bus = bus;
@@ -48,20 +65,22 @@ public final class AuditVerticle extends VerticleBase {
             () -> EventLog.open(settings.directory(), settings.origin(), settings.keyFile()))
         .onSuccess(
             log -> {
-              RunningAudit audit = new RunningAudit(vertx, bus, log, nodeName, settings);
+              LogMetrics metrics = new LogMetrics(meters);
+              RunningAudit audit = new RunningAudit(vertx, bus, log, nodeName, settings, metrics);
               audit.listen();
-              audit.report(new LogMetrics(meters));
+              audit.report();
               audit.maintain(clock);
               running = audit;
             });
   }
 
   /**
-   * Writes and signs the events that are committed, for a few seconds at most, and closes the
-   * files.
+   * Records the refused attempts, writes and signs the events that have a number by then, and
+   * closes the files. What cannot be done within the time for the stop is logged. The future never
+   * fails.
    */
   @Override
   public Future<?> stop() {
-    return running == null ? Future.succeededFuture() : running.close();
+    return running == null ? Future.succeededFuture() : running.close(stopTimeout);
   }
 }

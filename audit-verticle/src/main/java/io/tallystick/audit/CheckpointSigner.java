@@ -3,16 +3,12 @@ package io.tallystick.audit;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.message.CheckpointRecorded;
-import io.tallystick.eventbus.message.EventsRead;
 import io.tallystick.eventbus.message.LogCheckpoint;
-import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.eventlog.log.EventLog;
 import io.tallystick.eventlog.note.Checkpoint;
 import io.tallystick.eventlog.note.SignedCheckpoint;
 import io.vertx.core.Future;
-import io.vertx.core.WorkerExecutor;
-import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Signs checkpoints. A checkpoint is recorded in the database before it is published, and compared
  * with the checkpoints that this node and others recorded there earlier. Each of those must be a
- * prefix of this node's log.
+ * prefix of this node's log. If one is not, the database is asked again before that counts.
  *
  * <p>Runs on one event loop. The log's files are read and written on a worker thread.
  */
@@ -29,17 +25,18 @@ final class CheckpointSigner {
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointSigner.class);
   private static final long TIMEOUT_MILLIS = 10_000;
-  private static final int COMPARE_LIMIT = 2_000;
 
   private final Bus bus;
   private final EventLog log;
-  private final WorkerExecutor writer;
+  private final LogWriter writer;
+  private final DatabaseAnswers database;
   private final String node;
   // Number of lines that matched the checkpoints in the database so far.
   private long matchedLines;
   private Future<Optional<String>> signing = Future.succeededFuture(Optional.empty());
 
-  CheckpointSigner(Bus bus, EventLog log, WorkerExecutor writer, String node) {
+  CheckpointSigner(Bus bus, EventLog log, LogWriter writer, DatabaseAnswers database, String node) {
+    this.database = database;
     this.bus = bus;
     this.log = log;
     this.writer = writer;
@@ -60,7 +57,7 @@ final class CheckpointSigner {
     }
     signing =
         writer
-            .executeBlocking(log.tree()::prepare)
+            .run(log.tree()::prepare)
             .compose(
                 prepared ->
                     prepared.isEmpty()
@@ -78,6 +75,36 @@ final class CheckpointSigner {
   }
 
   private Future<Optional<String>> record(SignedCheckpoint prepared) {
+    return ask(prepared, false)
+        .compose(
+            first ->
+                contradiction(prepared, first)
+                    .compose(
+                        found ->
+                            found.isEmpty()
+                                ? publishUnlessOlder(prepared, first)
+                                : confirm(prepared, first)));
+  }
+
+  /** Asks the primary again, because an answer has contradicted this node's log. */
+  private Future<Optional<String>> confirm(SignedCheckpoint prepared, CheckpointRecorded first) {
+    return ask(prepared, true)
+        .compose(
+            again ->
+                contradiction(prepared, again)
+                    .compose(
+                        found -> {
+                          if (found.isEmpty()) {
+                            database.contradicted(first.server(), again.server());
+                            return publishUnlessOlder(prepared, again);
+                          }
+                          String agreed = DatabaseAnswers.agreed(first.server(), again.server());
+                          return describe(found.get())
+                              .map(text -> Optional.of("%s (%s)".formatted(text, agreed)));
+                        }));
+  }
+
+  private Future<CheckpointRecorded> ask(SignedCheckpoint prepared, boolean confirm) {
     Checkpoint checkpoint = prepared.checkpoint();
     LogCheckpoint message =
         new LogCheckpoint(
@@ -87,56 +114,62 @@ final class CheckpointSigner {
             prepared.note().toString(),
             node);
     return bus.request(
-            Address.RECORD_CHECKPOINT,
-            new RecordCheckpoint(message, log.tree().signedSize()),
-            TIMEOUT_MILLIS)
-        .compose(recorded -> compare(prepared, recorded));
+        Address.RECORD_CHECKPOINT,
+        new RecordCheckpoint(message, log.tree().signedSize(), confirm),
+        TIMEOUT_MILLIS);
   }
 
-  private Future<Optional<String>> compare(SignedCheckpoint prepared, CheckpointRecorded recorded) {
+  /**
+   * What in an answer contradicts this node's log.
+   *
+   * @param other a checkpoint that is not a prefix of the log; null if the database knows nothing
+   *     of what this node has signed
+   */
+  private record Contradiction(@Nullable LogCheckpoint other) {}
+
+  private Future<Optional<Contradiction>> contradiction(
+      SignedCheckpoint prepared, CheckpointRecorded recorded) {
     if (!recorded.previousKnown()) {
-      return Future.succeededFuture(
-          Optional.of(
-              ("the database has no record of the %d lines that this node has signed: it was"
-                      + " restored from an older state")
-                  .formatted(log.tree().signedSize())));
+      return Future.succeededFuture(Optional.of(new Contradiction(null)));
     }
     long size = prepared.checkpoint().size();
-    return writer
-        .executeBlocking(() -> firstMismatch(size, recorded))
-        .compose(
-            mismatch -> {
-              if (mismatch != null) {
-                return describe(mismatch).map(Optional::of);
-              }
-              matchedLines = size;
-              return recorded.ownHighest() > size
-                  // This node has signed more lines before, so its files are older. Nothing is
-                  // published until they have caught up.
-                  ? Future.succeededFuture(Optional.empty())
-                  : publish(prepared).map(Optional.empty());
-            });
+    return writer.run(() -> firstMismatch(size, recorded).map(Contradiction::new));
   }
 
-  private @Nullable LogCheckpoint firstMismatch(long size, CheckpointRecorded recorded) {
-    for (LogCheckpoint earlier : recorded.earlier()) {
-      if (!log.tree().rootOver(earlier.size(), size).toString().equals(earlier.root())) {
-        return earlier;
-      }
-    }
-    return null;
+  private Optional<LogCheckpoint> firstMismatch(long size, CheckpointRecorded recorded) {
+    return recorded.earlier().stream()
+        .filter(
+            earlier -> !log.tree().rootOver(earlier.size(), size).toString().equals(earlier.root()))
+        .findFirst();
+  }
+
+  private Future<Optional<String>> publishUnlessOlder(
+      SignedCheckpoint prepared, CheckpointRecorded recorded) {
+    matchedLines = prepared.checkpoint().size();
+    return recorded.ownHighest() > matchedLines
+        // This node has signed more lines before, so its files are older. Nothing is published
+        // until they have caught up.
+        ? Future.succeededFuture(Optional.empty())
+        : publish(prepared).map(Optional.empty());
   }
 
   private Future<Void> publish(SignedCheckpoint prepared) {
-    return writer.executeBlocking(
+    return writer.run(
         () -> {
           log.tree().publish(prepared);
           return null;
         });
   }
 
-  /** Describes how the log differs from another checkpoint, with the number of the wrong line. */
-  private Future<String> describe(LogCheckpoint other) {
+  /** Describes a contradiction, with the number of the wrong line if there is one. */
+  private Future<String> describe(Contradiction found) {
+    LogCheckpoint other = found.other();
+    if (other == null) {
+      return Future.succeededFuture(
+          ("the database has no record of the %d lines that this node has signed: it was restored"
+                  + " from an older state")
+              .formatted(log.tree().signedSize()));
+    }
     String signed =
         "%s has signed other lines than this node among the first %d"
             .formatted(
@@ -144,50 +177,21 @@ final class CheckpointSigner {
                 other.size());
     LOG.warn("{}; comparing the lines with the database", signed);
     return writer
-        .executeBlocking(log::removed)
+        .run(log::removed)
         .compose(
             removed ->
-                firstDiffering(
+                database.compare(
                     Math.max(removed, Math.min(matchedLines, other.size())), other.size()))
         .map(
-            line ->
-                line == 0
-                    ? signed + ", and this node's lines match the database: examine the other log"
-                    : signed
-                        + "; its line %d differs from the event in the database".formatted(line));
-  }
-
-  /**
-   * Compares lines with the events in the database.
-   *
-   * @param after the number before the first line
-   * @param last the number of the last line
-   * @return the number of the first line that differs from its event; 0 if none does. Fails if the
-   *     database does not answer or the lines cannot be read
-   */
-  Future<Long> firstDiffering(long after, long last) {
-    if (after >= last) {
-      return Future.succeededFuture(0L);
-    }
-    int limit = (int) Math.min(COMPARE_LIMIT, last - after);
-    return bus.request(Address.READ_EVENTS, new ReadEvents(after, limit), TIMEOUT_MILLIS)
-        .compose(read -> writer.executeBlocking(() -> firstDiffering(after, read)))
-        .compose(
-            differing ->
-                differing > 0
-                    ? Future.succeededFuture(differing)
-                    : firstDiffering(-differing, last));
-  }
-
-  /**
-   * The number of the first line that differs; if none does, the negated number of the last line
-   * that was compared.
-   */
-  private long firstDiffering(long after, EventsRead read) throws IOException {
-    if (read.events().isEmpty()) {
-      return after + 1;
-    }
-    long differing = log.firstDifference(read.events());
-    return differing > 0 ? differing : -(after + read.events().size());
+            difference ->
+                difference
+                    .map(
+                        wrong ->
+                            signed
+                                + "; its line %d differs from the event in the database"
+                                    .formatted(wrong.line()))
+                    .orElse(
+                        signed
+                            + ", and this node's lines match the database: examine the other log"));
   }
 }

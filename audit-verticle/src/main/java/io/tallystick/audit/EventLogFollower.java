@@ -2,20 +2,18 @@ package io.tallystick.audit;
 
 import io.tallystick.config.AuditSettings;
 import io.tallystick.event.AuditEvent;
-import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.message.AuditLag;
 import io.tallystick.eventbus.message.EventsRead;
 import io.tallystick.eventbus.message.Health;
-import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventlog.line.Lines;
 import io.tallystick.eventlog.log.EventLog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +31,6 @@ final class EventLogFollower {
   // Each append costs a flush to disk and several thread switches. Under load, the pause lets one
   // append write the events of several batches.
   private static final long PAUSE_MILLIS = 50;
-  private static final long READ_TIMEOUT_MILLIS = 10_000;
 
   /** Whether the log is known to be a prefix of the events in the database. */
   private enum State {
@@ -52,10 +49,13 @@ final class EventLogFollower {
     WAIT
   }
 
-  private final Bus bus;
+  // While a log that has not reached this number is stopping, it has more to append.
+  private static final long NOT_STOPPING = -1;
+
   private final Vertx vertx;
   private final EventLog log;
-  private final WorkerExecutor writer;
+  private final LogWriter writer;
+  private final DatabaseAnswers database;
   private final CheckpointSigner signer;
   private final FollowerHealth health;
   private final int checkpointEvents;
@@ -64,20 +64,20 @@ final class EventLogFollower {
   private boolean pollAgain;
   private boolean pausing;
   private long lastCommitted;
-  private boolean stopping;
-  private Promise<Void> caughtUp = Promise.promise();
+  private long end = NOT_STOPPING;
+  private final Promise<Void> caughtUp = Promise.promise();
   private boolean signingFailed;
 
-  EventLogFollower(Vertx vertx, Bus bus, EventLog log, String node, AuditSettings settings) {
-    this.bus = bus;
+  EventLogFollower(
+      Vertx vertx, Bus bus, EventLog log, LogWriter writer, String node, AuditSettings settings) {
     this.checkpointEvents = settings.checkpointEvents();
     this.health = new FollowerHealth(new EventLogLag(settings.maxLag(), System::nanoTime));
     health.written(log.lastSeq());
     this.vertx = vertx;
     this.log = log;
-    // A dedicated thread keeps its caches warm. Appends run one after another anyway.
-    this.writer = vertx.createSharedWorkerExecutor("tallystick-event-log", 1);
-    this.signer = new CheckpointSigner(bus, log, writer, node);
+    this.writer = writer;
+    this.database = new DatabaseAnswers(bus, log, writer);
+    this.signer = new CheckpointSigner(bus, log, writer, database, node);
     log.tree().divergence().ifPresent(this::markDiverged);
   }
 
@@ -94,46 +94,69 @@ final class EventLogFollower {
   void committed(long seq) {
     lastCommitted = Math.max(lastCommitted, seq);
     health.committed(seq);
-    if (!polling && !pausing && lastCommitted > log.lastSeq()) {
+    if (state != State.DIVERGED && !polling && !pausing && lastCommitted > log.lastSeq()) {
       poll();
     }
   }
 
   /**
-   * Polls until there are no more events, without pauses.
+   * Appends the events that have a number when this is called, and then no more, however many
+   * follow. To be called once.
    *
-   * @return completes when a poll that begins after this call finds no events or fails; never fails
+   * @return completes when they are appended, or if the log has diverged. Fails at the first fault:
+   *     no event is lost by that, since the next start goes on from the last line
    */
   Future<Void> catchUp() {
-    Promise<Void> promise = Promise.promise();
-    caughtUp = promise;
-    stopping = true;
-    wake();
-    return promise.future();
+    database
+        .lastNumber()
+        .onSuccess(
+            last -> {
+              end = Math.max(last, lastCommitted);
+              wake();
+            })
+        .onFailure(caughtUp::tryFail);
+    return caughtUp.future();
+  }
+
+  /** The number that {@link #catchUp} appends up to; empty if it is not known. */
+  OptionalLong end() {
+    return end == NOT_STOPPING ? OptionalLong.empty() : OptionalLong.of(end);
+  }
+
+  private boolean isDone() {
+    return end != NOT_STOPPING && (state == State.DIVERGED || log.lastSeq() >= end);
   }
 
   // Polls follow each other through this method, not through a chain of futures. Under load the
   // chain might never end.
   private void poll() {
+    if (writer.isClosed()) {
+      return;
+    }
+    if (isDone()) {
+      caughtUp.tryComplete();
+      return;
+    }
     polling = true;
     pollAgain = false;
     advance()
         .onSuccess(
             next -> {
               polling = false;
-              if (next == Next.POLL || pollAgain) {
+              if (next == Next.POLL || pollAgain || isDone()) {
                 poll();
-              } else if (stopping) {
-                caughtUp.tryComplete();
-              } else if (next == Next.PAUSE) {
+              } else if (next == Next.PAUSE || end != NOT_STOPPING) {
                 pause();
               }
             })
         .onFailure(
             cause -> {
               polling = false;
-              health.failed(cause, log.lastSeq());
-              caughtUp.tryComplete();
+              if (end != NOT_STOPPING) {
+                caughtUp.tryFail(cause);
+              } else if (!writer.isClosed()) {
+                health.failed(cause, log.lastSeq());
+              }
             });
   }
 
@@ -143,7 +166,11 @@ final class EventLogFollower {
         PAUSE_MILLIS,
         fired -> {
           pausing = false;
-          committed(lastCommitted);
+          if (end == NOT_STOPPING) {
+            committed(lastCommitted);
+          } else {
+            wake();
+          }
         });
   }
 
@@ -158,7 +185,7 @@ final class EventLogFollower {
   }
 
   private Future<Void> signWith(Supplier<Future<Optional<String>>> signing) {
-    if (state != State.FOLLOWING) {
+    if (state != State.FOLLOWING || writer.isClosed()) {
       return Future.succeededFuture();
     }
     return signing
@@ -171,7 +198,7 @@ final class EventLogFollower {
             })
         .recover(
             cause -> {
-              if (!signingFailed) {
+              if (!signingFailed && !writer.isClosed()) {
                 LOG.warn("Cannot sign a checkpoint now, trying again: {}", cause.toString());
               }
               signingFailed = true;
@@ -180,11 +207,12 @@ final class EventLogFollower {
   }
 
   /**
-   * How far the event log is behind the database. A log that has diverged reports no lag, because
-   * it does not catch up.
+   * How far the event log is behind the database. A log that has diverged stops no issue of tokens,
+   * because it does not catch up.
    */
   AuditLag lag(String node) {
-    return state == State.DIVERGED ? new AuditLag(node, 0, false) : health.lag(node);
+    AuditLag lag = health.lag(node);
+    return state == State.DIVERGED ? new AuditLag(node, lag.behind(), false) : lag;
   }
 
   /** The state of the event log for operators. */
@@ -196,19 +224,20 @@ final class EventLogFollower {
     return switch (state) {
       case UNCHECKED -> compareWithDatabase();
       case FOLLOWING -> appendNext();
-      case DIVERGED -> Future.succeededFuture(Next.WAIT);
+      case DIVERGED -> countMissing();
     };
   }
 
   private Future<Next> appendNext() {
-    return read(log.lastSeq(), READ_LIMIT)
+    return database
+        .following(READ_LIMIT)
         .compose(
-            read -> {
+            following -> {
+              EventsRead read = following.read();
               health.committed(read.last());
-              if (read.last() < log.lastSeq()) {
-                markDiverged(
-                    "it has line %d, but the database ends with event %d"
-                        .formatted(log.lastSeq(), read.last()));
+              if (following.difference() != null) {
+                markDiverged(following.difference().text());
+                return Future.succeededFuture(Next.WAIT);
               }
               if (read.events().isEmpty()) {
                 health.written(log.lastSeq());
@@ -216,14 +245,28 @@ final class EventLogFollower {
               }
               return append(read.events())
                   .map(
-                      appended -> stopping || read.last() > log.lastSeq() ? Next.POLL : Next.PAUSE);
+                      appended ->
+                          end != NOT_STOPPING || read.last() > log.lastSeq()
+                              ? Next.POLL
+                              : Next.PAUSE);
+            });
+  }
+
+  /** The lag of a log that has diverged grows, and operators should see that. */
+  private Future<Next> countMissing() {
+    return database
+        .lastNumber()
+        .map(
+            last -> {
+              health.committed(last);
+              return Next.WAIT;
             });
   }
 
   private Future<Void> append(List<AuditEvent> events) {
     health.writing();
     return writer
-        .executeBlocking(
+        .run(
             () -> {
               Lines lines = Lines.of(events);
               log.append(lines);
@@ -255,29 +298,21 @@ final class EventLogFollower {
       state = State.FOLLOWING;
       return Future.succeededFuture(Next.POLL);
     }
-    return read(last, 1)
+    return database
+        .following(1)
         .compose(
-            read -> {
-              if (read.last() < last) {
-                markDiverged(
-                    "it has line %d, but the database ends with event %d"
-                        .formatted(last, read.last()));
-                return Future.succeededFuture(Next.POLL);
-              }
-              return signer
-                  .firstDiffering(Math.min(log.tree().signedSize(), last - 1), last)
-                  .map(this::followUnlessDiffering);
+            following -> {
+              health.committed(following.read().last());
+              return following.difference() == null
+                  ? database.compare(Math.min(log.tree().signedSize(), last - 1), last)
+                  : Future.succeededFuture(Optional.of(following.difference()));
+            })
+        .map(
+            difference -> {
+              state = State.FOLLOWING;
+              difference.ifPresent(found -> markDiverged(found.text()));
+              return difference.isPresent() ? Next.WAIT : Next.POLL;
             });
-  }
-
-  private Next followUnlessDiffering(long differing) {
-    if (differing > 0) {
-      markDiverged(
-          "its line %d differs from event %d in the database".formatted(differing, differing));
-    } else {
-      state = State.FOLLOWING;
-    }
-    return Next.POLL;
   }
 
   private void markDiverged(String difference) {
@@ -287,9 +322,5 @@ final class EventLogFollower {
             + " appended or signed. Find out which of them was changed or restored. To follow the"
             + " database again, move the files of the event log away and restart.",
         difference);
-  }
-
-  private Future<EventsRead> read(long after, int limit) {
-    return bus.request(Address.READ_EVENTS, new ReadEvents(after, limit), READ_TIMEOUT_MILLIS);
   }
 }

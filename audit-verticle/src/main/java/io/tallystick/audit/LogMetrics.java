@@ -1,5 +1,6 @@
 package io.tallystick.audit;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tallystick.eventbus.message.Health;
@@ -14,6 +15,8 @@ final class LogMetrics {
   private final AtomicLong lines;
   private final AtomicLong signed;
   private final AtomicLong ok;
+  private final AtomicLong refusalsWaiting;
+  private final Counter refusalsLost;
 
   LogMetrics(MeterRegistry meters) {
     this.lag = gauge(meters, "lag", "Committed events that are missing in this node's log");
@@ -21,6 +24,15 @@ final class LogMetrics {
     this.signed = gauge(meters, "signed", "Number of lines that the last checkpoint covers");
     this.ok =
         gauge(meters, "ok", "1 while the log follows the database, otherwise 0; /health says why");
+    this.refusalsWaiting =
+        gauge(
+            meters,
+            "refusals.waiting",
+            "Refused attempts that are not recorded yet, or wait to be summarized");
+    this.refusalsLost =
+        Counter.builder("tallystick.audit.refusals.lost")
+            .description("Refused attempts that could not be recorded")
+            .register(meters);
   }
 
   private static AtomicLong gauge(MeterRegistry meters, String name, String description) {
@@ -31,9 +43,21 @@ final class LogMetrics {
     return value;
   }
 
-  /** Sets the metrics to the current state. */
-  void update(EventLog log, long lag, Health health) {
+  /** Counts refused attempts that are not recorded and will not be. */
+  void refusalsLost(long attempts) {
+    refusalsLost.increment((double) attempts);
+  }
+
+  /**
+   * Sets the metrics to the current state.
+   *
+   * @param lag how many committed events are missing in the log
+   * @param waiting how many refused attempts are not recorded yet
+   * @param health the state that operators see
+   */
+  void update(EventLog log, long lag, long waiting, Health health) {
     this.lag.set(lag);
+    refusalsWaiting.set(waiting);
     lines.set(log.lastSeq());
     signed.set(log.tree().signedSize());
     ok.set(health.detail().equals(Health.OK) ? 1 : 0);

@@ -38,7 +38,7 @@ final class RefusalRateLimiter {
   /** The first attempt of a group, and the number of attempts. */
   private static final class Tally {
     private final Refusal first;
-    private int count;
+    private long count;
 
     Tally(Refusal first) {
       this.first = first;
@@ -49,6 +49,7 @@ final class RefusalRateLimiter {
   private final Map<String, Integer> admitted = new HashMap<>();
   private final Map<Group, Tally> tallies = new HashMap<>();
   private long admittedInTotal;
+  private long attempts;
 
   /**
    * Creates a limiter that has counted nothing.
@@ -85,6 +86,7 @@ final class RefusalRateLimiter {
     }
     Tally tally = tallies.computeIfAbsent(group, first -> new Tally(attempt));
     tally.count += attempt.count();
+    attempts += attempt.count();
   }
 
   /** Starts a new minute with all events allowed again. */
@@ -98,18 +100,30 @@ final class RefusalRateLimiter {
     return tallies.size();
   }
 
+  /** The number of attempts that have been counted. */
+  long attempts() {
+    return attempts;
+  }
+
   /** Returns one event for each group that has been counted, and resets the counts. */
   List<Refusal> summaries() {
     List<Refusal> summaries = new ArrayList<>(tallies.size());
-    tallies.forEach((group, tally) -> summaries.add(summary(group, tally)));
+    tallies.forEach(
+        (group, tally) -> {
+          // An event holds no larger number, so a group that counts for days may need another one.
+          for (long left = tally.count; left > 0; left -= Integer.MAX_VALUE) {
+            summaries.add(summary(group, tally.first, (int) Math.min(left, Integer.MAX_VALUE)));
+          }
+        });
     tallies.clear();
+    attempts = 0;
     return summaries;
   }
 
-  private static Refusal summary(Group group, Tally tally) {
-    Origin origin = tally.first.origin();
+  private static Refusal summary(Group group, Refusal first, int count) {
+    Origin origin = first.origin();
     Origin from = group.peer().equals(MANY_PEERS) ? origin.withPeer(MANY_PEERS) : origin;
-    return tally.first.summary(UUID.randomUUID(), from.withoutUserAgent(), tally.count);
+    return first.summary(UUID.randomUUID(), from.withoutUserAgent(), count);
   }
 
   private static String peer(Refusal attempt) {

@@ -135,6 +135,24 @@ public sealed interface EventDraft {
       return new Refusal(id, action, reason, null, null, observedAt, from, attempts);
     }
 
+    /**
+     * This event in a form that a database takes which rejects some of its texts, for example
+     * because its encoding lacks a character. It has the same id and the same reason. In the other
+     * texts, every character that is not printable ASCII, and every backslash, is written as an
+     * escape such as {@code \}{@code u03a9}. Texts that are longer than events may have are cut.
+     */
+    public Refusal inAscii() {
+      return new Refusal(
+          eventId,
+          action,
+          reason,
+          AsciiText.ofNullable(identity),
+          tokenId,
+          observedAt,
+          origin.inAscii(),
+          count);
+    }
+
     @Override
     public Outcome outcome() {
       return Outcome.REFUSED;

@@ -28,4 +28,14 @@ public record Origin(
   public Origin withoutUserAgent() {
     return new Origin(peer, forwarded, requestId, null, node);
   }
+
+  /** This origin in printable ASCII, as {@link EventDraft.Refusal#inAscii} says. */
+  Origin inAscii() {
+    return new Origin(
+        AsciiText.of(peer),
+        AsciiText.ofNullable(forwarded),
+        AsciiText.of(requestId),
+        AsciiText.ofNullable(userAgent),
+        AsciiText.of(node));
+  }
 }
