@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -28,15 +29,17 @@ public final class Bus {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
   private static final long RETRY_MILLIS = 50;
+  // Part of the wire form: releases that do not know it ignore it.
+  private static final String DATABASE_HEADER = "database";
 
   private final Vertx vertx;
   private final EventBus eventBus;
   private final @Nullable Peers peers;
 
-  private Bus(Vertx vertx, @Nullable Peers peers) {
+  private Bus(Vertx vertx, @Nullable String clusteredNode) {
     this.vertx = vertx;
     this.eventBus = vertx.eventBus();
-    this.peers = peers;
+    this.peers = clusteredNode == null ? null : new Peers(vertx, this, clusteredNode);
   }
 
   /** A bus that reaches only this node. */
@@ -52,9 +55,10 @@ public final class Bus {
    * @param node this node's name, which must be unique in the cluster
    */
   public static Bus clustered(Vertx vertx, String node) {
-    Peers peers = new Peers(node);
-    Bus bus = new Bus(vertx, peers);
-    peers.join(vertx, bus);
+    Bus bus = new Bus(vertx, node);
+    if (bus.peers != null) {
+      bus.peers.join();
+    }
     return bus;
   }
 
@@ -63,8 +67,50 @@ public final class Bus {
    */
   public void leave() {
     if (peers != null) {
-      peers.leave(this);
+      peers.leave();
     }
+  }
+
+  /**
+   * Neither tells the other nodes that this node is alive, nor listens whether they are. Call this
+   * when the verticles are stopped, before Vert.x is closed.
+   */
+  public void close() {
+    if (peers != null) {
+      peers.close();
+    }
+  }
+
+  /**
+   * Tells the other nodes which database the store of this node works with. Call this before the
+   * store answers requests.
+   *
+   * <p>From then on, this node and nodes with another database send each other no requests, and
+   * ignore what the other one publishes. On a bus that reaches only this node, nothing happens.
+   *
+   * @param identity the identity of the database, which is the same for all who work with it
+   * @return completes when this node has had the time to hear the others, in about a second. It
+   *     fails with an {@link IllegalStateException} if one of them has announced another database;
+   *     its message, for the operator, names the nodes and both databases
+   */
+  public Future<Void> announceDatabase(String identity) {
+    return peers == null ? Future.succeededFuture() : peers.announceDatabase(identity);
+  }
+
+  /**
+   * The names of the nodes in the cluster, this one among them, in alphabetical order; empty if
+   * there is no cluster.
+   */
+  public List<String> nodes() {
+    return peers == null ? List.of() : peers.members();
+  }
+
+  /**
+   * The names of the nodes that have joined, but work with another database than this cluster, in
+   * alphabetical order.
+   */
+  public List<String> strangers() {
+    return peers == null ? List.of() : peers.strangers();
   }
 
   /**
@@ -77,7 +123,21 @@ public final class Bus {
    */
   public <Q extends Message, R extends Message> Future<R> request(
       Address<Q, R> address, Q message, long timeoutMillis) {
-    Future<R> local = send(address.name(), message, timeoutMillis, true);
+    return request(address, message, timeoutMillis, true);
+  }
+
+  /**
+   * As {@link #request}, but does not wait for a node that answers the address: if no node does
+   * now, the future fails at once, and {@link Failure#isUnanswered} is true.
+   */
+  public <Q extends Message, R extends Message> Future<R> requestNow(
+      Address<Q, R> address, Q message, long timeoutMillis) {
+    return request(address, message, timeoutMillis, false);
+  }
+
+  private <Q extends Message, R extends Message> Future<R> request(
+      Address<Q, R> address, Q message, long timeoutMillis, boolean waits) {
+    Future<R> local = send(address.name(), message, options(timeoutMillis).setLocalOnly(true));
     if (peers == null) {
       return local;
     }
@@ -85,27 +145,41 @@ public final class Bus {
     return local.recover(
         cause ->
             Failure.isUnanswered(cause)
-                ? requestFromOtherNode(peers, address, message, deadline, new HashSet<>())
+                ? requestFromOtherNode(
+                    peers, new Sending<>(address, message, deadline, waits, cause), new HashSet<>())
                 : Future.failedFuture(cause));
   }
 
+  /**
+   * A request on its way to another node.
+   *
+   * @param deadline as {@link System#nanoTime}
+   * @param waits whether it waits for a node that answers it
+   * @param unanswered with what it fails if it does not wait
+   */
+  private record Sending<Q extends Message, R extends Message>(
+      Address<Q, R> address, Q message, long deadline, boolean waits, Throwable unanswered) {}
+
   private <Q extends Message, R extends Message> Future<R> requestFromOtherNode(
-      Peers others, Address<Q, R> address, Q message, long deadline, Set<String> excluded) {
-    long millisLeft = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      Peers others, Sending<Q, R> request, Set<String> excluded) {
+    long millisLeft = TimeUnit.NANOSECONDS.toMillis(request.deadline() - System.nanoTime());
     if (millisLeft <= 0) {
       return Future.failedFuture(Failure.UNAVAILABLE.exception());
     }
-    String node = others.findNode(address, excluded).orElse(null);
+    String node = others.findNode(request.address(), excluded).orElse(null);
     if (node == null) {
       // The excluded nodes get another chance: they may be back after the pause.
-      return vertx
-          .timer(RETRY_MILLIS, TimeUnit.MILLISECONDS)
-          .compose(
-              paused -> requestFromOtherNode(others, address, message, deadline, new HashSet<>()));
+      return request.waits()
+          ? vertx
+              .timer(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+              .compose(paused -> requestFromOtherNode(others, request, new HashSet<>()))
+          : Future.failedFuture(request.unanswered());
     }
     Promise<R> reply = Promise.promise();
     this.<R>send(
-            Peers.addressAt(address, node), withMillisLeft(message, millisLeft), millisLeft, false)
+            Peers.addressAt(request.address(), node),
+            withMillisLeft(request.message(), millisLeft),
+            fromHere(options(millisLeft), others))
         .onComplete(sent -> complete(reply, sent.succeeded() ? sent.result() : null, sent.cause()));
     others.failWhenLost(node, reply);
     return reply
@@ -114,7 +188,7 @@ public final class Bus {
             cause -> {
               if (shouldTryAnotherNode(cause)) {
                 excluded.add(node);
-                return requestFromOtherNode(others, address, message, deadline, excluded);
+                return requestFromOtherNode(others, request, excluded);
               }
               return Future.failedFuture(cause);
             });
@@ -129,10 +203,23 @@ public final class Bus {
   }
 
   private <R extends Message> Future<R> send(
-      String address, Message message, long timeoutMillis, boolean localOnly) {
-    DeliveryOptions options =
-        new DeliveryOptions().setSendTimeout(Math.max(1, timeoutMillis)).setLocalOnly(localOnly);
+      String address, Message message, DeliveryOptions options) {
     return eventBus.<R>request(address, message, options).map(io.vertx.core.eventbus.Message::body);
+  }
+
+  private static DeliveryOptions options(long timeoutMillis) {
+    return new DeliveryOptions().setSendTimeout(Math.max(1, timeoutMillis));
+  }
+
+  /** Says in a message to other nodes which database it speaks of, if that is known. */
+  private static DeliveryOptions fromHere(DeliveryOptions options, Peers others) {
+    String database = others.database().known();
+    return database == null ? options : options.addHeader(DATABASE_HEADER, database);
+  }
+
+  /** Whether a message comes from a node that works with another database. */
+  private static boolean isFromStranger(io.vertx.core.eventbus.Message<?> message, Peers others) {
+    return others.database().isAnother(message.headers().get(DATABASE_HEADER));
   }
 
   private static Message withMillisLeft(Message message, long millisLeft) {
@@ -161,13 +248,27 @@ public final class Bus {
                 .onFailure(cause -> message.fail(failure(address, cause).code(), null));
     eventBus.localConsumer(address.name(), consumer);
     if (peers != null) {
-      eventBus.consumer(peers.registerAddress(address), consumer);
+      Handler<io.vertx.core.eventbus.Message<Q>> fromOthers =
+          message -> {
+            if (isFromStranger(message, peers)) {
+              // So it asks another node, or waits.
+              message.fail(Failure.NOT_UNDERSTOOD.code(), null);
+            } else {
+              consumer.handle(message);
+            }
+          };
+      eventBus.consumer(peers.registerAddress(address), fromOthers);
     }
   }
 
   /** Sends a message to all listeners of a topic, on the nodes in the topic's scope. */
   public <M extends Message> void publish(Topic<M> topic, M message) {
-    eventBus.publish(topic.name(), message, new DeliveryOptions().setLocalOnly(isLocalOnly(topic)));
+    DeliveryOptions options = new DeliveryOptions().setLocalOnly(isLocalOnly(topic));
+    // A heartbeat says itself which database its node has, and strangers must hear it.
+    if (peers != null && !options.isLocalOnly() && !topic.equals(Topic.NODE_HEARTBEAT)) {
+      fromHere(options, peers);
+    }
+    eventBus.publish(topic.name(), message, options);
   }
 
   private boolean isLocalOnly(Topic<?> topic) {
@@ -175,12 +276,19 @@ public final class Bus {
         || (topic.scope() == Topic.Scope.NEAREST && peers.hasLocalListener(topic.name()));
   }
 
-  /** Calls a handler for each message of a topic. */
+  /** Calls a handler for each message of a topic that speaks of the database of this cluster. */
   public <M extends Message> MessageConsumer<M> listen(Topic<M> topic, Handler<M> handler) {
-    if (peers != null) {
-      peers.registerTopic(topic.name());
+    if (peers == null) {
+      return eventBus.consumer(topic.name(), message -> handler.handle(message.body()));
     }
-    return eventBus.consumer(topic.name(), message -> handler.handle(message.body()));
+    peers.registerTopic(topic.name());
+    return eventBus.consumer(
+        topic.name(),
+        message -> {
+          if (!isFromStranger(message, peers)) {
+            handler.handle(message.body());
+          }
+        });
   }
 
   private static <Q> Q read(io.vertx.core.eventbus.Message<Q> message) {

@@ -128,6 +128,35 @@ class ClusterIT {
   }
 
   @Test
+  void aNodeThatStopsSaysOneLineAndTheOthersSayOne() throws Exception {
+    try (ClusterNodes nodes = new ClusterNodes(directory, node -> url, 3)) {
+      nodes.start("a");
+      nodes.start("b", "-Dtallystick.node.roles=api");
+      nodes.start("c");
+      for (String name : List.of("a", "b", "c")) {
+        await().until(() -> nodes.get(name).get("/metrics").body().contains("cluster_nodes 3.0"));
+      }
+
+      nodes.get("c").stop();
+      await().until(() -> nodes.get("a").stderr().contains("c is gone: "));
+      nodes.get("b").stop();
+      await().until(() -> nodes.get("a").stderr().contains("b is gone: "));
+      nodes.get("a").stop();
+
+      assertThat(nodes.get("a").stderr())
+          .contains("c has joined: the cluster has 3 nodes: a, b, c")
+          .contains("c is gone: the cluster has 2 nodes: a, b")
+          .contains("b is gone: the cluster has 1 node: a")
+          .contains("Left the cluster of 1 node");
+      assertThat(nodes.get("b").stderr()).contains("Left the cluster of 2 nodes");
+      assertThat(nodes.get("c").stderr()).contains("Left the cluster of 3 nodes");
+      for (String name : List.of("a", "b", "c")) {
+        assertThat(nodes.get(name).stderr()).doesNotContain("WARN", "ERROR", "Exception", "\tat ");
+      }
+    }
+  }
+
+  @Test
   void messagesAreEncryptedAndOnlyNodesOfOneAuthorityHearThem() throws Exception {
     Assumptions.assumeTrue(
         new ProcessBuilder("openssl", "version").start().waitFor() == 0, "openssl is missing");

@@ -1,28 +1,18 @@
 package io.tallystick.launcher;
 
+import static io.tallystick.launcher.BusNodes.join;
 import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tallystick.config.ClusterSettings;
-import io.tallystick.config.Settings;
 import io.tallystick.eventbus.Address;
-import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Failure;
-import io.tallystick.eventbus.MessageCodecs;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.EventsAppended;
-import io.tallystick.launcher.node.Cluster;
-import io.tallystick.testing.FreePorts;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,16 +22,14 @@ class TwoReleasesTest {
 
   private static final AppendEvents NOTHING = new AppendEvents(List.of(), 10_000);
 
-  private record TestNode(Vertx vertx, Bus bus) {}
-
-  private final List<TestNode> nodes = new ArrayList<>();
-  private final List<Integer> ports = FreePorts.take(3);
+  private final BusNodes nodes = new BusNodes("releases", 3);
   private final AtomicInteger readByOlder = new AtomicInteger();
-  private TestNode newer;
+  private BusNodes.Node newer;
 
   @BeforeEach
   void anOlderNodeAnswersANewerOne() {
-    start("older")
+    nodes
+        .start("older")
         .bus()
         .answer(
             Address.APPEND_EVENTS,
@@ -49,12 +37,12 @@ class TwoReleasesTest {
               readByOlder.incrementAndGet();
               return Future.succeededFuture(EventsAppended.all(1));
             });
-    newer = start("newer");
+    newer = nodes.start("newer");
   }
 
   @AfterEach
   void leave() {
-    nodes.forEach(node -> join(node.vertx().close()));
+    nodes.close();
   }
 
   @Test
@@ -73,7 +61,7 @@ class TwoReleasesTest {
     await().until(unanswered::failed);
     assertThat(Failure.of(unanswered.cause())).isEqualTo(Failure.UNAVAILABLE);
 
-    TestNode another = start("another");
+    BusNodes.Node another = nodes.start("another");
     speakNextRelease(another, message);
     another
         .bus()
@@ -87,37 +75,12 @@ class TwoReleasesTest {
     return newer.bus().request(Address.APPEND_EVENTS, NOTHING, millis);
   }
 
-  private TestNode start(String name) {
-    ClusterSettings settings =
-        Settings.of(
-                Map.of(
-                    "cluster.enabled", "true",
-                    "cluster.name", "releases",
-                    "cluster.host", "127.0.0.1",
-                    "cluster.port", ports.get(nodes.size()).toString(),
-                    "cluster.bus-port", "0",
-                    "cluster.members",
-                        ports.stream()
-                            .map(port -> "127.0.0.1:" + port)
-                            .collect(Collectors.joining(","))))
-            .cluster();
-    Vertx vertx = join(Cluster.join(new VertxOptions(), settings));
-    MessageCodecs.register(vertx.eventBus());
-    TestNode node = new TestNode(vertx, Bus.clustered(vertx, name));
-    nodes.add(node);
-    return node;
-  }
-
   /** From here on, a node writes this for every such message, and understands it. */
-  private static void speakNextRelease(TestNode node, String json) {
+  private static void speakNextRelease(BusNodes.Node node, String json) {
     node.vertx()
         .eventBus()
         .unregisterDefaultCodec(AppendEvents.class)
         .registerDefaultCodec(AppendEvents.class, new NextRelease(json));
-  }
-
-  private static <T> T join(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
   }
 
   private record NextRelease(String json) implements MessageCodec<AppendEvents, AppendEvents> {

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 
 /** {@code GET /health}: 200 if this node can issue and revoke tokens, 503 otherwise. */
 public final class HealthHandler implements Handler<RoutingContext> {
@@ -26,7 +27,10 @@ public final class HealthHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    Future<Health> store = check(Address.STORE_HEALTH).otherwise(new Health(false, "no answer"));
+    Future<Health> store =
+        check(Address.STORE_HEALTH)
+            .otherwise(
+                cause -> new Health(false, Failure.isUnanswered(cause) ? "no store" : "no answer"));
     // A missing event log does not stop the issue of tokens: the database keeps all events.
     Future<Health> audit =
         check(Address.AUDIT_HEALTH)
@@ -38,23 +42,29 @@ public final class HealthHandler implements Handler<RoutingContext> {
         .onFailure(ctx::fail);
   }
 
+  /** Fails at once if no node announces that it has the verticle: callers wait for a second. */
   private Future<Health> check(Address<CheckHealth, Health> address) {
-    return bus.request(address, new CheckHealth(), TIMEOUT_MILLIS);
+    return bus.requestNow(address, new CheckHealth(), TIMEOUT_MILLIS);
   }
 
   private void answer(RoutingContext ctx, Health store, Health audit) {
+    List<String> strangers = bus.strangers();
     boolean up = store.up() && audit.up() && !draining.isStarted();
-    boolean well = store.detail().equals(Health.OK) && audit.detail().equals(Health.OK);
+    boolean well =
+        store.detail().equals(Health.OK) && audit.detail().equals(Health.OK) && strangers.isEmpty();
     String status = well ? "ok" : "degraded";
     String down = draining.isStarted() ? "stopping" : "unavailable";
+    JsonObject health =
+        new JsonObject()
+            .put("status", up ? status : down)
+            .put("store", store.detail())
+            .put("audit", audit.detail());
+    if (!strangers.isEmpty()) {
+      health.put("cluster", "another database: " + String.join(", ", strangers));
+    }
     ctx.response()
         .setStatusCode(up ? 200 : 503)
         .putHeader("Content-Type", "application/json")
-        .end(
-            new JsonObject()
-                .put("status", up ? status : down)
-                .put("store", store.detail())
-                .put("audit", audit.detail())
-                .toBuffer());
+        .end(health.toBuffer());
   }
 }

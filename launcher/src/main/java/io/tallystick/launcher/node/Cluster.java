@@ -56,12 +56,13 @@ public final class Cluster {
   }
 
   private static Config hazelcast(ClusterSettings settings) {
+    // Hazelcast's very first messages come before it has read its configuration.
+    System.setProperty("hazelcast.logging.type", "slf4j");
     // Vert.x's default configuration, with the maps that it needs.
     Config config = ConfigUtil.loadConfig();
     config
         .setClusterName(settings.name())
         .setProperty("hazelcast.phone.home.enabled", "false")
-        .setProperty("hazelcast.logging.type", "slf4j")
         .setProperty("hazelcast.shutdownhook.enabled", "false")
         .setProperty("hazelcast.socket.bind.any", "false")
         .setProperty("hazelcast.local.localAddress", settings.host())

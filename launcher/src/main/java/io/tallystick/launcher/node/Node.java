@@ -64,6 +64,9 @@ public final class Node {
     MessageCodecs.register(vertx.eventBus());
     this.bus =
         settings.cluster().enabled() ? Bus.clustered(vertx, settings.nodeName()) : Bus.local(vertx);
+    if (settings.cluster().enabled()) {
+      ClusterMeters.register(meters, bus);
+    }
   }
 
   /**
@@ -178,7 +181,7 @@ public final class Node {
         stopped = stopped.eventually(() -> vertx.undeploy(deployment));
       }
       stopped
-          .eventually(vertx::close)
+          .eventually(this::leaveCluster)
           .toCompletionStage()
           .toCompletableFuture()
           .get(STOP_SECONDS, TimeUnit.SECONDS);
@@ -192,6 +195,19 @@ public final class Node {
       }
       LOG.info("Stopped");
     }
+  }
+
+  private Future<Void> leaveCluster() {
+    int nodes = bus.nodes().size();
+    bus.close();
+    return vertx
+        .close()
+        .onSuccess(
+            closed -> {
+              if (nodes > 0) {
+                LOG.info("Left the cluster of {}", nodes == 1 ? "1 node" : nodes + " nodes");
+              }
+            });
   }
 
   private static <T> T await(Future<T> future) throws StartException {
