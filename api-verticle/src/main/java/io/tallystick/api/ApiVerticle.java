@@ -11,13 +11,17 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves HTTP. Several instances share one port. Each instance has its own event loop. */
 public final class ApiVerticle extends VerticleBase {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ApiVerticle.class);
   private static final int IDLE_SECONDS = 75;
 
   private final ApiSettings settings;
@@ -26,6 +30,7 @@ public final class ApiVerticle extends VerticleBase {
   private final Bus bus;
   private final InstantSource clock;
   private final PrometheusMeterRegistry meters;
+  private final Duration stopTimeout;
   private final Draining draining = new Draining();
   private @Nullable HttpServer server;
 
@@ -36,6 +41,8 @@ public final class ApiVerticle extends VerticleBase {
    * @param bus the bus to the store
    * @param clock the time for new ids and for checking an expiry
    * @param meters the registry that counts responses, and that {@code /metrics} shows
+   * @param stopTimeout the time that requests under way get to end while it stops, after the drain
+   *     delay; then their connections are closed
    */
   public ApiVerticle(
       ApiSettings settings,
@@ -43,13 +50,15 @@ public final class ApiVerticle extends VerticleBase {
       String nodeName,
       Bus bus,
       InstantSource clock,
-      PrometheusMeterRegistry meters) {
+      PrometheusMeterRegistry meters,
+      Duration stopTimeout) {
     this.settings = settings;
     this.tokens = tokens;
     this.nodeName = nodeName;
     this.bus = bus;
     this.clock = clock;
     this.meters = meters;
+    this.stopTimeout = stopTimeout;
   }
 
   /**
@@ -77,7 +86,7 @@ public final class ApiVerticle extends VerticleBase {
   /**
    * Stops in two phases. For the drain delay, it still accepts requests, but {@code /health}
    * answers 503, so that load balancers choose other nodes. Then it accepts no new connections, and
-   * completes when all requests are answered.
+   * completes when all requests are answered, or after the stop timeout.
    */
   @Override
   public Future<?> stop() {
@@ -88,9 +97,22 @@ public final class ApiVerticle extends VerticleBase {
     draining.start();
     return vertx
         .timer(Math.max(1, settings.drainDelay().toMillis()), TimeUnit.MILLISECONDS)
-        .compose(
-            drained ->
-                listening.shutdown(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS));
+        .compose(drained -> finishRequests(listening));
+  }
+
+  private Future<?> finishRequests(HttpServer listening) {
+    long begun = System.nanoTime();
+    return listening
+        .shutdown(stopTimeout.toMillis(), TimeUnit.MILLISECONDS)
+        .onSuccess(
+            closed -> {
+              if (System.nanoTime() - begun >= stopTimeout.toNanos()) {
+                LOG.warn(
+                    "Requests were still under way {} ms after this node had stopped to accept new"
+                        + " ones; their connections were closed",
+                    stopTimeout.toMillis());
+              }
+            });
   }
 
   /** The TCP port on which this instance listens; 0 before it listens. */

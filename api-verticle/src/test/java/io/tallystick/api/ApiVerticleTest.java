@@ -67,7 +67,8 @@ class ApiVerticleTest {
         "node-1",
         Bus.local(vertx),
         InstantSource.system(),
-        meters);
+        meters,
+        settings.api().requestTimeout());
   }
 
   @Test

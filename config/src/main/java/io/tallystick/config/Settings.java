@@ -2,9 +2,12 @@ package io.tallystick.config;
 
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.config.value.Role;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +17,7 @@ import java.util.stream.Stream;
 public final class Settings {
 
   private static final SettingGroup GROUP = new SettingGroup();
+  private static final Path LINUX_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
   private final Values values;
   private final ApiSettings api;
@@ -66,6 +70,34 @@ public final class Settings {
   /** What this node does; never empty, and unmodifiable. */
   public Set<Role> roles() {
     return values.get(NODE_ROLES);
+  }
+
+  private static final Setting<Duration> STOP_TIMEOUT =
+      GROUP.add(
+          "node.stop-timeout",
+          SettingType.duration("1s", "10m"),
+          DefaultValue.of("30s"),
+          "The longest time that stopping takes after api.drain-delay: requests under way get up to"
+              + " four tenths of it, the event log a quarter, and the embedded PostgreSQL a fifth."
+              + " What takes longer is cut.");
+
+  /** The longest time that stopping takes, after the drain delay. */
+  public Duration stopTimeout() {
+    return values.get(STOP_TIMEOUT);
+  }
+
+  private static final Setting<Duration> DNS_CACHE =
+      GROUP.add(
+          "node.dns-cache",
+          SettingType.duration("0s", "1d"),
+          DefaultValue.of("10s"),
+          "The longest time for which the address of a host name is kept, even if DNS says longer,"
+              + " in whole seconds. Then a database or a node that has got another address is found"
+              + " again.");
+
+  /** The longest time for which the address of a host name is kept; zero means not at all. */
+  public Duration dnsCache() {
+    return values.get(DNS_CACHE);
   }
 
   private static final List<Setting<?>> ALL =
@@ -173,6 +205,16 @@ public final class Settings {
   }
 
   private static String hostName() {
+    try {
+      // Linux tells the name without a lookup. The JVM reads how long to keep addresses at its
+      // first lookup, and the setting that decides this is not read yet.
+      return Files.readString(LINUX_HOST_NAME).strip();
+    } catch (IOException e) {
+      return hostNameByLookup();
+    }
+  }
+
+  private static String hostNameByLookup() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

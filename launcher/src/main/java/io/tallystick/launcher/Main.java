@@ -9,6 +9,7 @@ import io.tallystick.launcher.command.ReconcileCommand;
 import io.tallystick.launcher.command.RotateKeyCommand;
 import io.tallystick.launcher.command.SettingsHelp;
 import io.tallystick.launcher.command.SettingsOptions;
+import io.tallystick.launcher.node.DnsCache;
 import io.tallystick.launcher.node.Node;
 import io.tallystick.launcher.postgres.StartException;
 import java.io.PrintWriter;
@@ -82,6 +83,7 @@ public final class Main implements Callable<Integer> {
     }
     // logback.xml uses this property. It is read when the first logger is created.
     System.setProperty("auditLevel", settings.audit().console() ? "INFO" : "OFF");
+    DnsCache.limitJvm(settings.dnsCache());
     try {
       Node node = Node.start(settings, clock);
       if (check) {

@@ -51,7 +51,8 @@ public final class PeerServer {
                               "bench",
                               Bus.local(vertx),
                               InstantSource.system(),
-                              meters);
+                              meters,
+                              settings.api().requestTimeout());
                       apis.add(api);
                       return api;
                     },

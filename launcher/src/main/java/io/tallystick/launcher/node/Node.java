@@ -3,9 +3,7 @@ package io.tallystick.launcher.node;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.ApiVerticle;
 import io.tallystick.audit.AuditVerticle;
-import io.tallystick.config.ClusterSettings;
 import io.tallystick.config.Settings;
-import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.config.value.Role;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
@@ -21,26 +19,21 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running node: its verticles, and the embedded database if it has started one. */
+/** A running node: its verticles, its cluster, and its meters. */
 public final class Node {
 
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final long START_SECONDS = 120;
-  private static final long STOP_SECONDS = 30;
   private static final long CHECK_MILLIS = 5_000;
   // By measurement, twice as many, which is the default of Vert.x, are slower.
   private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -48,18 +41,15 @@ public final class Node {
   private final Settings settings;
   private final Vertx vertx;
   private final Bus bus;
-  private final Deque<String> deployments = new ArrayDeque<>();
   private final List<ApiVerticle> apis = new CopyOnWriteArrayList<>();
-  private final AtomicBoolean stopping = new AtomicBoolean();
-  private final @Nullable EmbeddedPostgres database;
+  private final Shutdown shutdown;
   private final InstantSource clock;
   private final PrometheusMeterRegistry meters = ProcessMeters.create();
 
-  private Node(
-      Settings settings, Vertx vertx, @Nullable EmbeddedPostgres database, InstantSource clock) {
+  private Node(Settings settings, Vertx vertx, Shutdown shutdown, InstantSource clock) {
     this.settings = settings;
     this.vertx = vertx;
-    this.database = database;
+    this.shutdown = shutdown;
     this.clock = clock;
     MessageCodecs.register(vertx.eventBus());
     this.bus =
@@ -67,25 +57,39 @@ public final class Node {
     if (settings.cluster().enabled()) {
       ClusterMeters.register(meters, bus);
     }
+    shutdown.add(bus);
   }
 
   /**
-   * Starts all parts of the node, in order. They are stopped in reverse order when the JVM exits.
+   * Starts all parts of the node, in order. They are stopped in reverse order when the JVM exits,
+   * or if one of them cannot start.
    *
    * @throws StartException if a part cannot start; the message is for the operator
    */
   public static Node start(Settings settings, InstantSource clock) throws StartException {
-    EmbeddedPostgres database = null;
-    DatabaseUrl url = settings.store().url();
-    if (url == null && settings.roles().contains(Role.STORE)) {
-      database = EmbeddedPostgres.start(settings.dataDirectory().resolve("postgres"));
-      url = database.url();
+    Shutdown shutdown = new Shutdown(settings);
+    Runtime.getRuntime().addShutdownHook(new Thread(shutdown::run, "stop"));
+    try {
+      Settings complete = withDatabase(settings, shutdown);
+      Vertx vertx = vertx(settings);
+      shutdown.add(vertx);
+      Node node = new Node(complete, vertx, shutdown, clock);
+      node.deploy();
+      return node;
+    } catch (StartException | RuntimeException e) {
+      shutdown.run();
+      throw e;
     }
-    Settings complete = url == null ? settings : settings.withDatabase(url);
-    Node node = new Node(complete, vertx(settings.cluster()), database, clock);
-    Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "stop"));
-    node.deploy();
-    return node;
+  }
+
+  private static Settings withDatabase(Settings settings, Shutdown shutdown) throws StartException {
+    if (settings.store().url() != null || !settings.roles().contains(Role.STORE)) {
+      return settings;
+    }
+    EmbeddedPostgres database =
+        EmbeddedPostgres.start(settings.dataDirectory().resolve("postgres"));
+    shutdown.add(database);
+    return settings.withDatabase(database.url());
   }
 
   /** Whether this node serves HTTP. */
@@ -140,11 +144,12 @@ public final class Node {
   private Future<?> deployStore() {
     StoreVerticle store =
         new StoreVerticle(settings.store(), settings.tokens(), settings.nodeName(), bus, meters);
-    return deployed(vertx.deployVerticle(store));
+    return deployed(Role.STORE, vertx.deployVerticle(store));
   }
 
   private Future<?> deployAudit() {
     return deployed(
+        Role.AUDIT,
         vertx.deployVerticle(
             new AuditVerticle(settings.audit(), settings.nodeName(), bus, clock, meters)));
   }
@@ -152,62 +157,34 @@ public final class Node {
   private Future<?> deployApi() {
     DeploymentOptions options = new DeploymentOptions().setInstances(settings.api().instances());
     return deployed(
+        Role.API,
         vertx.deployVerticle(
             () -> {
               ApiVerticle api =
                   new ApiVerticle(
-                      settings.api(), settings.tokens(), settings.nodeName(), bus, clock, meters);
+                      settings.api(),
+                      settings.tokens(),
+                      settings.nodeName(),
+                      bus,
+                      clock,
+                      meters,
+                      shutdown.budget().requests());
               apis.add(api);
               return api;
             },
             options));
   }
 
-  private Future<?> deployed(Future<String> deployment) {
-    return deployment.onSuccess(deployments::push);
+  private Future<?> deployed(Role role, Future<String> deployment) {
+    return deployment.onSuccess(id -> shutdown.add(role, id));
   }
 
   /**
-   * Stops HTTP, the event log, the store and the database, in this order. Further calls do nothing.
+   * Stops HTTP, the event log, the store and the database, in this order. It blocks until that is
+   * done. Further calls do nothing.
    */
   public void stop() {
-    if (!stopping.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      bus.leave();
-      Future<?> stopped = Future.succeededFuture();
-      for (String deployment : deployments) {
-        stopped = stopped.eventually(() -> vertx.undeploy(deployment));
-      }
-      stopped
-          .eventually(this::leaveCluster)
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(STOP_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("The service did not stop cleanly: {}", e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      if (database != null) {
-        database.stop();
-      }
-      LOG.info("Stopped");
-    }
-  }
-
-  private Future<Void> leaveCluster() {
-    int nodes = bus.nodes().size();
-    bus.close();
-    return vertx
-        .close()
-        .onSuccess(
-            closed -> {
-              if (nodes > 0) {
-                LOG.info("Left the cluster of {}", nodes == 1 ? "1 node" : nodes + " nodes");
-              }
-            });
+    shutdown.run();
   }
 
   private static <T> T await(Future<T> future) throws StartException {
@@ -227,12 +204,17 @@ public final class Node {
     }
   }
 
-  private static Vertx vertx(ClusterSettings cluster) throws StartException {
+  private static Vertx vertx(Settings settings) throws StartException {
     // No file is served, so Vert.x need not unpack files from the jar.
     FileSystemOptions noFiles =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
     VertxOptions options =
-        new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS).setFileSystemOptions(noFiles);
-    return cluster.enabled() ? await(Cluster.join(options, cluster)) : Vertx.vertx(options);
+        new VertxOptions()
+            .setEventLoopPoolSize(EVENT_LOOPS)
+            .setFileSystemOptions(noFiles)
+            .setAddressResolverOptions(DnsCache.limited(settings.dnsCache()));
+    return settings.cluster().enabled()
+        ? await(Cluster.join(options, settings.cluster()))
+        : Vertx.vertx(options);
   }
 }

@@ -6,12 +6,10 @@ import io.tallystick.eventlog.file.DirectoryLock;
 import io.tallystick.eventlog.file.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +31,10 @@ public final class EmbeddedPostgres {
   private static final String USER = "tallystick";
   private static final String LOOPBACK = "127.0.0.1";
   private static final String DATABASE = "postgres";
-  private static final long WATCH_MILLIS = 200;
+  private static final Duration WATCH = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final String IMMEDIATE_SECONDS = "5";
 
   private final Path directory;
   private final Path cluster;
@@ -43,6 +44,7 @@ public final class EmbeddedPostgres {
   private final DirectoryLock lock;
   private int port;
   private volatile boolean stopping;
+  private boolean restarting;
 
   private EmbeddedPostgres(Path directory, Path binaries, DirectoryLock lock) {
     this.directory = directory;
@@ -53,7 +55,8 @@ public final class EmbeddedPostgres {
   }
 
   /**
-   * Starts a server and blocks until it accepts connections.
+   * Starts a server and blocks until it accepts connections. If that fails, no server is left, and
+   * the directory is free.
    *
    * @param directory the directory of the data, the password and the logs; it is created if it is
    *     missing
@@ -64,18 +67,33 @@ public final class EmbeddedPostgres {
       byte[] programs = PostgresBinaries.archive();
       Path absolute = directory.toAbsolutePath();
       Files.createDirectories(absolute);
-      EmbeddedPostgres postgres =
-          new EmbeddedPostgres(
-              absolute, PostgresBinaries.unpack(programs, absolute), lock(absolute));
-      postgres.stopOrphan();
-      postgres.create();
-      postgres.port = freePort();
-      postgres.start();
-      postgres.watch();
-      return postgres;
+      DirectoryLock lock = lock(absolute);
+      try {
+        EmbeddedPostgres postgres =
+            new EmbeddedPostgres(absolute, PostgresBinaries.unpack(programs, absolute), lock);
+        postgres.startOrStop();
+        return postgres;
+      } catch (IOException | StartException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
     } catch (IOException | UncheckedIOException e) {
       throw new StartException(
           "the embedded PostgreSQL in %s cannot be set up: %s".formatted(directory, e), e);
+    }
+  }
+
+  private void startOrStop() throws IOException, StartException {
+    stopOrphan();
+    create();
+    port = LoopbackPort.choose();
+    try {
+      start();
+      watch();
+    } catch (IOException | StartException | RuntimeException e) {
+      // It may have started, although pg_ctl says that it has not, or not in time.
+      stop(STOP_LIMIT);
+      throw e;
     }
   }
 
@@ -85,12 +103,13 @@ public final class EmbeddedPostgres {
    * @throws StartException if no server runs there
    */
   public static DatabaseUrl runningIn(Path directory) throws StartException {
+    String none = "store.url is not set, and no PostgreSQL runs in " + directory;
     try {
-      // The fourth line of this file is the port (PostgreSQL source, pidfile.h).
-      List<String> server = Files.readAllLines(directory.resolve("cluster/postmaster.pid"));
-      return url(directory.resolve("password"), Integer.parseInt(server.get(3).strip()));
+      PidFile server =
+          PidFile.read(directory.resolve("cluster")).orElseThrow(() -> new StartException(none));
+      return url(directory.resolve("password"), server.port());
     } catch (IOException e) {
-      throw new StartException("store.url is not set, and no PostgreSQL runs in " + directory, e);
+      throw new StartException(none + ": " + e.getMessage(), e);
     }
   }
 
@@ -111,7 +130,17 @@ public final class EmbeddedPostgres {
 
   /** Stops the server and unlocks the directory. It blocks until that is done. */
   public void stop() {
-    stop("fast");
+    stop(STOP_LIMIT);
+  }
+
+  /**
+   * Stops the server and unlocks the directory. It blocks until that is done.
+   *
+   * @param limit the time for an orderly end, in whole seconds; after that, the server is stopped
+   *     like in a crash, and recovers at its next start
+   */
+  public void stop(Duration limit) {
+    stop("fast", Math.max(1, limit.toSeconds()));
   }
 
   /**
@@ -119,14 +148,41 @@ public final class EmbeddedPostgres {
    *
    * @param mode the shutdown mode of {@code pg_ctl}, such as "fast"; "immediate" is like a crash
    */
-  public synchronized void stop(String mode) {
+  public void stop(String mode) {
+    stop(mode, STOP_LIMIT.toSeconds());
+  }
+
+  private synchronized void stop(String mode, long seconds) {
     stopping = true;
     try {
-      programs.pgCtl("stop", "-m", mode, "-w", "-t", "20");
-      lock.close();
-    } catch (StartException | IOException e) {
+      if (programs.tryPgCtl("stop", "-m", mode, "-w", "-t", Long.toString(seconds)) != 0
+          && isRunning()) {
+        LOG.warn(
+            "The embedded PostgreSQL did not stop in {} s. It is stopped at once, and recovers at"
+                + " its next start",
+            seconds);
+        programs.tryPgCtl("stop", "-m", "immediate", "-w", "-t", IMMEDIATE_SECONDS);
+      }
+    } catch (IOException e) {
       LOG.warn("The embedded PostgreSQL did not stop: {}", e.getMessage());
     }
+    unlockIfStopped();
+  }
+
+  private void unlockIfStopped() {
+    try {
+      if (isRunning()) {
+        LOG.warn("The embedded PostgreSQL still runs; its directory stays locked");
+      } else {
+        lock.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("It is not known whether the embedded PostgreSQL still runs: {}", e.getMessage());
+    }
+  }
+
+  private boolean isRunning() throws IOException {
+    return server().filter(ProcessHandle::isAlive).isPresent();
   }
 
   private static DirectoryLock lock(Path directory) throws IOException, StartException {
@@ -149,7 +205,7 @@ public final class EmbeddedPostgres {
     }
     LOG.info("Stopping the PostgreSQL that a killed service left running");
     if (programs.tryPgCtl("stop", "-m", "fast", "-w", "-t", "3") != 0) {
-      programs.pgCtl("stop", "-m", "immediate", "-w", "-t", "5");
+      programs.pgCtl("stop", "-m", "immediate", "-w", "-t", IMMEDIATE_SECONDS);
     }
   }
 
@@ -182,13 +238,6 @@ public final class EmbeddedPostgres {
         passwordFile, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket free =
-        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-      return free.getLocalPort();
-    }
-  }
-
   private void start() throws IOException, StartException {
     String options =
         String.join(
@@ -216,46 +265,55 @@ public final class EmbeddedPostgres {
   }
 
   private void keepRunning() {
-    try {
-      ProcessHandle server = server().orElse(null);
-      while (!stopping) {
-        Thread.sleep(WATCH_MILLIS);
-        if (server == null || !server.isAlive()) {
-          restart();
+    RetryDelay delay = new RetryDelay(WATCH, LONGEST_PAUSE);
+    ProcessHandle server = null;
+    String reason = "";
+    while (!stopping) {
+      try {
+        Thread.sleep(delay.millis());
+        if (server == null) {
           server = server().orElse(null);
         }
+        if (server == null || !server.isAlive()) {
+          server = null;
+          restart();
+        }
+        delay.reset();
+        reason = "";
+      } catch (IOException | StartException e) {
+        // Such as a pid file that is only half-written, or a port that another program has taken.
+        delay.lengthen();
+        String now = String.valueOf(e.getMessage());
+        if (!now.equals(reason)) {
+          LOG.warn("The embedded PostgreSQL does not run yet; trying again: {}", now);
+          reason = now;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
       }
-    } catch (IOException | InterruptedException e) {
-      LOG.error("The embedded PostgreSQL is no longer watched and will not be restarted", e);
     }
   }
 
-  private synchronized void restart() throws IOException {
+  private synchronized void restart() throws IOException, StartException {
     if (stopping) {
       return;
     }
-    LOG.error("The embedded PostgreSQL has ended unexpectedly; restarting it");
-    try {
-      start();
-    } catch (StartException e) {
-      // Processes of the old server may still be running. The watcher tries again.
-      LOG.warn("The embedded PostgreSQL did not restart yet; trying again: {}", e.getMessage());
+    if (!restarting) {
+      LOG.error("The embedded PostgreSQL has ended unexpectedly; restarting it");
     }
+    restarting = true;
+    LoopbackPort.requireFree(port);
+    start();
+    restarting = false;
   }
 
   /**
    * The server's process; empty if there is none.
    *
-   * @throws IOException if PostgreSQL's pid file cannot be read
+   * @throws IOException if PostgreSQL's pid file cannot be read, or is not complete yet
    */
   public Optional<ProcessHandle> server() throws IOException {
-    try {
-      List<String> pidFile = Files.readAllLines(cluster.resolve("postmaster.pid"));
-      return pidFile.isEmpty()
-          ? Optional.empty()
-          : ProcessHandle.of(Long.parseLong(pidFile.get(0).strip()));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
+    return PidFile.read(cluster).flatMap(file -> ProcessHandle.of(file.process()));
   }
 }

@@ -1,6 +1,7 @@
 package io.tallystick.launcher.postgres;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,12 @@ final class PostgresPrograms {
     this.output = output;
   }
 
-  /** Runs pg_ctl for the data directory and returns its exit status; -1 if it did not end. */
+  /**
+   * Runs pg_ctl for the data directory and returns its exit status.
+   *
+   * @throws InterruptedIOException if this thread is interrupted meanwhile
+   * @throws IOException if it cannot run, or does not end; it is ended then
+   */
   int tryPgCtl(String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of("-D", cluster.toString()));
     all.addAll(List.of(arguments));
@@ -58,13 +64,14 @@ final class PostgresPrograms {
             .start();
     try {
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return -1;
+        throw new IOException("%s did not end within %d s".formatted(program, TIMEOUT_SECONDS));
       }
       return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return -1;
+      throw new InterruptedIOException(program + " was interrupted");
+    } finally {
+      process.destroyForcibly();
     }
   }
 
