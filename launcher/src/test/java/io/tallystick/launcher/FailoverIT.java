@@ -32,11 +32,13 @@ class FailoverIT {
 
   private static final Logger LOG = LoggerFactory.getLogger(FailoverIT.class);
 
+  private static final String SUPERUSER = "tallystick";
+
   @TempDir Path directory;
 
   @Test
   void whatWasAnsweredIsOnTheStandbyAndTheServiceGoesOnThere() throws Exception {
-    EmbeddedPostgres primary = EmbeddedPostgres.start(directory.resolve("primary"));
+    EmbeddedPostgres primary = startWithLogins(directory.resolve("primary"));
     EmbeddedPostgres standby = standbyOf(primary);
     execute(primary, "alter system set synchronous_standby_names = '*'");
     execute(primary, "select pg_reload_conf()");
@@ -73,7 +75,7 @@ class FailoverIT {
     Path from = directory.resolve("primary");
     Path to = directory.resolve("standby");
     Path cluster = to.resolve("cluster");
-    try (Connection connection = connect(primary);
+    try (Connection connection = administrate(primary);
         Statement statement = connection.createStatement()) {
       statement.execute("select pg_backup_start('standby', true)");
       copy(from.resolve("cluster"), cluster);
@@ -82,14 +84,33 @@ class FailoverIT {
         Files.writeString(cluster.resolve("backup_label"), stopped.getString(1));
       }
     }
-    Files.copy(from.resolve("password"), to.resolve("password"));
+    Files.copy(from.resolve("service-password"), to.resolve("service-password"));
     Files.createFile(cluster.resolve("standby.signal"));
     DatabaseUrl url = primary.url();
     Files.writeString(
         cluster.resolve("postgresql.auto.conf"),
         "primary_conninfo = 'host=%s port=%d user=%s password=%s'%n"
-            .formatted(url.host(), url.port(), url.user(), url.password()));
+            .formatted(url.host(), url.port(), SUPERUSER, password()));
     return EmbeddedPostgres.start(to);
+  }
+
+  /** A server that lets its superuser log in, who may do what operators do, and replicate. */
+  private static EmbeddedPostgres startWithLogins(Path at) throws Exception {
+    EmbeddedPostgres.start(at).stop();
+    Files.writeString(
+        at.resolve("cluster/pg_hba_local.conf"),
+        "host all,replication %s 127.0.0.1/32 scram-sha-256%n".formatted(SUPERUSER));
+    return EmbeddedPostgres.start(at);
+  }
+
+  private String password() throws IOException {
+    return Files.readString(directory.resolve("primary/password")).strip();
+  }
+
+  private Connection administrate(EmbeddedPostgres server) throws SQLException, IOException {
+    DatabaseUrl url = server.url();
+    return Jdbc.connect(
+        new DatabaseUrl(url.servers(), url.database(), SUPERUSER, password(), "disable", null));
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -123,8 +144,8 @@ class FailoverIT {
             url.database());
   }
 
-  private static void execute(EmbeddedPostgres server, String sql) throws SQLException {
-    try (Connection connection = connect(server);
+  private void execute(EmbeddedPostgres server, String sql) throws SQLException, IOException {
+    try (Connection connection = administrate(server);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

@@ -146,11 +146,13 @@ final class ServiceProcess extends RunningService {
     // The fourth line of PostgreSQL's own pid file is its port.
     Path postgres = directory.resolve("data/postgres");
     String port = Files.readAllLines(postgres.resolve("cluster/postmaster.pid")).get(3);
-    String password = Files.readString(postgres.resolve("password")).strip();
+    String password = Files.readString(postgres.resolve("service-password")).strip();
     List<String> column = new ArrayList<>();
     try (Connection connection =
             DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "tallystick", password);
+                "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+                "tallystick_service",
+                password);
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       while (result.next()) {

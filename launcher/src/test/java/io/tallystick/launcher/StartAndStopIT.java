@@ -38,7 +38,7 @@ class StartAndStopIT {
     assertThat(directory.resolve("data/postgres/cluster/postmaster.pid")).doesNotExist();
     assertThat(
             PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(directory.resolve("data/postgres/password"))))
+                Files.getPosixFilePermissions(directory.resolve("data/postgres/service-password"))))
         .isEqualTo("rw-------");
 
     try (ServiceProcess service = ServiceProcess.start(directory)) {

@@ -3,14 +3,11 @@ package io.tallystick.launcher.postgres;
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.config.value.DatabaseUrl.Server;
 import io.tallystick.eventlog.file.DirectoryLock;
-import io.tallystick.eventlog.file.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL server that the service starts and stops itself. It flushes each commit to disk,
- * listens only on the loopback interface, and has a generated password. Its data directory is kept.
+ * listens only on the loopback interface, and lets in only a plain role with a generated password.
+ * Its data directory is kept.
  *
  * <p>{@code pg_ctl} starts the server outside the terminal's process group. So Ctrl-C reaches only
  * the service, which stops the server after the last request is answered. (The class with the same
@@ -28,9 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPostgres {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
-  private static final String USER = "tallystick";
+  // Only pg_hba_local.conf lets the superuser log in.
+  private static final String SUPERUSER = "tallystick";
   private static final String LOOPBACK = "127.0.0.1";
-  private static final String DATABASE = "postgres";
   private static final Duration WATCH = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -38,7 +36,7 @@ public final class EmbeddedPostgres {
 
   private final Path directory;
   private final Path cluster;
-  private final Path passwordFile;
+  private final ServiceRole role;
   private final PostgresPrograms programs;
   // Held as long as this process uses the directory.
   private final DirectoryLock lock;
@@ -49,8 +47,8 @@ public final class EmbeddedPostgres {
   private EmbeddedPostgres(Path directory, Path binaries, DirectoryLock lock) {
     this.directory = directory;
     this.cluster = directory.resolve("cluster");
-    this.passwordFile = directory.resolve("password");
     this.programs = new PostgresPrograms(binaries, cluster, directory.resolve("pg_ctl.log"));
+    this.role = new ServiceRole(directory, cluster, programs);
     this.lock = lock;
   }
 
@@ -86,6 +84,7 @@ public final class EmbeddedPostgres {
   private void startOrStop() throws IOException, StartException {
     stopOrphan();
     create();
+    role.prepare();
     port = LoopbackPort.choose();
     try {
       start();
@@ -107,7 +106,7 @@ public final class EmbeddedPostgres {
     try {
       PidFile server =
           PidFile.read(directory.resolve("cluster")).orElseThrow(() -> new StartException(none));
-      return url(directory.resolve("password"), server.port());
+      return url(directory, server.port());
     } catch (IOException e) {
       throw new StartException(none + ": " + e.getMessage(), e);
     }
@@ -116,16 +115,21 @@ public final class EmbeddedPostgres {
   /** The URL of the running server, with its password. */
   public DatabaseUrl url() {
     try {
-      return url(passwordFile, port);
+      return url(directory, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static DatabaseUrl url(Path passwordFile, int port) throws IOException {
-    String password = Files.readString(passwordFile).strip();
+  private static DatabaseUrl url(Path directory, int port) throws IOException {
+    String password = Files.readString(ServiceRole.passwordFile(directory)).strip();
     return new DatabaseUrl(
-        List.of(new Server(LOOPBACK, port)), DATABASE, USER, password, "disable", null);
+        List.of(new Server(LOOPBACK, port)),
+        ServiceRole.DATABASE,
+        ServiceRole.NAME,
+        password,
+        "disable",
+        null);
   }
 
   /** Stops the server and unlocks the directory. It blocks until that is done. */
@@ -213,7 +217,8 @@ public final class EmbeddedPostgres {
     if (Files.exists(cluster.resolve("PG_VERSION"))) {
       return;
     }
-    writePassword();
+    Path passwordFile = directory.resolve("password");
+    ServiceRole.newPassword(passwordFile);
     // Created under another name and then moved, so that a kill leaves no incomplete cluster.
     Path unfinished = directory.resolve("cluster.unfinished");
     PostgresBinaries.delete(unfinished);
@@ -222,20 +227,13 @@ public final class EmbeddedPostgres {
         "-D",
         unfinished.toString(),
         "-U",
-        USER,
+        SUPERUSER,
         "--pwfile=" + passwordFile,
         "--auth=scram-sha-256",
         "--encoding=UTF8",
         "--locale=C",
         "--no-instructions");
     Files.move(unfinished, cluster);
-  }
-
-  private void writePassword() throws IOException {
-    byte[] random = new byte[24];
-    new SecureRandom().nextBytes(random);
-    DurableFile.writeForOwner(
-        passwordFile, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
   }
 
   private void start() throws IOException, StartException {

@@ -2,6 +2,8 @@ package io.tallystick.launcher.postgres;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,7 @@ final class PostgresPrograms {
   int tryPgCtl(String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of("-D", cluster.toString()));
     all.addAll(List.of(arguments));
-    return exitStatus("pg_ctl", all);
+    return exitStatus("pg_ctl", all, "");
   }
 
   /** Runs pg_ctl for the data directory, and throws an exception if it does not succeed. */
@@ -51,17 +53,47 @@ final class PostgresPrograms {
 
   /** Runs a program, and throws an exception if it does not succeed. */
   void run(String program, String... arguments) throws IOException, StartException {
-    if (exitStatus(program, List.of(arguments)) != 0) {
+    if (exitStatus(program, List.of(arguments), "") != 0) {
       throw failure(program);
     }
   }
 
-  private int exitStatus(String program, List<String> arguments) throws IOException {
+  /**
+   * Runs statements as the superuser, without a server and without a login. No server may run.
+   *
+   * @throws StartException if one of them fails; those before it have had their effect
+   */
+  void runSingleUser(String database, List<String> statements) throws IOException, StartException {
+    List<String> arguments =
+        List.of(
+            "--single",
+            "-D",
+            cluster.toString(),
+            "-c",
+            "exit_on_error=on",
+            // Keeps passwords out of the output.
+            "-c",
+            "log_min_error_statement=panic",
+            database);
+    // Each line is a statement.
+    StringBuilder lines = new StringBuilder();
+    statements.forEach(sql -> lines.append(sql.strip().replace('\n', ' ')).append('\n'));
+    if (exitStatus("postgres", arguments, lines.toString()) != 0) {
+      throw failure("postgres --single");
+    }
+  }
+
+  private int exitStatus(String program, List<String> arguments, String input) throws IOException {
     Process process =
         new ProcessBuilder(command(program, arguments))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
             .start();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // It has ended before it has read all, and its exit status says why.
+    }
     try {
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException("%s did not end within %d s".formatted(program, TIMEOUT_SECONDS));
