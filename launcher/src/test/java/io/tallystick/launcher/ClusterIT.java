@@ -138,7 +138,9 @@ class ClusterIT {
       }
 
       nodes.get("c").stop();
-      await().until(() -> nodes.get("a").stderr().contains("c is gone: "));
+      for (String name : List.of("a", "b")) {
+        await().until(() -> nodes.get(name).stderr().contains("c is gone: "));
+      }
       nodes.get("b").stop();
       await().until(() -> nodes.get("a").stderr().contains("b is gone: "));
       nodes.get("a").stop();
