@@ -74,7 +74,10 @@ class ApiVerticleTest {
   @Test
   void withoutAStoreItAsksToTryAgain(Vertx vertx, VertxTestContext test) {
     issue(vertx)
-        .onComplete(test.succeeding(response -> test.verify(() -> assertTryAgain(response, test))));
+        .onComplete(
+            test.succeeding(
+                response ->
+                    test.verify(() -> assertUnavailable(response, "it may have done this", test))));
   }
 
   @Test
@@ -94,7 +97,7 @@ class ApiVerticleTest {
                         () -> {
                           assertThat(Duration.ofNanos(System.nanoTime() - start))
                               .isGreaterThan(Duration.ofMillis(290));
-                          assertTryAgain(response, test);
+                          assertUnavailable(response, "it may have done this", test);
                         })));
   }
 
@@ -109,8 +112,7 @@ class ApiVerticleTest {
                 response ->
                     test.verify(
                         () -> {
-                          assertThat(detail(response)).contains("not begun");
-                          assertTryAgain(response, test);
+                          assertUnavailable(response, "not begun", test);
                         })));
   }
 
@@ -256,10 +258,11 @@ class ApiVerticleTest {
     return response.bodyAsJsonObject().getString("detail");
   }
 
-  private static void assertTryAgain(HttpResponse<Buffer> response, VertxTestContext test) {
+  private static void assertUnavailable(
+      HttpResponse<Buffer> response, String detail, VertxTestContext test) {
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.getHeader("Retry-After")).isEqualTo("1");
-    assertThat(detail(response)).endsWith("Try again.");
+    assertThat(detail(response)).contains(detail);
     test.completeNow();
   }
 }

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes the event log, and records the events of refused attempts. */
 public final class AuditVerticle extends VerticleBase {
 
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
-
   private final AuditSettings settings;
   private final String nodeName;
   private final Bus bus;
@@ -22,12 +20,6 @@ public final class AuditVerticle extends VerticleBase {
   private final MeterRegistry meters;
   private final Duration stopTimeout;
   private @Nullable RunningAudit running;
-
-  /** Creates the verticle with ten seconds for its stop. */
-  public AuditVerticle(
-      AuditSettings settings, String nodeName, Bus bus, InstantSource clock, MeterRegistry meters) {
-    this(settings, nodeName, bus, clock, meters, STOP_TIMEOUT);
-  }
 
   /**
    * Creates the verticle. It does nothing until it is deployed.

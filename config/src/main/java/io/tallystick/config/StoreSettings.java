@@ -97,6 +97,19 @@ public final class StoreSettings {
     return values.get(STATEMENT_TIMEOUT);
   }
 
+  private static final Setting<Duration> MAX_CLOCK_SKEW =
+      GROUP.add(
+          "store.max-clock-skew",
+          SettingType.duration("1s", "1h"),
+          DefaultValue.of("1m"),
+          "The largest difference between the clocks of the database and of this node. While they"
+              + " differ more, no tokens are purged, and /health says so.");
+
+  /** How much the clocks of the database and of this node may differ. */
+  public Duration maxClockSkew() {
+    return values.get(MAX_CLOCK_SKEW);
+  }
+
   /** A sentence for each contradiction between these settings. */
   List<String> contradictions() {
     return migrationUrl() != null && url() == null

@@ -5,11 +5,13 @@ import io.tallystick.auditor.CommandOutput;
 import io.tallystick.auditor.ProgramVersion;
 import io.tallystick.config.InvalidSettingsException;
 import io.tallystick.config.Settings;
+import io.tallystick.launcher.command.MigrateCommand;
 import io.tallystick.launcher.command.ReconcileCommand;
 import io.tallystick.launcher.command.RotateKeyCommand;
 import io.tallystick.launcher.command.SettingsHelp;
 import io.tallystick.launcher.command.SettingsOptions;
 import io.tallystick.launcher.node.DnsCache;
+import io.tallystick.launcher.node.DryRun;
 import io.tallystick.launcher.node.Node;
 import io.tallystick.launcher.postgres.StartException;
 import java.io.PrintWriter;
@@ -42,7 +44,8 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--check",
       description =
-          "Start, check that everything works, and stop. The exit status is 0 if it does.")
+          "Tell what a start would do, and whether it could. Nothing is changed or started. The exit"
+              + " status is 0 if it could.")
   private boolean check;
 
   private Main(InstantSource clock) {
@@ -66,6 +69,7 @@ public final class Main implements Callable<Integer> {
     CommandLine commandLine =
         new CommandLine(new Main(clock))
             .addSubcommand(audit)
+            .addSubcommand(new MigrateCommand())
             .setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, new SettingsHelp());
     return commandLine;
@@ -85,12 +89,10 @@ public final class Main implements Callable<Integer> {
     System.setProperty("auditLevel", settings.audit().console() ? "INFO" : "OFF");
     DnsCache.limitJvm(settings.dnsCache());
     try {
-      Node node = Node.start(settings, clock);
       if (check) {
-        node.check();
-        node.stop();
-        return 0;
+        return dryRun(settings);
       }
+      Node node = Node.start(settings, clock);
       output
           .out()
           .println(
@@ -103,5 +105,12 @@ public final class Main implements Callable<Integer> {
       err.println("Tallystick cannot start: " + e.getMessage());
       return EXIT_CANNOT_START;
     }
+  }
+
+  private int dryRun(Settings settings) {
+    DryRun run = DryRun.of(settings);
+    run.plan().forEach(output.out()::println);
+    run.problems().forEach(problem -> output.err().println("Tallystick cannot start: " + problem));
+    return run.problems().isEmpty() ? 0 : EXIT_CANNOT_START;
   }
 }

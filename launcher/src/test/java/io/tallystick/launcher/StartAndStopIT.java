@@ -91,11 +91,25 @@ class StartAndStopIT {
   }
 
   @Test
-  void aCheckStartsAllThereIsAndStopsIt() throws Exception {
-    ServiceProcess good = ServiceProcess.launch(directory, "--check");
-    assertThat(good.exit()).isZero();
-    assertThat(good.stdout()).isEmpty();
-    assertThat(directory.resolve("data/postgres/cluster/postmaster.pid")).doesNotExist();
+  void aCheckTellsWhatAStartWouldDoAndDoesNothing() throws Exception {
+    ServiceProcess fresh = ServiceProcess.launch(directory, "--check");
+    assertThat(fresh.exit()).isZero();
+    assertThat(fresh.stdout())
+        .contains("database: the embedded PostgreSQL would be started with new data")
+        .contains("would be continued after line 0")
+        .contains("key.pem would be made")
+        .contains("HTTP: would listen on 127.0.0.1, port");
+    assertThat(directory.resolve("data")).doesNotExist();
+
+    try (ServiceProcess service = ServiceProcess.start(directory)) {
+      service.issue("billing");
+      ServiceProcess beside = ServiceProcess.launch(directory, "--check");
+      assertThat(beside.exit()).isEqualTo(1);
+      assertThat(beside.stderr()).contains("another process uses the embedded PostgreSQL");
+    }
+    ServiceProcess again = ServiceProcess.launch(directory, "--check");
+    assertThat(again.exit()).isZero();
+    assertThat(again.stdout()).contains("would be continued after line 1").contains("is there");
 
     Files.writeString(directory.resolve("data/audit/events-00000000000000000001.jsonl"), "{}\n");
     ServiceProcess bad = ServiceProcess.launch(directory, "--check");
@@ -128,10 +142,9 @@ class StartAndStopIT {
     // A recorder looks at each class that is loaded, as agents do.
     List<String> recorded =
         List.of("-XX:StartFlightRecording", "-jar", ServiceProcess.jar().toString());
-    ServiceProcess service =
-        ServiceProcess.launch(directory, List.of(), recorded, List.of("--check"));
+    ServiceProcess service = ServiceProcess.start(directory, List.of(), recorded, List.of());
 
-    assertThat(service.exit()).isZero();
+    assertThat(service.stop()).isEqualTo(143);
   }
 
   @Test

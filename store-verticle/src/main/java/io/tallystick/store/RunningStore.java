@@ -12,7 +12,6 @@ import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.eventbus.message.EventsAppended.Result;
 import io.tallystick.eventbus.message.EventsCommitted;
 import io.tallystick.eventbus.message.EventsRead;
-import io.tallystick.eventbus.message.Health;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.RevokeOutcome;
@@ -21,13 +20,17 @@ import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
 import io.tallystick.store.database.Connections;
+import io.tallystick.store.database.DatabaseClock;
 import io.tallystick.store.database.Session;
 import io.tallystick.store.read.EventReader;
 import io.tallystick.store.read.RecentEvents;
 import io.tallystick.store.schema.WriteRequest;
 import io.tallystick.store.upkeep.CheckpointStore;
+import io.tallystick.store.upkeep.HeadVersions;
+import io.tallystick.store.upkeep.PartitionUpkeep;
 import io.tallystick.store.upkeep.TokenPurge;
 import io.tallystick.store.write.QueueMetrics;
+import io.tallystick.store.write.StoreHealth;
 import io.tallystick.store.write.WriteQueue;
 import io.tallystick.store.write.WriteResult;
 import io.tallystick.store.write.WriteResult.Applied;
@@ -37,6 +40,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The parts of a store that exist only while it runs, after the schema was migrated. */
 final class RunningStore {
@@ -48,8 +52,13 @@ final class RunningStore {
   private final RecentEvents recent = new RecentEvents(RECENT_EVENTS);
   private final WriteQueue writes;
   private final EventReader reader;
+  private final StoreHealth health;
+  private final DatabaseClock clock;
   private final TokenPurge purge;
   private final CheckpointStore checkpoints;
+  private final Session upkeep;
+  private final PartitionUpkeep partitions;
+  private final HeadVersions head;
 
   RunningStore(
       Vertx vertx,
@@ -57,17 +66,23 @@ final class RunningStore {
       Connections connections,
       StoreSettings settings,
       Duration retention,
+      DatabaseClock clock,
       MeterRegistry meters) {
     this.bus = bus;
+    this.clock = clock;
+    Session writeSession = new Session(connections);
     this.writes =
-        new WriteQueue(
-            vertx, new Session(connections), settings, new QueueMetrics(meters), this::committed);
+        new WriteQueue(vertx, writeSession, settings, new QueueMetrics(meters), this::committed);
     this.reader = new EventReader(connections);
-    this.purge = new TokenPurge(vertx, new Session(connections), retention);
-    this.checkpoints = new CheckpointStore(new Session(connections));
+    this.health = new StoreHealth(writeSession, clock);
+    this.purge = new TokenPurge(vertx, new Session(connections), clock, retention);
+    this.checkpoints = new CheckpointStore(connections);
+    this.upkeep = new Session(connections);
+    this.partitions = new PartitionUpkeep(vertx, upkeep);
+    this.head = new HeadVersions(vertx, upkeep, meters);
   }
 
-  /** Starts to answer requests on the bus, and to purge tokens. */
+  /** Starts to answer requests on the bus, to purge tokens, and to do upkeep. */
   void listen() {
     bus.answer(Address.ISSUE, this::issue);
     bus.answer(Address.REVOKE, this::revoke);
@@ -75,24 +90,29 @@ final class RunningStore {
     bus.listen(Topic.REQUEST_ABANDONED, message -> writes.abandon(message.eventId()));
     bus.answer(Address.READ_EVENTS, this::read);
     bus.answer(Address.RECORD_CHECKPOINT, checkpoints::record);
-    bus.answer(Address.STORE_HEALTH, (CheckHealth check) -> health());
+    bus.answer(Address.STORE_HEALTH, (CheckHealth check) -> health.check());
     purge.start();
+    partitions.start();
+    head.start();
   }
 
   /** Completes when all queued requests are answered and the connections are closed. */
   Future<Void> close() {
     return purge
         .close()
+        .eventually(upkeep::close)
         .eventually(checkpoints::close)
         .eventually(writes::close)
         .eventually(reader::close);
   }
 
   private Future<EventsRead> read(ReadEvents message) {
-    return recent.read(message).map(Future::succeededFuture).orElseGet(() -> reader.read(message));
+    Optional<EventsRead> remembered = message.confirm() ? Optional.empty() : recent.read(message);
+    return remembered.map(Future::succeededFuture).orElseGet(() -> reader.read(message));
   }
 
   private void committed(WrittenBatch batch) {
+    clock.observe(batch.doneAt());
     recent.add(batch.events());
     long lastSeq = batch.lastSeq();
     if (lastSeq > 0) {
@@ -159,12 +179,5 @@ final class RunningStore {
       case REJECTED -> Result.REJECTED;
       case UNAVAILABLE, INTERNAL, AUDIT_BEHIND, NOT_UNDERSTOOD -> Result.UNAVAILABLE;
     };
-  }
-
-  private Future<Health> health() {
-    return reader
-        .ping()
-        .map(pong -> new Health(true, Health.OK))
-        .otherwise(cause -> new Health(false, "database unreachable"));
   }
 }

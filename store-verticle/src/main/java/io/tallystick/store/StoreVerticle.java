@@ -6,20 +6,34 @@ import io.tallystick.config.TokenSettings;
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.store.database.Connections;
+import io.tallystick.store.database.DatabaseClock;
+import io.tallystick.store.database.Session;
+import io.tallystick.store.database.StartCheck;
+import io.tallystick.store.database.UnusableDatabaseException;
+import io.tallystick.store.schema.Schema;
 import io.tallystick.store.schema.SchemaMigration;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Stores tokens and events in PostgreSQL, and answers the store's addresses on the event bus. */
 public final class StoreVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreVerticle.class);
+  private static final String MIGRATE =
+      "run 'tallystick migrate' with store.migration-url, the URL of the role that owns the schema";
 
   private final StoreSettings settings;
   private final Duration retention;
   private final DatabaseUrl url;
   private final String nodeName;
   private final MeterRegistry meters;
+  private final InstantSource clock;
   private final Bus bus;
   private @Nullable RunningStore running;
 
@@ -30,6 +44,7 @@ public final class StoreVerticle extends VerticleBase {
    * @param tokens the settings that tell how long dead tokens are kept
    * @param nodeName shown in the application name of this node's connections
    * @param bus the bus on which the store answers
+   * @param clock is compared with the clock of the database
    * @param meters the registry of the store's metrics
    * @throws IllegalArgumentException if there is no database URL
    */
@@ -38,6 +53,7 @@ public final class StoreVerticle extends VerticleBase {
       TokenSettings tokens,
       String nodeName,
       Bus bus,
+      InstantSource clock,
       MeterRegistry meters) {
     if (settings.url() == null) {
       throw new IllegalArgumentException("the store needs a database");
@@ -47,24 +63,36 @@ public final class StoreVerticle extends VerticleBase {
     this.url = settings.url();
     this.nodeName = nodeName;
     this.bus = bus;
+    this.clock = clock;
     this.meters = meters;
   }
 
   /**
-   * Migrates the schema, then answers requests. The future fails if the database cannot be reached
-   * or if its schema is of a newer release.
+   * Checks the database, migrates the schema if it is older than this release, and answers
+   * requests. The future fails with {@link UnusableDatabaseException} if the database cannot be
+   * used.
    */
   @Override
   public Future<?> start() {
-    return migrate()
-        .onSuccess(
-            migrated -> {
-              Connections connections = new Connections(vertx, url, settings, nodeName);
-              RunningStore store =
-                  new RunningStore(vertx, bus, connections, settings, retention, meters);
-              store.listen();
-              running = store;
-            });
+    Connections connections = new Connections(vertx, url, settings, nodeName);
+    Session session = new Session(connections);
+    return new StartCheck(vertx, connections)
+        .run(url)
+        .compose(usable -> Schema.version(session))
+        .compose(this::migrate)
+        .compose(newest -> Schema.identity(session))
+        .compose(identity -> bus.announceDatabase(identity.toString()))
+        .eventually(session::close)
+        .onSuccess(announced -> listen(connections));
+  }
+
+  private void listen(Connections connections) {
+    DatabaseClock databaseClock =
+        new DatabaseClock(settings.maxClockSkew(), clock, System::nanoTime, meters);
+    RunningStore store =
+        new RunningStore(vertx, bus, connections, settings, retention, databaseClock, meters);
+    store.listen();
+    running = store;
   }
 
   /** Completes when all queued requests are answered and the connections are closed. */
@@ -73,12 +101,23 @@ public final class StoreVerticle extends VerticleBase {
     return running == null ? Future.succeededFuture() : running.close();
   }
 
-  private Future<Void> migrate() {
+  private Future<Void> migrate(OptionalInt version) {
+    if (version.isPresent() && version.getAsInt() > Schema.NEWEST) {
+      return Future.failedFuture(Schema.tooNew(version.getAsInt()));
+    }
+    if (version.isPresent() && version.getAsInt() == Schema.NEWEST) {
+      LOG.info("Schema is at version {}", Schema.NEWEST);
+      return Future.succeededFuture();
+    }
     DatabaseUrl owner = settings.migrationUrl() == null ? url : settings.migrationUrl();
-    return vertx.executeBlocking(
-        () -> {
-          SchemaMigration.run(owner, url.user());
-          return null;
-        });
+    return vertx
+        .executeBlocking(() -> SchemaMigration.run(owner, url.user()))
+        .<Void>mapEmpty()
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    settings.migrationUrl() == null
+                        ? new UnusableDatabaseException(cause, MIGRATE)
+                        : cause));
   }
 }

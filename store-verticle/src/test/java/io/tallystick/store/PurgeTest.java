@@ -114,11 +114,11 @@ class PurgeTest {
             + " after_id = '00000000-0000-0000-0000-000000000000'");
   }
 
-  /** A step of 100 tokens, with a rest of a million times its length. */
+  /** A step of 100 tokens, with a rest of 20,000 times its length. */
   private long step(String column) throws Exception {
     return Store.number(
         url,
-        "select %s from tallystick.purge_tokens_v1('1 hour', 100, 1000000, '1 minute')"
+        "select %s from tallystick.purge_tokens_v2(now(), '1 minute', '1 hour', 100, 20000, '1 day')"
             .formatted(column));
   }
 

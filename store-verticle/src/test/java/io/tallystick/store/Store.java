@@ -20,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,10 @@ public final class Store implements AutoCloseable {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.local(vertx);
+  private final InstantSource clock;
 
-  private Store() {
+  private Store(InstantSource clock) {
+    this.clock = clock;
     MessageCodecs.register(vertx.eventBus());
   }
 
@@ -72,13 +75,18 @@ public final class Store implements AutoCloseable {
   }
 
   public static Store start(StoreSettings settings) {
-    Store store = new Store();
+    return start(settings, InstantSource.system());
+  }
+
+  /** A store whose node has another clock. */
+  public static Store start(StoreSettings settings, InstantSource clock) {
+    Store store = new Store(clock);
     store.deploy(settings);
     return store;
   }
 
   private void deploy(StoreSettings settings) {
-    await(vertx.deployVerticle(new StoreVerticle(settings, TOKENS, "test", bus, meters)));
+    await(vertx.deployVerticle(new StoreVerticle(settings, TOKENS, "test", bus, clock, meters)));
   }
 
   /** Settings by which a statement may take a minute, for tests that hold the database up. */

@@ -284,47 +284,6 @@ class StoreVerticleTest {
   }
 
   @Test
-  void noPlanReadsAWholeTableHoweverOldItIs() throws Exception {
-    // Plans are kept by a connection, and these are made while the tables are empty.
-    Store.execute(
-        url,
-        "alter table tallystick.token set (autovacuum_enabled = off);"
-            + "alter table tallystick.audit_event_000000 set (autovacuum_enabled = off)");
-    for (int round = 0; round < 20; round++) {
-      List<Future<?>> sent = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
-        IssueToken token = issue("identity" + i);
-        sent.add(store.send(Address.ISSUE, token));
-        sent.add(store.send(Address.REVOKE, revoke(token)));
-        sent.add(store.send(Address.ISSUE, token));
-        sent.add(
-            store.send(
-                Address.APPEND_EVENTS, new AppendEvents(List.of(refused()), Requests.MILLIS)));
-      }
-      Store.await(Future.all(sent));
-      store.ask(Address.READ_EVENTS, new ReadEvents(round * 100L, 10));
-    }
-    store.close();
-
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(
-                        Store.number(
-                            url,
-                            "select sum(idx_tup_fetch) from pg_stat_user_tables"
-                                + " where relname = 'token'"))
-                    .isGreaterThan(1_000));
-    assertThat(
-            Store.number(
-                url,
-                "select sum(seq_tup_read) from pg_stat_user_tables"
-                    + " where relname = 'token' or relname like 'audit_event%'"))
-        .isZero();
-    store = Store.start(url);
-  }
-
-  @Test
   void theEventsThatItRemembersAreThoseOfTheDatabase() {
     List<Future<?>> sent = new ArrayList<>();
     for (int i = 0; i < 300; i++) {

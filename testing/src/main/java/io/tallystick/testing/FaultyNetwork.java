@@ -20,6 +20,7 @@ public final class FaultyNetwork {
   private final NetServer server;
   private final NetClient client;
   private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
+  private final Set<NetSocket> lost = ConcurrentHashMap.newKeySet();
   private volatile boolean refusing;
   private volatile boolean frozen;
   private volatile long delayMillis;
@@ -63,6 +64,19 @@ public final class FaultyNetwork {
    */
   public void loseAnswersToRequestsOver(int bytes) {
     longestAnswered = bytes;
+  }
+
+  /**
+   * Loses all that is sent on the connections there are, for good, as if a router had forgotten
+   * them. Nobody is told. New connections work.
+   */
+  public void lose() {
+    sockets.forEach(
+        socket -> {
+          lost.add(socket);
+          socket.pause();
+        });
+    sockets.clear();
   }
 
   /** Stops all traffic in both directions, closing nothing, until {@link #thaw}. */

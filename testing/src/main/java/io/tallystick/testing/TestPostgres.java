@@ -2,6 +2,7 @@ package io.tallystick.testing;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
+import io.tallystick.config.value.DatabaseUrl;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,8 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  * <p>The server runs in a container if an engine answers and has the image, or can get it.
  * Otherwise it runs from embedded binaries. {@code -Dtest.postgres=container} and {@code
  * -Dtest.postgres=embedded} force one of them. Both have the same major version, and both flush to
- * disk.
+ * disk. {@code -Dtest.postgres=postgresql://…} names a server that runs already, such as one of
+ * another version; its role must be a superuser.
  */
 public final class TestPostgres {
 
@@ -96,10 +98,20 @@ public final class TestPostgres {
         yield inContainer();
       }
       case "embedded" -> embedded("as " + PROPERTY + " says");
-      default ->
-          throw new IllegalArgumentException(
-              "%s is '%s'; allowed are container and embedded".formatted(PROPERTY, wanted));
+      default -> {
+        if (wanted.startsWith("postgresql://")) {
+          yield running(DatabaseUrl.parse(wanted));
+        }
+        throw new IllegalArgumentException(
+            "%s is '%s'; allowed are container, embedded, and the URL of a server"
+                .formatted(PROPERTY, wanted));
+      }
     };
+  }
+
+  private static TestPostgres running(DatabaseUrl server) {
+    say("on " + server);
+    return new TestPostgres(server.host(), server.port(), server.user(), server.password());
   }
 
   private static TestPostgres inContainerOrEmbedded() {

@@ -110,8 +110,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
       case OVERLOADED ->
           new Answer(503, "Too many requests are waiting; this one was not begun. Try again.");
       case UNAVAILABLE, NOT_UNDERSTOOD ->
-          new Answer(
-              503, "The token store did not answer in time; it may have done this. Try again.");
+          new Answer(503, "The token store did not answer in time; it may have done this.");
       case AUDIT_BEHIND ->
           new Answer(
               503,

@@ -3,6 +3,7 @@ package io.tallystick.eventlog.file;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -12,10 +13,17 @@ import java.util.Optional;
  */
 public final class DirectoryLock implements AutoCloseable {
 
+  private static final String NAME = "lock";
+
   private final FileChannel file;
 
   private DirectoryLock(FileChannel file) {
     this.file = file;
+  }
+
+  /** Whether a directory was ever locked. */
+  public static boolean exists(Path directory) {
+    return Files.exists(directory.resolve(NAME));
   }
 
   /**
@@ -29,7 +37,7 @@ public final class DirectoryLock implements AutoCloseable {
   public static Optional<DirectoryLock> tryTake(Path directory) throws IOException {
     FileChannel file =
         FileChannel.open(
-            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (file.tryLock() != null) {
         return Optional.of(new DirectoryLock(file));
@@ -45,10 +53,10 @@ public final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Takes the right, as {@link #tryTake} does.
+   * Takes the lock, as {@link #tryTake} does.
    *
-   * @param use what another process does if it has the right, such as "writes the event log"
-   * @throws IOException with a message for the user, if another process has the right
+   * @param use what another process does if it has the lock, such as "writes the event log"
+   * @throws IOException with a message for the user, if another process has the lock
    */
   public static DirectoryLock take(Path directory, String use) throws IOException {
     return tryTake(directory)

@@ -224,10 +224,41 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
+  /**
+   * Finds how far the log in a directory goes, and changes nothing. Another process may write it
+   * meanwhile.
+   *
+   * @return the number of the last line; 0 if there is none
+   * @throws IOException if the directory cannot be read, or if the end of the log is damaged
+   */
+  public static long lastSeqIn(Path directory) throws IOException {
+    List<Long> segments = Files.exists(directory) ? Segment.all(directory) : List.of();
+    if (segments.isEmpty()) {
+      return 0;
+    }
+    long first = segments.get(segments.size() - 1);
+    Path file = Segment.file(directory, first);
+    if (!Files.exists(file)) {
+      return first - 1 + Segment.LINES;
+    }
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
+      return first - 1 + endOf(file, content, first).lines();
+    }
+  }
+
+  private static SegmentEnd endOf(Path file, RandomAccessFile content, long first)
+      throws IOException {
+    try {
+      return SegmentEnd.read(content, first);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is damaged, see its last line: " + e.getMessage(), e);
+    }
+  }
+
   private void recoverFromLast(Path file, long first) throws IOException {
     SegmentEnd end;
     try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
-      end = SegmentEnd.read(content, first);
+      end = endOf(file, content, first);
       if (end.length() < content.length()) {
         LOG.warn(
             "Removed {} bytes of an incomplete last line from {}",
@@ -236,8 +267,6 @@ public final class EventLog implements AutoCloseable {
         content.setLength(end.length());
         content.getFD().sync();
       }
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + " is damaged, see its last line: " + e.getMessage(), e);
     }
     flushedLength = end.length();
     lastSeq = first - 1 + end.lines();

@@ -5,11 +5,8 @@ import io.tallystick.api.ApiVerticle;
 import io.tallystick.audit.AuditVerticle;
 import io.tallystick.config.Settings;
 import io.tallystick.config.value.Role;
-import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.MessageCodecs;
-import io.tallystick.eventbus.message.CheckHealth;
-import io.tallystick.eventbus.message.Health;
 import io.tallystick.launcher.postgres.EmbeddedPostgres;
 import io.tallystick.launcher.postgres.StartException;
 import io.tallystick.store.StoreVerticle;
@@ -19,7 +16,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +30,6 @@ public final class Node {
 
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final long START_SECONDS = 120;
-  private static final long CHECK_MILLIS = 5_000;
   // By measurement, twice as many, which is the default of Vert.x, are slower.
   private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
@@ -103,28 +98,6 @@ public final class Node {
     return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
   }
 
-  /**
-   * Checks that the store and, if this node has one, the event log can do their work.
-   *
-   * @throws StartException if one of them cannot
-   */
-  public void check() throws StartException {
-    List<Address<CheckHealth, Health>> addresses = new ArrayList<>();
-    addresses.add(Address.STORE_HEALTH);
-    if (settings.roles().contains(Role.AUDIT)) {
-      addresses.add(Address.AUDIT_HEALTH);
-    }
-    for (Address<CheckHealth, Health> address : addresses) {
-      await(
-          bus.request(address, new CheckHealth(), CHECK_MILLIS)
-              .compose(
-                  health ->
-                      health.up()
-                          ? Future.succeededFuture()
-                          : Future.failedFuture(address.name() + ": " + health.detail())));
-    }
-  }
-
   private int port() {
     return apis.get(0).port();
   }
@@ -143,7 +116,8 @@ public final class Node {
 
   private Future<?> deployStore() {
     StoreVerticle store =
-        new StoreVerticle(settings.store(), settings.tokens(), settings.nodeName(), bus, meters);
+        new StoreVerticle(
+            settings.store(), settings.tokens(), settings.nodeName(), bus, clock, meters);
     return deployed(Role.STORE, vertx.deployVerticle(store));
   }
 
@@ -151,7 +125,13 @@ public final class Node {
     return deployed(
         Role.AUDIT,
         vertx.deployVerticle(
-            new AuditVerticle(settings.audit(), settings.nodeName(), bus, clock, meters)));
+            new AuditVerticle(
+                settings.audit(),
+                settings.nodeName(),
+                bus,
+                clock,
+                meters,
+                shutdown.budget().eventLog())));
   }
 
   private Future<?> deployApi() {

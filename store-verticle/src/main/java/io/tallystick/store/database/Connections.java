@@ -6,35 +6,34 @@ import io.tallystick.config.value.DatabaseUrl.Server;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.SslMode;
-import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.SqlClient;
-import io.vertx.sqlclient.SqlConnectOptions;
+import io.vertx.pgclient.spi.PgDriver;
+import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Opens connections to the database, all with the same options, timeouts and durability. */
+/**
+ * Opens connections to the primary of the database. Every connection of the store, for reads and
+ * for writes, is opened here, with the same options, timeouts and checks.
+ */
 public final class Connections {
 
-  // A commit must be flushed to disk before it is answered, even if the server's default is off.
-  // Stronger settings, such as remote_apply, are kept.
-  private static final String ENSURE_DURABLE_COMMITS =
-      """
-      select set_config('synchronous_commit', 'on', false)
-      where current_setting('synchronous_commit') = 'off'
-      """;
-  private static final int READ_CONNECTIONS = 2;
-  // If there are several servers, one that does not answer in this time is skipped.
-  private static final long SERVER_TIMEOUT_MILLIS = 1_000;
+  // A server that is gone sends no answer at all; a far one answers within a round trip.
+  private static final int CONNECT_MILLIS = 1_500;
+  // TLS, login and set-up take about eight round trips.
+  private static final long LOGIN_MILLIS = 4_000;
 
   private final Vertx vertx;
   private final PgConnectOptions options;
+  private final ConnectionFactory<PgConnectOptions> driver;
   private final List<Server> servers;
-  private final long callTimeoutMillis;
+  private final long statementMillis;
   // Index of the server that was the primary at the last connect.
   private int primaryIndex;
 
@@ -48,12 +47,12 @@ public final class Connections {
   public Connections(Vertx vertx, DatabaseUrl url, StoreSettings settings, String nodeName) {
     this.vertx = vertx;
     this.servers = url.servers();
-    long statementMillis = settings.statementTimeout().toMillis();
-    this.callTimeoutMillis = statementMillis + 1_000;
+    this.statementMillis = settings.statementTimeout().toMillis();
+    this.driver =
+        PgDriver.INSTANCE.createConnectionFactory(
+            vertx, new NetClientOptions().setConnectTimeout(CONNECT_MILLIS).setTcpKeepAlive(true));
     this.options =
         new PgConnectOptions()
-            .setHost(url.host())
-            .setPort(url.port())
             .setDatabase(url.database())
             .setUser(url.user())
             .setPassword(url.password())
@@ -61,13 +60,11 @@ public final class Connections {
             .setSslOptions(ssl(url))
             .setCachePreparedStatements(true)
             .setPipeliningLimit(64)
-            .addProperty("application_name", "tallystick " + nodeName)
-            .addProperty("statement_timeout", Long.toString(statementMillis))
-            .addProperty("lock_timeout", Long.toString(statementMillis * 4 / 5))
-            // Plans are kept as long as the connection, and the tables grow: see V1.
-            .addProperty("enable_seqscan", "off")
-            // JIT compilation takes longer than any of these statements.
-            .addProperty("jit", "off");
+            // PgBouncer knows these two. It refuses others, such as the driver's defaults.
+            .setProperties(
+                new HashMap<>(
+                    Map.of(
+                        "application_name", "tallystick " + nodeName, "client_encoding", "utf8")));
   }
 
   /**
@@ -75,74 +72,38 @@ public final class Connections {
    * timeout, so that a slow statement fails with the server's error.
    */
   public long callTimeoutMillis() {
-    return callTimeoutMillis;
+    return statementMillis + 1_000;
   }
 
-  /** Opens a connection for writes. If there are several servers, it is to the primary. */
-  Future<PgConnection> connect() {
-    return connectTo(0);
+  /**
+   * Opens a connection to the server that accepts writes. The future fails with the failure of the
+   * last server that was tried.
+   */
+  Future<Primary> connect() {
+    return connectFrom(primaryIndex, 0);
   }
 
-  private Future<PgConnection> connectTo(int tried) {
-    Server server = servers.get((primaryIndex + tried) % servers.size());
-    Future<PgConnection> connection = PgConnection.connect(vertx, optionsFor(server));
-    if (servers.size() == 1) {
-      return connection.compose(Connections::ensureDurableCommits);
-    }
-    return connection
-        .timeout(SERVER_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-        // The connection may still open after the timeout, when nobody uses it.
-        .onFailure(cause -> connection.onSuccess(PgConnection::close))
-        .compose(Connections::requirePrimary)
-        .compose(Connections::ensureDurableCommits)
-        .onSuccess(connected -> primaryIndex = servers.indexOf(server))
+  private Future<Primary> connectFrom(int first, int tried) {
+    int index = (first + tried) % servers.size();
+    return open(servers.get(index))
+        .onSuccess(primary -> primaryIndex = index)
         .recover(
             cause ->
-                tried + 1 < servers.size() ? connectTo(tried + 1) : Future.failedFuture(cause));
+                tried + 1 < servers.size()
+                    ? connectFrom(first, tried + 1)
+                    : Future.failedFuture(cause));
   }
 
-  private static Future<PgConnection> requirePrimary(PgConnection connection) {
-    return connection
-        .query("select pg_is_in_recovery()")
-        .execute()
-        .timeout(SERVER_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-        .compose(
-            rows ->
-                rows.iterator().next().getBoolean(0)
-                    ? Future.failedFuture("this server is a standby")
-                    : Future.succeededFuture(connection))
-        .onFailure(cause -> connection.close());
-  }
-
-  private PgConnectOptions optionsFor(Server server) {
-    return new PgConnectOptions(options).setHost(server.host()).setPort(server.port());
-  }
-
-  private static Future<PgConnection> ensureDurableCommits(PgConnection connection) {
-    return connection
-        .query(ENSURE_DURABLE_COMMITS)
-        .execute()
-        .map(connection)
-        .onFailure(cause -> connection.close());
-  }
-
-  /** A pool for reads. Its connections are pipelined (PostgreSQL manual, "Pipeline Mode"). */
-  public SqlClient readPool() {
-    return PgBuilder.client()
-        .with(new PoolOptions().setMaxSize(READ_CONNECTIONS))
-        .connectingTo(this::primaryOptions)
-        .using(vertx)
-        .build();
-  }
-
-  /** The options of the primary. A single server is taken as the primary without a check. */
-  private Future<SqlConnectOptions> primaryOptions() {
-    if (servers.size() == 1) {
-      return Future.succeededFuture(options);
-    }
-    return connect()
-        .compose(PgConnection::close)
-        .map(closed -> optionsFor(servers.get(primaryIndex)));
+  private Future<Primary> open(Server server) {
+    PgConnectOptions toServer =
+        new PgConnectOptions(options).setHost(server.host()).setPort(server.port());
+    Future<PgConnection> login =
+        driver.connect(vertx.getOrCreateContext(), toServer).map(PgConnection::cast);
+    Future<Primary> primary = login.compose(connection -> Primary.of(connection, statementMillis));
+    return primary
+        .timeout(LOGIN_MILLIS, TimeUnit.MILLISECONDS)
+        // The login may still succeed after the timeout, when nobody uses it.
+        .onFailure(cause -> login.onSuccess(PgConnection::close));
   }
 
   private static ClientSSLOptions ssl(DatabaseUrl url) {

@@ -1,45 +1,101 @@
 package io.tallystick.store.database;
 
 import io.vertx.pgclient.PgException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How to react to a failed call to PostgreSQL, by its SQLSTATE (PostgreSQL manual, appendix A,
- * "PostgreSQL Error Codes").
+ * How to react to a failed connect or call, by its SQLSTATE (PostgreSQL manual, appendix A,
+ * "PostgreSQL Error Codes"). This is the only place that decides it.
  */
 public enum DatabaseFault {
-  /** The connection, the server or another transaction was the cause. Send the call again. */
-  TRANSIENT,
+  /** Another transaction or the load was the cause. Send the call again. */
+  BUSY,
   /** The value of a row was rejected. Find the row. */
   BAD_ROW,
-  /** Neither a retry nor other values will help. It is a defect, or a right is missing. */
-  PERMANENT;
+  /**
+   * The session or the server was the cause, or its state is unknown. Open another connection, and
+   * send the call again.
+   */
+  SESSION;
 
-  // Connection, transaction rollback, insufficient resources, operator intervention, system error.
-  private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53", "57", "58");
-  // Lock not available; read-only transaction, as on a standby until it is promoted.
-  private static final Set<String> TRANSIENT_STATES = Set.of("55P03", "25006");
+  // Transaction rollback, such as a deadlock.
+  private static final String ROLLBACK_CLASS = "40";
+  // Lock not available, statement canceled by its timeout.
+  private static final Set<String> BUSY_STATES = Set.of("55P03", "57014");
   // Data, integrity constraint, program limit.
   private static final Set<String> BAD_ROW_CLASSES = Set.of("22", "23", "54");
+  // Login refused (28), no such database (3D).
+  private static final Set<String> LOGIN_CLASSES = Set.of("28", "3D");
 
-  /** How to react to a failed call. An exception that is not from the server is transient. */
+  /** How to react to a failure. An exception that is not from the server ends the session. */
   public static DatabaseFault of(Throwable cause) {
-    if (!(cause instanceof PgException fromServer)) {
-      // A lost connection has many exception classes. Retries of a defect end at its deadline.
-      return TRANSIENT;
-    }
-    String state = fromServer.getSqlState() == null ? "" : fromServer.getSqlState();
+    String state = state(cause);
     String stateClass = state.substring(0, Math.min(2, state.length()));
-    if (TRANSIENT_CLASSES.contains(stateClass) || TRANSIENT_STATES.contains(state)) {
-      return TRANSIENT;
+    if (stateClass.equals(ROLLBACK_CLASS) || BUSY_STATES.contains(state)) {
+      return BUSY;
     }
-    return BAD_ROW_CLASSES.contains(stateClass) ? BAD_ROW : PERMANENT;
+    // Whatever else a server says is about itself or the session: it is read-only or a standby, it
+    // shuts down, a right was revoked, a prepared statement is gone, a function is missing.
+    return BAD_ROW_CLASSES.contains(stateClass) ? BAD_ROW : SESSION;
   }
 
-  /** The error for logs, without its message, which may contain values of a row. */
+  /** Whether it stays so until an operator changes something, and trying again is of no use. */
+  public static boolean isLasting(Throwable cause) {
+    String state = state(cause);
+    return (cause instanceof UnsuitableServerException unsuitable && unsuitable.isLasting())
+        || (state.length() >= 2 && LOGIN_CLASSES.contains(state.substring(0, 2)));
+  }
+
+  /** Whether the server took too long for the call, and canceled it. */
+  public static boolean isStatementTimeout(Throwable cause) {
+    return state(cause).equals("57014");
+  }
+
+  /**
+   * The failure for logs. It has the server's own words, except if they may contain values of a
+   * row.
+   */
   public static String describe(Throwable cause) {
-    return cause instanceof PgException fromServer
-        ? "SQLSTATE " + fromServer.getSqlState()
+    if (cause instanceof PgException fromServer) {
+      return of(cause) == BAD_ROW
+          ? "SQLSTATE " + fromServer.getSqlState()
+          : "%s (SQLSTATE %s)".formatted(fromServer.getErrorMessage(), fromServer.getSqlState());
+    }
+    if (cause instanceof TimeoutException) {
+      return "no answer in time";
+    }
+    // Other exceptions may contain values of a row.
+    return hasPlainMessage(cause)
+        ? String.valueOf(cause.getMessage())
         : cause.getClass().getSimpleName();
+  }
+
+  private static boolean hasPlainMessage(Throwable cause) {
+    return cause instanceof UnsuitableServerException
+        || cause instanceof ConnectException
+        || cause instanceof UnknownHostException
+        || cause instanceof SSLException;
+  }
+
+  /** A failure in a few words for {@code /health}, which any caller may see. */
+  public static String summarize(Throwable cause) {
+    if (cause instanceof UnsuitableServerException unsuitable) {
+      return unsuitable.summary();
+    }
+    if (state(cause).equals("25006")) {
+      return UnsuitableServerException.READ_ONLY;
+    }
+    return cause instanceof PgException ? "database refuses writes" : "database unreachable";
+  }
+
+  private static String state(Throwable cause) {
+    @Nullable String state =
+        cause instanceof PgException fromServer ? fromServer.getSqlState() : null;
+    return state == null ? "" : state;
   }
 }

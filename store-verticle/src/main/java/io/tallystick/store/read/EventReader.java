@@ -6,14 +6,15 @@ import io.tallystick.eventbus.message.EventsRead;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.store.database.Connections;
 import io.tallystick.store.database.DatabaseFault;
+import io.tallystick.store.database.Session;
 import io.tallystick.store.schema.EventColumns;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,33 +36,27 @@ public final class EventReader {
       """
           .formatted(EventColumns.names());
 
-  private final SqlClient client;
-  private final long timeoutMillis;
+  private final Connections connections;
+  private Session session;
 
-  /** Creates a reader with its own pool of connections. */
+  /** Creates a reader. It opens no connection yet. */
   public EventReader(Connections connections) {
-    this.client = connections.readPool();
-    this.timeoutMillis = connections.callTimeoutMillis();
+    this.connections = connections;
+    this.session = new Session(connections);
   }
 
-  /** Reads the events after a number. Fails with UNAVAILABLE if the database does not answer. */
+  /**
+   * Reads the events after a number. If the sender wants a confirmation, they are read on a new
+   * connection. Fails with UNAVAILABLE if the database does not answer.
+   */
   public Future<EventsRead> read(ReadEvents message) {
-    return client
-        .preparedQuery(READ)
-        .execute(Tuple.of(message.after(), message.limit()))
-        .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
-        .map(
-            rows -> {
-              List<AuditEvent> events = new ArrayList<>(rows.size());
-              long last = 0;
-              for (Row row : rows) {
-                last = row.getLong("last");
-                if (row.getLong("seq") != null) {
-                  events.add(EventColumns.event(row));
-                }
-              }
-              return new EventsRead(events, last);
-            })
+    if (message.confirm()) {
+      session.close();
+      session = new Session(connections);
+    }
+    Session used = session;
+    return used.call(READ, Tuple.of(message.after(), message.limit()))
+        .map(rows -> read(rows, used.server()))
         .recover(
             cause -> {
               LOG.warn("Events cannot be read: {}", DatabaseFault.describe(cause));
@@ -69,13 +64,20 @@ public final class EventReader {
             });
   }
 
-  /** Checks the database. The future fails if there is no answer within a second. */
-  public Future<?> ping() {
-    return client.query("select 1").execute().timeout(1, TimeUnit.SECONDS);
+  private static EventsRead read(RowSet<Row> rows, @Nullable String server) {
+    List<AuditEvent> events = new ArrayList<>(rows.size());
+    long last = 0;
+    for (Row row : rows) {
+      last = row.getLong("last");
+      if (row.getLong("seq") != null) {
+        events.add(EventColumns.event(row));
+      }
+    }
+    return new EventsRead(events, last, server);
   }
 
-  /** Closes the pool. */
+  /** Closes the connection. */
   public Future<Void> close() {
-    return client.close();
+    return session.close();
   }
 }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of an event. The parameters of {@code write_batch_v1}, their order, and the columns
+ * The columns of an event. The parameters of {@code write_batch_v2}, their order, and the columns
  * that are read back all follow from one list.
  */
 public final class EventColumns {
@@ -80,7 +80,7 @@ public final class EventColumns {
       new Column<>(
           "attempts", Integer.class, r -> ofRefusal(r, e -> e.count() == 1 ? null : e.count()));
 
-  // In the order of the parameters of write_batch_v1.
+  // In the order of the parameters of write_batch_v2.
   private static final List<Column<?>> ALL =
       List.of(
           ACTION,
@@ -115,10 +115,10 @@ public final class EventColumns {
     return Stream.iterate(1, i -> i + 1)
         .limit(ALL.size())
         .map(i -> "$" + i)
-        .collect(Collectors.joining(", ", "tallystick.write_batch_v1(", ")"));
+        .collect(Collectors.joining(", ", "tallystick.write_batch_v2(", ")"));
   }
 
-  /** The parameters of {@code write_batch_v1}: an array for each, with an element per request. */
+  /** The parameters of {@code write_batch_v2}: an array for each, with an element per request. */
   public static Tuple parameters(List<WriteRequest> batch) {
     Tuple parameters = Tuple.tuple();
     ALL.forEach(column -> parameters.addValue(array(column, batch)));

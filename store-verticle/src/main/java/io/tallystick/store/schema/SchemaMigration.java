@@ -2,8 +2,11 @@ package io.tallystick.store.schema;
 
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.config.value.DatabaseUrl.Server;
+import io.tallystick.store.database.UnusableDatabaseException;
+import java.sql.SQLException;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -15,37 +18,52 @@ public final class SchemaMigration {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaMigration.class);
   private static final String SCHEMA = "tallystick";
   private static final String PRIMARY = "primary";
-  private static final int CONNECT_TRIES = 10;
 
   private SchemaMigration() {}
 
   /**
-   * Migrates the schema. It blocks, and if the database is unreachable it fails after about ten
-   * seconds.
+   * Migrates the schema to the newest version. It blocks until that is done.
    *
    * @param owner the URL with the role that owns the schema
    * @param serviceRole the role of the service, to which the needed rights are granted
-   * @throws org.flywaydb.core.api.FlywayException if the database is unreachable, if a migration
-   *     fails, or if the schema is of a newer release
+   * @return how many migrations were run
+   * @throws UnusableDatabaseException if the database is unreachable, if a migration fails, or if
+   *     the schema is of a newer release; with the server's own words
    */
-  public static void run(DatabaseUrl owner, String serviceRole) {
-    MigrateResult result =
-        Flyway.configure(SchemaMigration.class.getClassLoader())
-            .dataSource(dataSource(owner))
-            .locations("classpath:io/tallystick/store/migration")
-            .defaultSchema(SCHEMA)
-            .createSchemas(true)
-            .placeholders(
-                Map.of("schema", SCHEMA, "serviceRole", serviceRole.replace("\"", "\"\"")))
-            .connectRetries(CONNECT_TRIES)
-            .connectRetriesInterval(1)
-            .lockRetryCount(60)
-            .load()
-            .migrate();
-    LOG.info(
-        "Schema is at version {} ({} migrations run)",
-        result.migrationsExecuted == 0 ? result.initialSchemaVersion : result.targetSchemaVersion,
-        result.migrationsExecuted);
+  public static int run(DatabaseUrl owner, String serviceRole) throws UnusableDatabaseException {
+    try {
+      MigrateResult result =
+          Flyway.configure(SchemaMigration.class.getClassLoader())
+              .dataSource(dataSource(owner))
+              .locations("classpath:io/tallystick/store/migration")
+              .defaultSchema(SCHEMA)
+              .createSchemas(true)
+              .placeholders(
+                  Map.of("schema", SCHEMA, "serviceRole", serviceRole.replace("\"", "\"\"")))
+              .lockRetryCount(60)
+              .load()
+              .migrate();
+      LOG.info(
+          "Schema is at version {} ({} migrations run)", Schema.NEWEST, result.migrationsExecuted);
+      return result.migrationsExecuted;
+    } catch (FlywayException e) {
+      throw new UnusableDatabaseException("its schema cannot be migrated: " + words(e), e);
+    }
+  }
+
+  /** The words of the server, or the first line of Flyway's. */
+  private static String words(FlywayException failure) {
+    String words = firstLine(failure);
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException) {
+        words = firstLine(cause);
+      }
+    }
+    return words;
+  }
+
+  private static String firstLine(Throwable cause) {
+    return String.valueOf(cause.getMessage()).strip().lines().findFirst().orElse("");
   }
 
   /** A JDBC data source for the server of a URL that accepts writes. It opens no connection yet. */
@@ -63,6 +81,7 @@ public final class SchemaMigration {
     }
     source.setApplicationName("tallystick migration");
     source.setConnectTimeout(10);
+    source.setLoginTimeout(10);
     return source;
   }
 }

@@ -7,7 +7,7 @@ import io.tallystick.eventbus.message.RevokeToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of a call of {@code write_batch_v1}.
+ * One row of a call of {@code write_batch_v2}.
  *
  * @param event the event to write. For an issue or a revoke, the token is written too
  * @param secretHash the hash of the token's secret; null for a refusal

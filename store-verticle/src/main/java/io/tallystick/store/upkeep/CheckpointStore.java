@@ -4,6 +4,7 @@ import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.message.CheckpointRecorded;
 import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.RecordCheckpoint;
+import io.tallystick.store.database.Connections;
 import io.tallystick.store.database.DatabaseFault;
 import io.tallystick.store.database.Session;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,18 +30,27 @@ public final class CheckpointStore {
       from tallystick.record_checkpoint_v1($1, $2, $3, $4, $5, $6)
       """;
 
-  private final Session session;
+  private final Connections connections;
+  private Session session;
 
-  /** Creates a store that uses a session of its own, and closes it. */
-  public CheckpointStore(Session session) {
-    this.session = session;
+  /** Creates a store. It opens no connection yet. */
+  public CheckpointStore(Connections connections) {
+    this.connections = connections;
+    this.session = new Session(connections);
   }
 
-  /** Records a checkpoint. Fails with UNAVAILABLE if the database does not answer. */
+  /**
+   * Records a checkpoint. If the sender wants a confirmation, it is recorded on a new connection.
+   * Fails with UNAVAILABLE if the database does not answer.
+   */
   public Future<CheckpointRecorded> record(RecordCheckpoint message) {
+    if (message.confirm()) {
+      session.close();
+      session = new Session(connections);
+    }
     LogCheckpoint checkpoint = message.checkpoint();
-    return session
-        .call(
+    Session used = session;
+    return used.call(
             RECORD,
             Tuple.of(
                 checkpoint.key(),
@@ -48,7 +59,7 @@ public final class CheckpointStore {
                 checkpoint.note(),
                 checkpoint.node(),
                 message.previousSize()))
-        .map(CheckpointStore::recorded)
+        .map(rows -> recorded(rows, used.server()))
         .recover(
             cause -> {
               LOG.warn("A checkpoint cannot be recorded: {}", DatabaseFault.describe(cause));
@@ -61,7 +72,7 @@ public final class CheckpointStore {
     return session.close();
   }
 
-  private static CheckpointRecorded recorded(RowSet<Row> rows) {
+  private static CheckpointRecorded recorded(RowSet<Row> rows, @Nullable String server) {
     List<LogCheckpoint> earlier = new ArrayList<>();
     boolean previousKnown = false;
     long ownHighest = 0;
@@ -78,6 +89,6 @@ public final class CheckpointStore {
                 row.getString("node")));
       }
     }
-    return new CheckpointRecorded(previousKnown, ownHighest, earlier);
+    return new CheckpointRecorded(previousKnown, ownHighest, earlier, server);
   }
 }

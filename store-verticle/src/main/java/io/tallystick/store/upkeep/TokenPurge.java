@@ -1,5 +1,6 @@
 package io.tallystick.store.upkeep;
 
+import io.tallystick.store.database.DatabaseClock;
 import io.tallystick.store.database.DatabaseFault;
 import io.tallystick.store.database.Session;
 import io.vertx.core.Future;
@@ -7,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,8 @@ public final class TokenPurge {
   private static final String STEP =
       """
       select seen, purged, next_millis
-      from tallystick.purge_tokens_v1(make_interval(secs => $1), $2, $3, make_interval(secs => $4))
+      from tallystick.purge_tokens_v2(
+        $1, make_interval(secs => $2), make_interval(secs => $3), $4, $5, make_interval(secs => $6))
       """;
 
   /** Tokens per step. A step takes the database a few milliseconds. */
@@ -40,6 +43,7 @@ public final class TokenPurge {
 
   private final Vertx vertx;
   private final Session session;
+  private final DatabaseClock clock;
   private final Duration retention;
   private final Duration passPause;
   private long purgedInPass;
@@ -49,11 +53,13 @@ public final class TokenPurge {
    * Creates a purge that has not started.
    *
    * @param session used for nothing else, and closed by {@link #close}
+   * @param clock tells whether the clocks agree; only then tokens are deleted
    * @param retention how long a token is kept after it has expired or was revoked
    */
-  public TokenPurge(Vertx vertx, Session session, Duration retention) {
+  public TokenPurge(Vertx vertx, Session session, DatabaseClock clock, Duration retention) {
     this.vertx = vertx;
     this.session = session;
+    this.clock = clock;
     this.retention = retention;
     Duration fraction = retention.dividedBy(24);
     Duration atMost = fraction.compareTo(MAX_PASS_PAUSE) > 0 ? MAX_PASS_PAUSE : fraction;
@@ -77,8 +83,19 @@ public final class TokenPurge {
     if (closed) {
       return Future.failedFuture("closed");
     }
+    if (!clock.isAgreed()) {
+      return Future.succeededFuture(RETRY_MILLIS);
+    }
     return session
-        .call(STEP, Tuple.of(seconds(retention), STEP_TOKENS, PAUSE_FACTOR, seconds(passPause)))
+        .call(
+            STEP,
+            Tuple.of(
+                clock.nodeTime().atOffset(ZoneOffset.UTC),
+                seconds(clock.maxSkew()),
+                seconds(retention),
+                STEP_TOKENS,
+                PAUSE_FACTOR,
+                seconds(passPause)))
         .map(rows -> recordStep(rows.iterator().next()))
         .onFailure(
             cause -> LOG.warn("Tokens cannot be purged now: {}", DatabaseFault.describe(cause)));

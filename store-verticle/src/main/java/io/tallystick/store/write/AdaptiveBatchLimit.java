@@ -3,27 +3,48 @@ package io.tallystick.store.write;
 import java.time.Duration;
 
 /**
- * Limits the rows of a batch and the rows in the queue, so that each request is written within a
- * given time or refused at once. The limits adapt to the measured times of earlier batches.
+ * Limits the rows of a batch and the rows in the queue. It learns two things about the database:
+ * the fixed time of a batch, and the time of each row. Only the rows' time depends on the size of a
+ * batch, so only that is limited. A far database has a long fixed time, and still gets full
+ * batches.
  *
- * <p>A batch may take a quarter of the given time. A request then waits a quarter for the batch in
- * flight, half of the time in the queue, and a quarter for its own batch. From one batch to the
- * next, the batch limit at most halves or doubles, since a single slow flush to disk does not mean
- * that the database is slow.
+ * <p>The rows of a batch may take a quarter of the given time. A request then waits a quarter for
+ * the batch in flight, half of the time in the queue, and a quarter for its own batch, and in
+ * addition the fixed time of each. From one batch to the next, the batch limit at most halves or
+ * doubles, since a single slow flush to disk does not mean that the database is slow.
+ *
+ * <p>The fixed time is learned from small batches. If a batch is slow and no small one was sent
+ * lately, {@link #isProbing} asks for one, before the limit is lowered.
  */
 final class AdaptiveBatchLimit {
 
   private static final int MIN_BATCH = 16;
+  // A batch of no more rows shows the fixed time.
+  private static final int SMALL_BATCH = 16;
   // The time over which the rate is averaged, so that a single slow flush has little weight.
   private static final double AVERAGING_MILLIS = 1_000;
+  // Rows per millisecond that nearly every database can write.
+  private static final double LIKELY_RATE = 10;
+  // Rows per millisecond that no database can write. A measured rate that is higher is noise.
+  private static final double MAX_RATE = 100;
+  // A database with a longer way is far, if the way is most of the fixed time.
+  private static final double FAR_MILLIS = 10;
+  private static final double MIN_SPACING_MILLIS = 5;
+  // No load makes a batch slower than expected by this much: it is a fault.
+  private static final double STALL_MILLIS = 400;
 
   private final int maxBatch;
   private final int maxQueued;
   private final double queueMillis;
   private final double batchMillis;
+  private final FixedTime fixed = new FixedTime();
   private int batchLimit;
-  // Rows per millisecond; 0 until the first batch was measured.
+  // Rows per millisecond, without the fixed time; 0 until a batch was measured that is not small.
   private double rate;
+  private boolean probing;
+  private int slowInARow;
+  // What a batch takes that was sent behind another one, so without the way; in milliseconds.
+  private double behindMillis = Double.POSITIVE_INFINITY;
 
   AdaptiveBatchLimit(int maxBatch, int maxQueued, Duration maxWait) {
     this.maxBatch = maxBatch;
@@ -40,20 +61,78 @@ final class AdaptiveBatchLimit {
 
   /** The largest number of queued rows while the database works; never less than a batch. */
   int queueLimit() {
-    if (rate == 0) {
+    if (rate == 0 && fixed.isUnknown()) {
       return maxQueued;
     }
-    return (int) Math.min(maxQueued, Math.max(batchLimit, rate * queueMillis));
+    double fullBatchMillis = fixed.millis() + batchLimit / (rate == 0 ? LIKELY_RATE : rate);
+    return (int)
+        Math.min(maxQueued, Math.max(batchLimit, batchLimit * queueMillis / fullBatchMillis));
+  }
+
+  /** The time after which a call that is not answered means a fault, in milliseconds. */
+  double stallMillis() {
+    return 2 * (fixed.millis() + batchMillis) + STALL_MILLIS;
+  }
+
+  /**
+   * The time between two batches to a far database, in milliseconds; 0 if it is near. While the
+   * answer to one is on its way, the next can be on its way too.
+   */
+  double spacingMillis() {
+    double spacing = Math.max(MIN_SPACING_MILLIS, Math.max(fixed.millis() / 8, 2 * behindMillis));
+    return fixed.millis() >= FAR_MILLIS && spacing < fixed.millis() / 2 ? spacing : 0;
+  }
+
+  /** Whether the next batch should be a small one, with no other in flight when it is sent. */
+  boolean isProbing() {
+    return probing;
+  }
+
+  /** The largest number of rows in a small batch. */
+  int smallBatch() {
+    return Math.max(1, Math.min(SMALL_BATCH, batchLimit / 8));
   }
 
   /** Adapts the limits to the number of rows of a batch and the time that it took. */
-  void recordBatch(int rows, long nanos) {
-    double millis = Math.max(0.001, nanos / 1e6);
-    double newestRate = rows / millis;
-    double weight = rate == 0 ? 1 : 1 - Math.exp(-millis / AVERAGING_MILLIS);
+  void recordBatch(int rows, CallTime time) {
+    double busyMillis = time.busyNanos() / 1e6;
+    if (rows <= smallBatch() && time.alone()) {
+      double itsRowsMillis = rate == 0 ? 0 : rows / rate;
+      fixed.add(Math.max(0, time.sinceSentNanos() / 1e6 - itsRowsMillis), time.endNanos());
+      probing = false;
+      return;
+    }
+    if (time.alone()) {
+      fixed.limit(time.sinceSentNanos() / 1e6);
+    }
+    // A call that was sent behind another one is on its way while the other is running.
+    double rowsMillis =
+        Math.max(0.001, Math.min(time.sinceSentNanos() / 1e6 - fixed.millis(), busyMillis));
+    if (!time.alone()) {
+      behindMillis =
+          Double.isInfinite(behindMillis)
+              ? rowsMillis
+              : behindMillis + 0.2 * (rowsMillis - behindMillis);
+    }
+    if (busyMillis > batchMillis && fixed.needsProbe(time.endNanos() - time.sinceSentNanos())) {
+      probing = true;
+      return;
+    }
+    adapt(rows, rowsMillis);
+  }
+
+  private void adapt(int rows, double rowsMillis) {
+    double newestRate = Math.min(MAX_RATE, rows / rowsMillis);
+    double weight = rate == 0 ? 1 : 1 - Math.exp(-rowsMillis / AVERAGING_MILLIS);
     rate += weight * (newestRate - rate);
     double rowsInTime = newestRate * batchMillis;
-    if (millis > batchMillis) {
+    // The longer the way, the more its time varies, so one slow answer says little.
+    boolean slow = rowsMillis > batchMillis + fixed.millis() / 4;
+    slowInARow = slow ? slowInARow + 1 : 0;
+    if (slowInARow == 1 && spacingMillis() > 0) {
+      return;
+    }
+    if (slow) {
       batchLimit = clamp(Math.max(rowsInTime, batchLimit / 2.0));
     } else if (rows >= batchLimit / 2) {
       // Of two batches in flight, each has at most half of the limit.
@@ -61,7 +140,12 @@ final class AdaptiveBatchLimit {
     }
   }
 
+  /** Lowers the limit after the database gave up a batch of this many rows for taking too long. */
+  void recordTimeout(int rows) {
+    batchLimit = clamp(Math.min(batchLimit, rows / 2.0));
+  }
+
   private int clamp(double rows) {
-    return (int) Math.min(maxBatch, Math.max(MIN_BATCH, rows));
+    return (int) Math.min(maxBatch, Math.max(Math.min(MIN_BATCH, maxBatch), rows));
   }
 }

@@ -28,11 +28,14 @@ final class FairQueue {
   }
 
   /**
-   * Whether the queue of a request's kind has used its share of the capacity.
+   * Whether the queue is full, and the queue of this request's kind has used its share of it.
    *
-   * @param capacity the largest number of requests of all kinds together
+   * @param capacity the number of requests of all kinds that is full
    */
   boolean isFull(WriteRequest request, int capacity) {
+    if (size < capacity) {
+      return false;
+    }
     Queue<PendingWrite> queue = queueOf(request);
     long others = queues.stream().filter(other -> other != queue && !other.isEmpty()).count();
     return queue.size() >= capacity / (1 + others);

@@ -2,26 +2,25 @@ package io.tallystick.store.write;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The batches in flight, at most two. A batch is in flight from its first call to the database
- * until all of its requests are answered.
+ * The batches in flight: at most two, or some more to a far database. A batch is in flight from its
+ * first call to the database until all of its requests are answered.
  *
  * <p>Lives on one event loop.
  */
 final class InFlight {
 
-  // With the default store.max-wait, load makes no batch as slow as this: it is a fault.
-  private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int MAX_BATCHES = 2;
+  // To a far database, more are on their way while the answers of others are on theirs.
+  private static final int MAX_BATCHES_TO_FAR = 8;
   // Each batch has a fixed cost of about 50 rows, so a small second batch is not worth sending.
   private static final int MIN_SECOND_BATCH = 32;
 
   /** A batch. It takes several calls if it is retried or split. */
   static final class Batch {
     private final int rows;
+    private final long sentNanos = System.nanoTime();
     private boolean retrying;
 
     private Batch(int rows) {
@@ -34,22 +33,32 @@ final class InFlight {
     }
   }
 
-  /** The calls that the database has now. It runs one after another. */
-  private static final class Calls {
-    private int count;
-    private long startNanos = System.nanoTime();
+  /** A call to the database. */
+  static final class Call {
+    private final long sentNanos = System.nanoTime();
+    private final boolean alone;
+
+    private Call(boolean alone) {
+      this.alone = alone;
+    }
   }
 
   private final Deque<Batch> batches = new ArrayDeque<>();
-  private @Nullable Calls calls;
+  private int calls;
+  // When the database began to run the oldest call, or when the last call ended.
+  private long busySinceNanos;
 
   boolean isEmpty() {
     return batches.isEmpty();
   }
 
-  /** The number of rows in the newest batch; 0 if none is in flight. */
-  int newestRows() {
-    return batches.isEmpty() ? 0 : batches.getLast().rows;
+  /** The number of rows in all batches in flight. */
+  int rows() {
+    int rows = 0;
+    for (Batch batch : batches) {
+      rows += batch.rows;
+    }
+    return rows;
   }
 
   Batch begin(int rows) {
@@ -62,45 +71,54 @@ final class InFlight {
     batches.remove(batch);
   }
 
-  /** Records that a call was sent to the database. */
-  void callBegins() {
-    if (calls == null) {
-      calls = new Calls();
+  /** Records that a call is sent to the database, which runs one after another. */
+  Call callBegins() {
+    Call call = new Call(calls == 0);
+    if (call.alone) {
+      busySinceNanos = call.sentNanos;
     }
-    calls.count++;
+    calls++;
+    return call;
+  }
+
+  /** Records that a call, which is the oldest one, has ended. */
+  CallTime callEnds(Call call) {
+    long now = System.nanoTime();
+    CallTime time = new CallTime(now - call.sentNanos, now - busySinceNanos, call.alone, now);
+    busySinceNanos = now;
+    calls--;
+    return time;
   }
 
   /**
-   * Records that the oldest call has ended. The database then starts the next call.
+   * Whether the database is unreachable, or is slower than any load would make it.
    *
-   * @return how long the database ran the ended call, in nanoseconds
+   * @param stallMillis the time after which a call without an answer means a fault
    */
-  long callEnds() {
-    if (calls == null) {
-      throw new IllegalStateException("no call was sent");
-    }
-    long now = System.nanoTime();
-    long nanos = now - calls.startNanos;
-    calls.startNanos = now;
-    calls.count--;
-    if (calls.count == 0) {
-      calls = null;
-    }
-    return nanos;
+  boolean isStalled(double stallMillis) {
+    return isRetrying() || (calls > 0 && (System.nanoTime() - busySinceNanos) / 1e6 > stallMillis);
   }
 
-  /** Whether the database is unreachable, or is slower than any load would make it. */
-  boolean isStalled() {
-    return isRetrying() || (calls != null && System.nanoTime() - calls.startNanos > STALL_NANOS);
-  }
-
-  /** Whether the queued requests should be sent now, and not only after the batch in flight. */
-  boolean hasRoomFor(int queued, int batchLimit) {
-    return batches.isEmpty()
-        || (batches.size() < MAX_BATCHES
-            && !isRetrying()
-            && newestRows() <= batchLimit / 2
-            && queued >= Math.max(MIN_SECOND_BATCH, newestRows()));
+  /**
+   * Whether the queued requests should be sent now, and not only after the batch in flight.
+   *
+   * @param batchLimit the largest number of rows in flight
+   * @param spacingMillis the time between two batches to a far database; 0 if it is near
+   */
+  boolean hasRoomFor(int queued, int batchLimit, double spacingMillis) {
+    if (batches.isEmpty()) {
+      return true;
+    }
+    if (queued == 0 || isRetrying() || rows() >= batchLimit) {
+      return false;
+    }
+    Batch newest = batches.getLast();
+    if (spacingMillis > 0 && (System.nanoTime() - newest.sentNanos) / 1e6 >= spacingMillis) {
+      return batches.size() < MAX_BATCHES_TO_FAR;
+    }
+    return batches.size() < MAX_BATCHES
+        && newest.rows <= batchLimit / 2
+        && queued >= Math.max(MIN_SECOND_BATCH, newest.rows);
   }
 
   private boolean isRetrying() {

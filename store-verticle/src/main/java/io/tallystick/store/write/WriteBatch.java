@@ -29,7 +29,7 @@ public final class WriteBatch {
   /**
    * Writes a batch in one transaction.
    *
-   * @param batch not empty
+   * @param batch may be empty; then nothing is written, but all is asked for that a write needs
    * @return the result. The future fails like that of {@link Session#call}; then nothing of the
    *     batch is committed, or the result is unknown
    */
@@ -39,8 +39,10 @@ public final class WriteBatch {
 
   private static WrittenBatch written(List<WriteRequest> batch, RowSet<Row> rows) {
     Row row = rows.iterator().next();
+    // An empty batch has no array either.
     List<WriteResult> results = row.getValue(3) == null ? allNow(batch.size(), row) : each(row);
-    return new WrittenBatch(batch, results, row.getOffsetDateTime(1).toInstant());
+    return new WrittenBatch(
+        batch, results, row.getOffsetDateTime(0).toInstant(), row.getOffsetDateTime(1).toInstant());
   }
 
   /** All rows were done now, and their events have consecutive numbers. */

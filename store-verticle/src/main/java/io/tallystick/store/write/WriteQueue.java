@@ -6,13 +6,12 @@ import io.tallystick.store.database.DatabaseFault;
 import io.tallystick.store.database.Session;
 import io.tallystick.store.schema.WriteRequest;
 import io.tallystick.store.write.InFlight.Batch;
+import io.tallystick.store.write.InFlight.Call;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -49,8 +48,9 @@ public final class WriteQueue {
   private final Consumer<WrittenBatch> onWritten;
   private final FairQueue queue = new FairQueue();
   private final InFlight inFlight = new InFlight();
-  private final Set<UUID> abandoned = new HashSet<>();
+  private final AbandonedRequests abandoned = new AbandonedRequests();
   private @Nullable Promise<Void> closing;
+  private boolean waitsToWrite;
 
   /**
    * Creates an empty queue.
@@ -79,18 +79,20 @@ public final class WriteQueue {
    * @param millisLeft how long the caller still waits, in milliseconds
    * @return what was committed. The future fails with OVERLOADED if the queue is full and nothing
    *     was started, with UNAVAILABLE if the time is over, if the caller is gone or if the queue is
-   *     closed, with REJECTED if the database rejects this row, and with INTERNAL after a defect
+   *     closed, and with REJECTED if the database rejects this row
    */
   public Future<WriteResult> submit(WriteRequest request, long millisLeft) {
     if (closing != null) {
       return Future.failedFuture(Failure.UNAVAILABLE.exception());
     }
-    if (queue.isFull(request, inFlight.isStalled() ? maxQueued : limit.queueLimit())) {
+    if (queue.isFull(request, isStalled() ? maxQueued : limit.queueLimit())) {
       metrics.refused();
       return Future.failedFuture(Failure.OVERLOADED.exception());
     }
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisLeft);
-    PendingWrite pending = new PendingWrite(request, Promise.promise(), deadline);
+    long nanosLeft = TimeUnit.MILLISECONDS.toNanos(millisLeft);
+    PendingWrite pending =
+        new PendingWrite(request, Promise.promise(), System.nanoTime() + nanosLeft);
+    abandoned.waiting(nanosLeft);
     queue.add(pending);
     writeNext();
     metrics.waiting(queue.size());
@@ -114,12 +116,18 @@ public final class WriteQueue {
     return closed.future().eventually(session::close);
   }
 
+  private boolean isStalled() {
+    return inFlight.isStalled(limit.stallMillis());
+  }
+
   private void writeNext() {
-    if (!inFlight.hasRoomFor(queue.size(), limit.batchLimit())) {
+    if (limit.isProbing() ? !inFlight.isEmpty() : !hasRoom()) {
+      writeLater();
       return;
     }
-    // The limit is for both batches together.
-    List<PendingWrite> requests = take(limit.batchLimit() - inFlight.newestRows());
+    // The limit is for all batches together.
+    List<PendingWrite> requests =
+        take(limit.isProbing() ? limit.smallBatch() : limit.batchLimit() - inFlight.rows());
     if (!requests.isEmpty()) {
       Batch batch = inFlight.begin(requests.size());
       write(batch, requests, 0)
@@ -130,6 +138,24 @@ public final class WriteQueue {
               });
     } else if (inFlight.isEmpty() && closing != null) {
       closing.tryComplete();
+    }
+  }
+
+  private boolean hasRoom() {
+    return inFlight.hasRoomFor(queue.size(), limit.batchLimit(), limit.spacingMillis());
+  }
+
+  /** To a far database, the next batch is sent after a while, and not only after an answer. */
+  private void writeLater() {
+    double spacing = limit.spacingMillis();
+    if (spacing > 0 && queue.size() > 0 && !waitsToWrite) {
+      waitsToWrite = true;
+      vertx.setTimer(
+          (long) Math.ceil(spacing),
+          due -> {
+            waitsToWrite = false;
+            writeNext();
+          });
     }
   }
 
@@ -157,21 +183,26 @@ public final class WriteQueue {
 
   /** Completes when each of the requests is answered. The future never fails. */
   private Future<Void> write(Batch batch, List<PendingWrite> requests, int retries) {
-    inFlight.callBegins();
+    // A login takes several round trips, and says nothing about a batch.
+    boolean measured = session.isOpen();
+    Call call = inFlight.callBegins();
     batch.setRetrying(retries > 0);
     return WriteBatch.write(session, requests.stream().map(PendingWrite::request).toList())
         .transform(
             result -> {
-              long nanos = inFlight.callEnds();
+              CallTime time = inFlight.callEnds(call);
               return result.succeeded()
-                  ? written(requests, result.result(), nanos)
+                  ? written(requests, result.result(), time, measured)
                   : failed(batch, requests, retries, result.cause());
             });
   }
 
-  private Future<Void> written(List<PendingWrite> requests, WrittenBatch written, long nanos) {
-    limit.recordBatch(requests.size(), nanos);
-    metrics.written(requests.size(), nanos);
+  private Future<Void> written(
+      List<PendingWrite> requests, WrittenBatch written, CallTime time, boolean measured) {
+    if (measured) {
+      limit.recordBatch(requests.size(), time);
+    }
+    metrics.written(requests.size(), time.busyNanos());
     for (int i = 0; i < requests.size(); i++) {
       requests.get(i).promise().complete(written.results().get(i));
     }
@@ -181,14 +212,12 @@ public final class WriteQueue {
 
   private Future<Void> failed(
       Batch batch, List<PendingWrite> requests, int retries, Throwable cause) {
+    if (DatabaseFault.isStatementTimeout(cause)) {
+      limit.recordTimeout(requests.size());
+    }
     return switch (DatabaseFault.of(cause)) {
-      case TRANSIENT -> retry(batch, requests, retries, cause);
+      case BUSY, SESSION -> retry(batch, requests, retries, cause);
       case BAD_ROW -> split(batch, requests, cause);
-      case PERMANENT -> {
-        LOG.error("A batch of {} cannot be written", requests.size(), cause);
-        requests.forEach(request -> request.promise().fail(Failure.INTERNAL.exception()));
-        yield Future.succeededFuture();
-      }
     };
   }
 
@@ -206,7 +235,19 @@ public final class WriteQueue {
     return vertx
         .timer(RetryDelay.millis(retries))
         .compose(
-            fired -> rest.isEmpty() ? Future.succeededFuture() : write(batch, rest, retries + 1));
+            fired ->
+                rest.isEmpty() ? Future.succeededFuture() : writeInParts(batch, rest, retries + 1));
+  }
+
+  /**
+   * Writes no more rows at once than the limit allows, which may be lower than at the first try.
+   */
+  private Future<Void> writeInParts(Batch batch, List<PendingWrite> requests, int retries) {
+    int part = limit.batchLimit();
+    return requests.size() <= part
+        ? write(batch, requests, retries)
+        : write(batch, requests.subList(0, part), retries)
+            .compose(done -> writeInParts(batch, requests.subList(part, requests.size()), retries));
   }
 
   private Future<Void> split(Batch batch, List<PendingWrite> requests, Throwable cause) {

@@ -13,10 +13,11 @@ import java.util.List;
  *
  * @param requests the requests of the batch
  * @param results the result of each request, in the same order
+ * @param doneAt when the database had done the work, by its clock
  * @param eventsAt the time of the events that the batch has written, by the database's clock
  */
 public record WrittenBatch(
-    List<WriteRequest> requests, List<WriteResult> results, Instant eventsAt) {
+    List<WriteRequest> requests, List<WriteResult> results, Instant doneAt, Instant eventsAt) {
 
   /** The highest event number in the results; 0 if there is none. */
   public long lastSeq() {

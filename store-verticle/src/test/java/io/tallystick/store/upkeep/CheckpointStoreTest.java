@@ -27,7 +27,12 @@ class CheckpointStoreTest {
 
   @Test
   void theFirstMeetsNoOther() {
-    assertThat(record("a", 10, 0)).isEqualTo(new CheckpointRecorded(true, 10, java.util.List.of()));
+    CheckpointRecorded first = record("a", 10, 0);
+
+    assertThat(first.previousKnown()).isTrue();
+    assertThat(first.ownHighest()).isEqualTo(10);
+    assertThat(first.earlier()).isEmpty();
+    assertThat(first.server()).endsWith(":" + TestPostgres.shared().port());
   }
 
   @Test

@@ -1,0 +1,150 @@
+package io.tallystick.store;
+
+import static io.tallystick.store.Requests.issue;
+import static io.tallystick.store.Requests.refused;
+import static io.tallystick.store.Requests.revoke;
+import static io.tallystick.testing.Eventually.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.message.AppendEvents;
+import io.tallystick.eventbus.message.CheckHealth;
+import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.LogCheckpoint;
+import io.tallystick.eventbus.message.ReadEvents;
+import io.tallystick.eventbus.message.RecordCheckpoint;
+import io.tallystick.testing.TestPostgres;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * No statement reads a whole table or a whole index, whatever the statistics were when its plan was
+ * made. A plan is kept as long as its connection.
+ */
+class PlansTest {
+
+  private static final int ROUNDS = 50;
+  // What a round reads is in proportion to what it asks for, and not to what is stored.
+  private static final long READ_IN_A_ROUND = 150;
+
+  private final String url = TestPostgres.shared().newDatabase();
+
+  @ParameterizedTest(name = "refusals stored {0}, analyzed {1}")
+  @CsvSource({
+    "0,    never",
+    "0,    while empty",
+    "0,    when filled",
+    "3000, never",
+    "3000, while empty",
+    "3000, when filled"
+  })
+  void whatIsReadIsInProportionToWhatIsAskedFor(int refusals, String analyzed) throws Exception {
+    try (Store store = Store.start(url)) {
+      Store.execute(
+          url,
+          "alter table tallystick.token set (autovacuum_enabled = off);"
+              + "alter table tallystick.audit_event_000000 set (autovacuum_enabled = off)");
+      if (analyzed.equals("while empty")) {
+        analyze();
+      }
+      // Plans are made now, while the tables are nearly empty.
+      for (int i = 0; i < 8; i++) {
+        round(store, 0);
+      }
+      fill(store, refusals);
+      if (analyzed.equals("when filled")) {
+        analyze();
+      }
+      long[] before = settled();
+      for (int i = 0; i < ROUNDS; i++) {
+        round(store, 100L * i);
+      }
+      long[] after = settled(before[0] + 1);
+
+      assertThat(after[1]).as("rows read by scans of tables").isEqualTo(before[1]);
+      assertThat(after[2] - before[2])
+          .as("entries read in indexes")
+          .isLessThan(ROUNDS * READ_IN_A_ROUND);
+    }
+  }
+
+  /** Takes every branch of every function, and reads events. */
+  private void round(Store store, long after) {
+    IssueToken token = issue("identity");
+    List<Future<?>> sent = new ArrayList<>();
+    sent.add(store.send(Address.ISSUE, token));
+    sent.add(store.send(Address.REVOKE, revoke(token)));
+    sent.add(store.send(Address.ISSUE, token));
+    AppendEvents attempts = new AppendEvents(List.of(refused(), refused()), Requests.MILLIS);
+    sent.add(store.send(Address.APPEND_EVENTS, attempts));
+    sent.add(store.send(Address.APPEND_EVENTS, attempts));
+    Store.await(Future.all(sent));
+    store.ask(Address.APPEND_EVENTS, attempts);
+    store.ask(Address.REVOKE, revoke(token));
+    store.ask(Address.READ_EVENTS, new ReadEvents(after, 10));
+    store.ask(Address.STORE_HEALTH, new CheckHealth());
+    String root = Base64.getEncoder().encodeToString(new byte[32]);
+    store.ask(
+        Address.RECORD_CHECKPOINT,
+        new RecordCheckpoint(new LogCheckpoint(after + 1, root, "key", "note", "node"), 0));
+  }
+
+  private static void fill(Store store, int refusals) {
+    for (int i = 0; i < 10; i++) {
+      List<Future<?>> sent = new ArrayList<>();
+      for (int j = 0; j < 1_000; j++) {
+        sent.add(store.send(Address.ISSUE, issue("identity" + j)));
+      }
+      for (int j = 0; j < refusals / 10; j++) {
+        AppendEvents attempt = new AppendEvents(List.of(refused()), Requests.MILLIS);
+        sent.add(store.send(Address.APPEND_EVENTS, attempt));
+      }
+      Store.await(Future.all(sent));
+    }
+  }
+
+  private void analyze() throws Exception {
+    Store.execute(url, "analyze tallystick.token, tallystick.audit_event_000000");
+    Store.execute(url, "analyze tallystick.audit_event");
+  }
+
+  private long[] settled() throws Exception {
+    return settled(10_000);
+  }
+
+  /** Rows inserted, rows read by scans, and index entries read, once all sessions have told. */
+  private long[] settled(long atLeastInserted) throws Exception {
+    await().until(() -> inserted() >= atLeastInserted);
+    long[] counts = new long[3];
+    await()
+        .until(
+            () -> {
+              long last = counts[0] + counts[2];
+              Thread.sleep(1_500); // Sessions tell once a second.
+              counts[0] = inserted();
+              counts[2] =
+                  Store.number(
+                      url,
+                      "select sum(idx_tup_read) from pg_stat_user_indexes"
+                          + " where schemaname = 'tallystick' and relname ~ 'token|audit_event'");
+              return counts[0] + counts[2] == last;
+            });
+    counts[1] =
+        Store.number(
+            url,
+            "select sum(seq_tup_read) from pg_stat_user_tables"
+                + " where schemaname = 'tallystick' and relname ~ 'token|audit_event'");
+    return counts;
+  }
+
+  private long inserted() throws Exception {
+    return Store.number(
+        url,
+        "select sum(n_tup_ins) from pg_stat_user_tables"
+            + " where schemaname = 'tallystick' and relname ~ 'token|audit_event'");
+  }
+}
