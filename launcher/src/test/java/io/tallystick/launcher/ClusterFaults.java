@@ -7,10 +7,12 @@ import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.eventlog.review.LogReview;
 import io.tallystick.eventlog.review.Progress;
 import io.tallystick.eventlog.review.Verdict;
+import io.tallystick.launcher.RefusedCallers.Answer;
 import io.tallystick.store.upkeep.Reconciliation;
 import io.tallystick.testing.EventSchema;
 import io.tallystick.testing.Jdbc;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +20,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +46,9 @@ class ClusterFaults {
   // A frozen node is silent; its callers ask another one then.
   private static final Duration ATTEMPT = Duration.ofMillis(1_500);
 
+  // A refused attempt is sent again every few seconds, and no fault lasts longer than ten.
+  private static final Duration LONGEST_IN_MEMORY = Duration.ofSeconds(30);
+
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path directory;
 
@@ -52,12 +58,12 @@ class ClusterFaults {
   void whateverFailsNothingIsLostAndNothingIsDoneTwice() throws Exception {
     int count = Integer.getInteger("faults.count", 20);
     long seed = Long.getLong("faults.seed", System.nanoTime());
-    String only = System.getProperty("faults.only", "");
+    List<String> only = List.of(System.getProperty("faults.only", "").split(",", -1));
     boolean asRoot = "root".equals(System.getProperty("user.name")) && Commands.tryRun("ip -V");
     List<Fault> faults =
         Stream.of(Fault.values())
             .filter(fault -> asRoot || !fault.isRootOnly())
-            .filter(fault -> only.isEmpty() || only.contains(fault.name()))
+            .filter(fault -> only.contains("") || only.contains(fault.name()))
             .toList();
     report.line(
         "%d faults of seed %d on three nodes, an API node and their database"
@@ -70,7 +76,9 @@ class ClusterFaults {
     Random random = new Random(seed);
     try (FaultyCluster cluster = new FaultyCluster(directory, asRoot)) {
       Callers callers = new Callers(8, cluster::addresses, ATTEMPT);
-      try (callers) {
+      RefusedCallers refused = new RefusedCallers(3, cluster::storeAddresses, ATTEMPT);
+      try (callers;
+          refused) {
         for (int i = 0; i < count; i++) {
           TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(800));
           callers.untilAnswered(2);
@@ -101,6 +109,7 @@ class ClusterFaults {
                   callers.failures().size(),
                   callers.failures()));
       check(cluster, callers);
+      checkRefusals(cluster, refused);
     } finally {
       Files.writeString(Path.of("target/faults.txt"), report.toString());
       LOG.info("{}", report);
@@ -129,7 +138,7 @@ class ClusterFaults {
     assertThat(Reconciliation.run(cluster.database(), Duration.ofDays(30)).findings()).isEmpty();
     report.line("The database holds every token and revocation that was answered, each once.");
 
-    // Refused attempts that came too fast have an event of their own a minute later.
+    // The last refused attempts may be on their way.
     await()
         .atMost(3, TimeUnit.MINUTES)
         .pollInterval(5, TimeUnit.SECONDS)
@@ -139,6 +148,45 @@ class ClusterFaults {
     report.line(
         "%,d events, the same bytes in each of three event logs, signed and gapless."
             .formatted(lines.size()));
+  }
+
+  /** Every refused attempt has one event, unless it was in the memory of a node that was killed. */
+  private void checkRefusals(FaultyCluster cluster, RefusedCallers callers) throws Exception {
+    Map<String, Integer> events = new HashMap<>();
+    try (Connection connection = Jdbc.connect(cluster.database());
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select identity, count(*) from tallystick.audit_event"
+                    + " where outcome = 2 and starts_with(identity, '%s') group by identity"
+                        .formatted(RefusedCallers.PREFIX))) {
+      while (rows.next()) {
+        events.put(rows.getString(1), rows.getInt(2));
+      }
+    }
+    List<String> without = new ArrayList<>();
+    int inMemory = 0;
+    int taken = 0;
+    for (Map.Entry<String, Answer> attempt : callers.refused().entrySet()) {
+      boolean written = events.containsKey(attempt.getKey());
+      if (mayHaveBeenInMemory(attempt.getValue(), cluster.killed())) {
+        inMemory++;
+        taken += written ? 0 : 1;
+      } else if (!written) {
+        without.add(attempt.getKey());
+      }
+    }
+    report.line(
+        "%,d refused attempts answered, %,d of them by a node soon before it was killed; %,d of these are lost."
+            .formatted(callers.refused().size(), inMemory, taken));
+    assertThat(without).as("refused attempts without an event").isEmpty();
+    assertThat(events.values()).as("events of each refused attempt").containsOnly(1);
+  }
+
+  /** Whether the node that answered was killed soon after. */
+  private static boolean mayHaveBeenInMemory(Answer answer, Map<URI, Long> killed) {
+    Long end = killed.get(answer.node());
+    return end != null && end - answer.nanos() < LONGEST_IN_MEMORY.toNanos();
   }
 
   /** All of them hold all that is committed, signed, and alike. */

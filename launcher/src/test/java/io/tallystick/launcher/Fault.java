@@ -14,12 +14,24 @@ enum Fault {
   /** Nothing more can be written where its event log is. */
   DISK_FULL(On.STORE_NODE, true),
   CONNECTIONS_CUT(On.STORE_NODE, false),
+  /** What is sent on its connections to the database is lost for good, and nobody is told. */
+  CONNECTIONS_LOST(On.STORE_NODE, false),
   DATABASE_CUT_OFF(On.STORE_NODE, false),
   DATABASE_SILENT(On.STORE_NODE, false),
   DATABASE_SLOW(On.STORE_NODE, false),
+  /** For all nodes, each round trip takes as long as one to another city, or another continent. */
+  DATABASE_FAR(On.DATABASE, false),
   DATABASE_KILLED(On.DATABASE, false),
   DATABASE_RESTARTED(On.DATABASE, false),
-  DATABASE_FROZEN(On.DATABASE, false);
+  DATABASE_FROZEN(On.DATABASE, false),
+  /** As after a demotion: whoever connects can read only. */
+  DATABASE_READ_ONLY(On.DATABASE, false),
+  /** Its clock is minutes or hours wrong, and not those of the nodes. */
+  DATABASE_CLOCK_MOVED(On.DATABASE, false),
+  /** Another session has the lock that ANALYZE takes. */
+  PARTITIONS_LOCKED(On.DATABASE, false),
+  /** Another session has the row that all writers wait for. */
+  HEAD_LOCKED(On.DATABASE, false);
 
   /** Where it happens. */
   enum On {

@@ -3,7 +3,6 @@ package io.tallystick.launcher;
 import static io.tallystick.testing.Eventually.await;
 
 import io.tallystick.config.value.DatabaseUrl;
-import io.tallystick.launcher.postgres.EmbeddedPostgres;
 import io.tallystick.testing.FaultyNetwork;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +28,17 @@ final class FaultyCluster implements AutoCloseable {
 
   private final Path directory;
   private final Vertx vertx = Vertx.vertx();
-  private final EmbeddedPostgres database;
+  private final FaultyDatabase database;
   private final @Nullable NodeNetworks networks;
   private final ClusterNodes nodes;
   private final List<URI> addresses = new CopyOnWriteArrayList<>();
+  private final Map<URI, Long> killed = new HashMap<>();
   private final Map<String, FaultyNetwork> toDatabase = new HashMap<>();
   private final Map<String, SmallDisk> disks = new HashMap<>();
 
   FaultyCluster(Path directory, boolean asRoot) throws Exception {
     this.directory = directory;
-    this.database = EmbeddedPostgres.start(directory.resolve("postgres"));
+    this.database = new FaultyDatabase(directory.resolve("postgres"));
     this.networks = asRoot ? new NodeNetworks(NODES.size()) : null;
     this.nodes =
         new ClusterNodes(
@@ -60,7 +59,9 @@ final class FaultyCluster implements AutoCloseable {
                   "-Dtallystick.node.roles=" + roles,
                   "-Dtallystick.api.drain-delay=300ms",
                   "-Dtallystick.api.request-timeout=10s",
-                  "-Dtallystick.store.max-wait=200ms")
+                  "-Dtallystick.store.max-wait=200ms",
+                  // So that each has an event of its own.
+                  "-Dtallystick.audit.max-refusals-per-minute=1000000")
               .uri("/"));
     }
   }
@@ -68,6 +69,16 @@ final class FaultyCluster implements AutoCloseable {
   /** Where HTTP is served, by every node. */
   List<URI> addresses() {
     return addresses;
+  }
+
+  /** The same, of the nodes that have a store and an event log. */
+  List<URI> storeAddresses() {
+    return List.copyOf(addresses).subList(0, STORES.size());
+  }
+
+  /** Where those served HTTP that were killed, and when, as {@link System#nanoTime}. */
+  Map<URI, Long> killed() {
+    return killed;
   }
 
   Path logOf(String name) {
@@ -88,6 +99,7 @@ final class FaultyCluster implements AutoCloseable {
     ServiceProcess node = nodes.get(name);
     switch (fault) {
       case NODE_KILLED -> {
+        killed.put(node.uri("/"), System.nanoTime());
         node.kill();
         restart(name);
       }
@@ -125,6 +137,7 @@ final class FaultyCluster implements AutoCloseable {
         disk.free();
       }
       case CONNECTIONS_CUT -> network(name).cutOnce();
+      case CONNECTIONS_LOST -> network(name).lose();
       case DATABASE_CUT_OFF -> {
         network(name).cut();
         TimeUnit.MILLISECONDS.sleep(millis);
@@ -140,27 +153,19 @@ final class FaultyCluster implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(millis);
         network(name).delay(0);
       }
-      case DATABASE_KILLED -> database.server().ifPresent(ProcessHandle::destroyForcibly);
-      case DATABASE_RESTARTED -> {
-        // PostgreSQL's fast shutdown; it is started again as soon as it has ended.
-        for (ProcessHandle server : database.server().stream().toList()) {
-          Signals.send("INT", server);
-          server.onExit().get(30, TimeUnit.SECONDS);
-        }
+      case DATABASE_FAR -> {
+        toDatabase.values().forEach(network -> network.delay(20 + millis * 80 / 2_800));
+        TimeUnit.MILLISECONDS.sleep(2 * millis);
+        toDatabase.values().forEach(network -> network.delay(0));
       }
-      case DATABASE_FROZEN -> {
-        List<ProcessHandle> all =
-            database.server().stream()
-                .flatMap(server -> Stream.concat(Stream.of(server), server.children()))
-                .toList();
-        for (ProcessHandle process : all) {
-          Signals.send("STOP", process);
-        }
-        TimeUnit.MILLISECONDS.sleep(millis);
-        for (ProcessHandle process : all) {
-          Signals.send("CONT", process);
-        }
-      }
+      case DATABASE_KILLED,
+          DATABASE_RESTARTED,
+          DATABASE_FROZEN,
+          DATABASE_READ_ONLY,
+          DATABASE_CLOCK_MOVED,
+          PARTITIONS_LOCKED,
+          HEAD_LOCKED ->
+          database.inflict(fault, millis);
     }
   }
 
@@ -203,7 +208,7 @@ final class FaultyCluster implements AutoCloseable {
     if (networks != null) {
       networks.close();
     }
-    database.stop();
+    database.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }
