@@ -19,9 +19,8 @@ final class LogWriter {
 
   private final EventLog log;
   private final Context loop;
-  // A dedicated thread keeps its caches warm. It is no thread of Vert.x, because a verticle does
-  // not
-  // stop before those have ended, and this one may hang as long as the disk does.
+  // A dedicated thread keeps its caches warm. It is no thread of Vert.x: a verticle does not stop
+  // before those have ended, and this one may hang as long as the disk does.
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           work -> {

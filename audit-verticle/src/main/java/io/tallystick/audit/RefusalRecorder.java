@@ -201,13 +201,7 @@ final class RefusalRecorder {
       sendNext();
       return;
     }
-    Result result =
-        switch (failure) {
-          case OVERLOADED -> Result.OVERLOADED;
-          case REJECTED -> Result.REJECTED;
-          case UNAVAILABLE, INTERNAL, AUDIT_BEHIND, NOT_UNDERSTOOD -> Result.UNAVAILABLE;
-        };
-    acknowledge(sent, new EventsAppended(0, Collections.nCopies(sent, result)));
+    acknowledge(sent, new EventsAppended(0, Collections.nCopies(sent, failure.ofAttempt())));
   }
 
   private void acknowledge(int sent, EventsAppended answer) {

@@ -1,5 +1,6 @@
 package io.tallystick.eventbus;
 
+import io.tallystick.eventbus.message.EventsAppended;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 
@@ -55,6 +56,15 @@ public enum Failure {
   /** Whether a request failed because nobody answers its address. */
   public static boolean isUnanswered(Throwable cause) {
     return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+  }
+
+  /** What this failure means for an attempt whose event was to be appended. */
+  public EventsAppended.Result ofAttempt() {
+    return switch (this) {
+      case OVERLOADED -> EventsAppended.Result.OVERLOADED;
+      case REJECTED -> EventsAppended.Result.REJECTED;
+      case UNAVAILABLE, INTERNAL, AUDIT_BEHIND, NOT_UNDERSTOOD -> EventsAppended.Result.UNAVAILABLE;
+    };
   }
 
   private static Failure ofCode(int code) {

@@ -3,7 +3,6 @@ package io.tallystick.launcher;
 import io.tallystick.testing.Eventually;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -38,13 +37,7 @@ final class Callers implements AutoCloseable {
   private final AtomicLong lastGood = new AtomicLong(System.nanoTime());
   private final AtomicLong longestGap = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
-  private final List<Thread> threads = new ArrayList<>();
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
-  private volatile boolean ended;
+  private final CallerThreads threads = new CallerThreads();
 
   /**
    * Starts callers.
@@ -55,11 +48,7 @@ final class Callers implements AutoCloseable {
   Callers(int count, Supplier<List<URI>> nodes, Duration attemptTimeout) {
     this.nodes = nodes;
     this.attemptTimeout = attemptTimeout;
-    for (int i = 0; i < count; i++) {
-      Thread thread = new Thread(this::call, "caller " + i);
-      threads.add(thread);
-      thread.start();
-    }
+    threads.start(count, "caller", this::call);
   }
 
   /** Ids and identities of all tokens that were handed out. */
@@ -89,13 +78,13 @@ final class Callers implements AutoCloseable {
    * @return the longest time in which there was none, since this was last asked
    */
   Duration untilAnswered(int times) {
-    long enough = answered.get() + threads.size() + times;
+    long enough = answered.get() + threads.count() + times;
     Eventually.await().until(() -> answered.get() >= enough);
     return Duration.ofNanos(longestGap.getAndSet(0));
   }
 
   private void call() {
-    while (!ended) {
+    while (!threads.isEnded()) {
       // Nodes that start beside them need the processors too.
       pause();
       int number = NUMBER.incrementAndGet();
@@ -128,13 +117,15 @@ final class Callers implements AutoCloseable {
     List<URI> all = nodes.get();
     try {
       HttpResponse<String> answer =
-          client.send(
-              HttpRequest.newBuilder(
-                      all.get(number % all.size()).resolve(Service.tokenQuery(identity, token)))
-                  .timeout(attemptTimeout)
-                  .DELETE()
-                  .build(),
-              BodyHandlers.ofString());
+          threads
+              .client()
+              .send(
+                  HttpRequest.newBuilder(
+                          all.get(number % all.size()).resolve(Service.tokenQuery(identity, token)))
+                      .timeout(attemptTimeout)
+                      .DELETE()
+                      .build(),
+                  BodyHandlers.ofString());
       if (answer.statusCode() == 200) {
         failures.add("a revoked token was accepted: " + identity);
       }
@@ -156,9 +147,11 @@ final class Callers implements AutoCloseable {
       URI node = all.get(Math.floorMod(number + attempt, all.size()));
       try {
         HttpResponse<String> answer =
-            client.send(
-                request.uri(node.resolve(path)).timeout(attemptTimeout).build(),
-                BodyHandlers.ofString());
+            threads
+                .client()
+                .send(
+                    request.uri(node.resolve(path)).timeout(attemptTimeout).build(),
+                    BodyHandlers.ofString());
         if (answer.statusCode() == 200
             // What the attempt before did, whose answer was lost.
             || (answer.statusCode() == 404 && mayBeDone)) {
@@ -202,13 +195,6 @@ final class Callers implements AutoCloseable {
 
   @Override
   public void close() {
-    ended = true;
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    threads.close();
   }
 }

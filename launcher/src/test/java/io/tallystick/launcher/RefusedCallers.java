@@ -2,12 +2,10 @@ package io.tallystick.launcher;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,13 +36,7 @@ final class RefusedCallers implements AutoCloseable {
   private final Duration attemptTimeout;
   private final AtomicInteger number = new AtomicInteger();
   private final Map<String, Answer> refused = new ConcurrentHashMap<>();
-  private final List<Thread> threads = new ArrayList<>();
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
-  private volatile boolean ended;
+  private final CallerThreads threads = new CallerThreads();
 
   /**
    * Starts callers.
@@ -55,11 +47,7 @@ final class RefusedCallers implements AutoCloseable {
   RefusedCallers(int count, Supplier<List<URI>> nodes, Duration attemptTimeout) {
     this.nodes = nodes;
     this.attemptTimeout = attemptTimeout;
-    for (int i = 0; i < count; i++) {
-      Thread thread = new Thread(this::call, "refused caller " + i);
-      threads.add(thread);
-      thread.start();
-    }
+    threads.start(count, "refused caller", this::call);
   }
 
   /** The attempts that were answered 404, by their identities. */
@@ -69,7 +57,7 @@ final class RefusedCallers implements AutoCloseable {
 
   private void call() {
     try {
-      while (!ended) {
+      while (!threads.isEnded()) {
         Thread.sleep(PAUSE_MILLIS);
         attempt(number.incrementAndGet());
       }
@@ -84,12 +72,14 @@ final class RefusedCallers implements AutoCloseable {
     String identity = PREFIX + n;
     try {
       HttpResponse<Void> answer =
-          client.send(
-              HttpRequest.newBuilder(node.resolve(Service.tokenQuery(identity, "not-a-token")))
-                  .timeout(attemptTimeout)
-                  .DELETE()
-                  .build(),
-              BodyHandlers.discarding());
+          threads
+              .client()
+              .send(
+                  HttpRequest.newBuilder(node.resolve(Service.tokenQuery(identity, "not-a-token")))
+                      .timeout(attemptTimeout)
+                      .DELETE()
+                      .build(),
+                  BodyHandlers.discarding());
       if (answer.statusCode() == NOT_FOUND) {
         refused.put(identity, new Answer(node, System.nanoTime()));
       }
@@ -101,13 +91,6 @@ final class RefusedCallers implements AutoCloseable {
 
   @Override
   public void close() {
-    ended = true;
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    threads.close();
   }
 }

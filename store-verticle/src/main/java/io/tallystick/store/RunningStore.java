@@ -168,16 +168,8 @@ final class RunningStore {
       if (one.succeeded() && one.result() instanceof Applied applied) {
         lastSeq = Math.max(lastSeq, applied.seq());
       }
-      results.add(one.succeeded() ? Result.WRITTEN : result(Failure.of(one.cause())));
+      results.add(one.succeeded() ? Result.WRITTEN : Failure.of(one.cause()).ofAttempt());
     }
     return new EventsAppended(lastSeq, results);
-  }
-
-  private static Result result(Failure failure) {
-    return switch (failure) {
-      case OVERLOADED -> Result.OVERLOADED;
-      case REJECTED -> Result.REJECTED;
-      case UNAVAILABLE, INTERNAL, AUDIT_BEHIND, NOT_UNDERSTOOD -> Result.UNAVAILABLE;
-    };
   }
 }

@@ -7,6 +7,7 @@ import io.tallystick.config.value.Role;
 import io.tallystick.eventlog.file.DirectoryLock;
 import io.tallystick.eventlog.log.EventLog;
 import io.tallystick.eventlog.note.KeyFiles;
+import io.tallystick.launcher.postgres.StartException;
 import io.tallystick.store.StoreCheck;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 
 /**
  * What a start would do. Nothing is started or changed: no database, no schema, no key, no cluster.
@@ -56,7 +56,7 @@ public record DryRun(List<String> plan, List<String> problems) {
 
     /** Looks at a part, and returns a sentence. The exception's message says what is wrong. */
     private interface Part {
-      String look() throws IOException;
+      String look() throws IOException, StartException;
     }
 
     Report(Settings settings) {
@@ -66,12 +66,12 @@ public record DryRun(List<String> plan, List<String> problems) {
     void look(String name, Part part) {
       try {
         plan.add(name + ": " + part.look());
-      } catch (IOException e) {
+      } catch (IOException | StartException e) {
         problems.add(String.valueOf(e.getMessage()));
       }
     }
 
-    String database() throws IOException {
+    String database() throws IOException, StartException {
       if (settings.store().url() == null) {
         return embedded(settings.dataDirectory().resolve("postgres"));
       }
@@ -81,16 +81,7 @@ public record DryRun(List<String> plan, List<String> problems) {
       try {
         return settings.store().url()
             + ", "
-            + StoreCheck.run(vertx, settings.store(), settings.nodeName())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
-      } catch (ExecutionException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        throw new IOException(String.valueOf(cause.getMessage()), e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("the check was interrupted", e);
+            + Node.await(StoreCheck.run(vertx, settings.store(), settings.nodeName()));
       } finally {
         vertx.close();
       }

@@ -167,7 +167,8 @@ public final class Node {
     shutdown.run();
   }
 
-  private static <T> T await(Future<T> future) throws StartException {
+  /** Waits for a part of a start. The exception has the first line of its message. */
+  static <T> T await(Future<T> future) throws StartException {
     try {
       return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {

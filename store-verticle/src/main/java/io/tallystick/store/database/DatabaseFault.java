@@ -25,8 +25,9 @@ public enum DatabaseFault {
 
   // Transaction rollback, such as a deadlock.
   private static final String ROLLBACK_CLASS = "40";
+  private static final String STATEMENT_CANCELED = "57014";
   // Lock not available, statement canceled by its timeout.
-  private static final Set<String> BUSY_STATES = Set.of("55P03", "57014");
+  private static final Set<String> BUSY_STATES = Set.of("55P03", STATEMENT_CANCELED);
   // Data, integrity constraint, program limit.
   private static final Set<String> BAD_ROW_CLASSES = Set.of("22", "23", "54");
   // Login refused (28), no such database (3D).
@@ -53,7 +54,7 @@ public enum DatabaseFault {
 
   /** Whether the server took too long for the call, and canceled it. */
   public static boolean isStatementTimeout(Throwable cause) {
-    return state(cause).equals("57014");
+    return state(cause).equals(STATEMENT_CANCELED);
   }
 
   /**

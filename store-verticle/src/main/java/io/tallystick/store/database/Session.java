@@ -52,11 +52,6 @@ public final class Session {
             });
   }
 
-  /** Opens the connection, if none is open. The future fails like that of {@link #call}. */
-  public Future<Void> open() {
-    return primary().mapEmpty();
-  }
-
   /** Whether the connection is open, so that a call need not wait for a login. */
   public boolean isOpen() {
     return current != null && current.succeeded();
@@ -65,6 +60,12 @@ public final class Session {
   /** The server of the last connection, as host:port; null if there was none. */
   public @Nullable String server() {
     return server;
+  }
+
+  /** Closes this session, and returns one that will open another connection. */
+  public Session renewed() {
+    close();
+    return new Session(connections);
   }
 
   /** Closes the connection, if one is open. Later calls fail. The future never fails. */

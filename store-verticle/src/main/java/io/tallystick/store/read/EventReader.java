@@ -36,12 +36,10 @@ public final class EventReader {
       """
           .formatted(EventColumns.names());
 
-  private final Connections connections;
   private Session session;
 
   /** Creates a reader. It opens no connection yet. */
   public EventReader(Connections connections) {
-    this.connections = connections;
     this.session = new Session(connections);
   }
 
@@ -51,8 +49,7 @@ public final class EventReader {
    */
   public Future<EventsRead> read(ReadEvents message) {
     if (message.confirm()) {
-      session.close();
-      session = new Session(connections);
+      session = session.renewed();
     }
     Session used = session;
     return used.call(READ, Tuple.of(message.after(), message.limit()))

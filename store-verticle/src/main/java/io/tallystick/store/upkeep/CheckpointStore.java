@@ -30,12 +30,10 @@ public final class CheckpointStore {
       from tallystick.record_checkpoint_v1($1, $2, $3, $4, $5, $6)
       """;
 
-  private final Connections connections;
   private Session session;
 
   /** Creates a store. It opens no connection yet. */
   public CheckpointStore(Connections connections) {
-    this.connections = connections;
     this.session = new Session(connections);
   }
 
@@ -45,8 +43,7 @@ public final class CheckpointStore {
    */
   public Future<CheckpointRecorded> record(RecordCheckpoint message) {
     if (message.confirm()) {
-      session.close();
-      session = new Session(connections);
+      session = session.renewed();
     }
     LogCheckpoint checkpoint = message.checkpoint();
     Session used = session;
