@@ -267,8 +267,8 @@ class StoreFaultTest {
     List<Integer> beforeAnAnswer = Collections.synchronizedList(new ArrayList<>());
     List<Integer> beforeARefusal = Collections.synchronizedList(new ArrayList<>());
     try (Store overloaded = Store.start(Store.defaults(url))) {
-      // For each row that is written, three more are asked for; the first two thousand teach it
-      // the pace.
+      // For each row that is written, three more are asked for; the first thousand teach it the
+      // pace.
       await()
           .pollInterval(Duration.ofMillis(1))
           .until(
@@ -281,18 +281,18 @@ class StoreFaultTest {
                           .onSuccess(
                               done -> {
                                 int rows = written.incrementAndGet() - before;
-                                if (before > 2_000) {
+                                if (before > 1_000) {
                                   beforeAnAnswer.add(rows);
                                 }
                               })
                           .onFailure(
                               cause -> {
-                                if (before > 2_000) {
+                                if (before > 1_000) {
                                   beforeARefusal.add(written.get() - before);
                                 }
                               }));
                 }
-                return written.get() > 5_000;
+                return written.get() > 4_000;
               });
       Store.await(Future.join(all).otherwiseEmpty());
     }

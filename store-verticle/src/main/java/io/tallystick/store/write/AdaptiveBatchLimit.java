@@ -1,6 +1,7 @@
 package io.tallystick.store.write;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the rows of a batch and the rows in the queue. It learns two things about the database:
@@ -10,13 +11,17 @@ import java.time.Duration;
  *
  * <p>The rows of a batch may take a quarter of the given time. A request then waits a quarter for
  * the batch in flight, half of the time in the queue, and a quarter for its own batch, and in
- * addition the fixed time of each. From one batch to the next, the batch limit at most halves or
- * doubles, since a single slow flush to disk does not mean that the database is slow.
+ * addition the fixed time of each. From one batch to the next, the batch limit at most doubles. It
+ * falls by more than half only if earlier batches say so too, since a single slow flush to disk
+ * does not mean that the database is slow.
  *
  * <p>The fixed time is learned from small batches. If a batch is slow and no small one was sent
- * lately, {@link #isProbing} asks for one, before the limit is lowered.
+ * lately, {@link #isProbing} asks for one, before the slow one is judged.
  */
 final class AdaptiveBatchLimit {
+
+  /** A batch and its time. */
+  private record Measured(int rows, CallTime time) {}
 
   private static final int MIN_BATCH = 16;
   // A batch of no more rows shows the fixed time.
@@ -42,6 +47,7 @@ final class AdaptiveBatchLimit {
   // Rows per millisecond, without the fixed time; 0 until a batch was measured that is not small.
   private double rate;
   private boolean probing;
+  private @Nullable Measured suspect;
   private int slowInARow;
   // What a batch takes that was sent behind another one, so without the way; in milliseconds.
   private double behindMillis = Double.POSITIVE_INFINITY;
@@ -95,30 +101,46 @@ final class AdaptiveBatchLimit {
 
   /** Adapts the limits to the number of rows of a batch and the time that it took. */
   void recordBatch(int rows, CallTime time) {
-    double busyMillis = time.busyNanos() / 1e6;
-    if (rows <= smallBatch() && time.alone()) {
+    if (time.alone() && rows <= smallBatch()) {
       double itsRowsMillis = rate == 0 ? 0 : rows / rate;
       fixed.add(Math.max(0, time.sinceSentNanos() / 1e6 - itsRowsMillis), time.endNanos());
       probing = false;
+      judgeSuspect();
       return;
     }
     if (time.alone()) {
       fixed.limit(time.sinceSentNanos() / 1e6);
-    }
-    // A call that was sent behind another one is on its way while the other is running.
-    double rowsMillis =
-        Math.max(0.001, Math.min(time.sinceSentNanos() / 1e6 - fixed.millis(), busyMillis));
-    if (!time.alone()) {
+    } else {
+      double newest = rowsMillis(time);
       behindMillis =
-          Double.isInfinite(behindMillis)
-              ? rowsMillis
-              : behindMillis + 0.2 * (rowsMillis - behindMillis);
+          Double.isInfinite(behindMillis) ? newest : behindMillis + 0.2 * (newest - behindMillis);
     }
-    if (busyMillis > batchMillis && fixed.needsProbe(time.endNanos() - time.sinceSentNanos())) {
-      probing = true;
+    if (time.busyNanos() / 1e6 > batchMillis || (time.alone() && fixed.isUnknown())) {
+      suspect = new Measured(rows, time);
+      judgeSuspect();
+    } else {
+      adapt(rows, rowsMillis(time));
+    }
+  }
+
+  /** Judges a slow batch, as soon as the fixed time is known well enough. */
+  private void judgeSuspect() {
+    if (suspect == null) {
       return;
     }
-    adapt(rows, rowsMillis);
+    CallTime time = suspect.time();
+    if (fixed.needsProbe(time.endNanos() - time.sinceSentNanos())) {
+      probing = true;
+    } else {
+      adapt(suspect.rows(), rowsMillis(time));
+      suspect = null;
+    }
+  }
+
+  /** A call that was sent behind another one is on its way while the other is running. */
+  private double rowsMillis(CallTime time) {
+    double withoutTheWay = time.sinceSentNanos() / 1e6 - fixed.millis();
+    return Math.max(0.001, Math.min(withoutTheWay, time.busyNanos() / 1e6));
   }
 
   private void adapt(int rows, double rowsMillis) {
@@ -133,7 +155,9 @@ final class AdaptiveBatchLimit {
       return;
     }
     if (slow) {
-      batchLimit = clamp(Math.max(rowsInTime, batchLimit / 2.0));
+      // At most half, or what earlier batches say as well.
+      double lower = Math.min(batchLimit / 2.0, 2 * rate * batchMillis);
+      batchLimit = clamp(Math.max(rowsInTime, lower));
     } else if (rows >= batchLimit / 2) {
       // Of two batches in flight, each has at most half of the limit.
       batchLimit = Math.max(batchLimit, clamp(Math.min(rowsInTime, batchLimit * 2.0)));

@@ -58,7 +58,7 @@ class AdaptiveBatchLimitTest {
     underLoad(new Database(1, 0.02), 20);
     record(1_000, 800);
 
-    assertThat(limit.batchLimit()).isEqualTo(2_000);
+    assertThat(limit.batchLimit()).isEqualTo(1_000);
   }
 
   @Test
