@@ -307,19 +307,22 @@ class StoreFaultTest {
 
   @Test
   void aCallerWhoHangsUpWhileItWaitsCostsNoQuery() {
-    behindNetwork.ask(Address.ISSUE, issue("before"));
-    network.freeze();
-    Future<?> underWay = behindNetwork.send(Address.ISSUE, issue("under way"));
-    IssueToken token = issue("hung up");
-    Future<?> abandoned = behindNetwork.send(Address.ISSUE, token);
-    Future<?> patient = behindNetwork.send(Address.ISSUE, issue("patient"));
-    await().until(() -> behindNetwork.waiting() == 2);
-    // It hears of that before any answer of the database.
-    behindNetwork.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(token.event().tokenId()));
-    network.heal();
-    Store.await(Future.join(underWay, abandoned, patient).otherwiseEmpty());
+    // With one request in flight at a time, however far the database seems, the others wait.
+    try (Store oneByOne = Store.start(throughNetwork, 1, 20_000)) {
+      oneByOne.ask(Address.ISSUE, issue("before"));
+      network.freeze();
+      Future<?> underWay = oneByOne.send(Address.ISSUE, issue("under way"));
+      IssueToken token = issue("hung up");
+      Future<?> abandoned = oneByOne.send(Address.ISSUE, token);
+      Future<?> patient = oneByOne.send(Address.ISSUE, issue("patient"));
+      await().until(() -> oneByOne.waiting() == 2);
+      // It hears of that before any answer of the database.
+      oneByOne.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(token.event().tokenId()));
+      network.heal();
+      Store.await(Future.join(underWay, abandoned, patient).otherwiseEmpty());
 
-    assertThat(Failure.of(abandoned.cause())).isEqualTo(Failure.UNAVAILABLE);
+      assertThat(Failure.of(abandoned.cause())).isEqualTo(Failure.UNAVAILABLE);
+    }
     assertThat(direct.events())
         .extracting(event -> event.draft().identity())
         .containsExactly("before", "under way", "patient");

@@ -108,9 +108,12 @@ final class AdaptiveBatchLimit {
       judgeSuspect();
       return;
     }
-    if (time.alone()) {
-      fixed.limit(time.sinceSentNanos() / 1e6);
-    } else {
+    double millis = time.sinceSentNanos() / 1e6;
+    fixed.limit(millis);
+    if (rows >= 2 * SMALL_BATCH) {
+      fixed.confirm(millis, time.endNanos());
+    }
+    if (!time.alone()) {
       double newest = rowsMillis(time);
       behindMillis =
           Double.isInfinite(behindMillis) ? newest : behindMillis + 0.2 * (newest - behindMillis);
@@ -145,6 +148,9 @@ final class AdaptiveBatchLimit {
 
   private void adapt(int rows, double rowsMillis) {
     double newestRate = Math.min(MAX_RATE, rows / rowsMillis);
+    // At most half, or what earlier batches say as well.
+    double lower =
+        rate == 0 ? batchLimit / 2.0 : Math.min(batchLimit / 2.0, 2 * rate * batchMillis);
     double weight = rate == 0 ? 1 : 1 - Math.exp(-rowsMillis / AVERAGING_MILLIS);
     rate += weight * (newestRate - rate);
     double rowsInTime = newestRate * batchMillis;
@@ -155,8 +161,6 @@ final class AdaptiveBatchLimit {
       return;
     }
     if (slow) {
-      // At most half, or what earlier batches say as well.
-      double lower = Math.min(batchLimit / 2.0, 2 * rate * batchMillis);
       batchLimit = clamp(Math.max(rowsInTime, lower));
     } else if (rows >= batchLimit / 2) {
       // Of two batches in flight, each has at most half of the limit.

@@ -13,6 +13,7 @@ final class FixedTime {
   private static final int SAMPLES = 3;
   private static final long VALID_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final double NOISE_MILLIS = 10;
+  private static final double CONFIRMED = 1.25;
 
   private final List<Double> samples = new ArrayList<>();
   // Kept, because it is asked for once a request.
@@ -35,6 +36,16 @@ final class FixedTime {
     if (millis < median) {
       samples.replaceAll(sample -> Math.min(sample, millis));
       median = median();
+    }
+  }
+
+  /**
+   * Takes note of a batch of many rows. If it took about as long as a small one, the fixed time is
+   * still what it was, and no small batch need be sent to find out.
+   */
+  void confirm(double millis, long atNanos) {
+    if (millis <= CONFIRMED * median) {
+      newestNanos = atNanos;
     }
   }
 

@@ -62,6 +62,16 @@ class AdaptiveBatchLimitTest {
   }
 
   @Test
+  void aSlowFlushOfTheFirstOfABurstLeavesRoomForTheOthers() {
+    for (int i = 0; i < 12; i++) {
+      record(1, 10);
+    }
+    record(50, 400);
+
+    assertThat(limit.batchLimit()).isEqualTo(1_000);
+  }
+
+  @Test
   void onASlowDatabaseWhatIsAdmittedIsWrittenInTime() {
     Database slow = new Database(0, 0.2);
     underLoad(slow, 100);
