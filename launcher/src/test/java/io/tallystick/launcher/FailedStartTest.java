@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tallystick.config.Settings;
 import io.tallystick.eventlog.file.DirectoryLock;
 import io.tallystick.launcher.node.Node;
+import io.tallystick.launcher.postgres.SharedPrograms;
 import io.tallystick.launcher.postgres.StartException;
 import io.tallystick.testing.FreePorts;
 import java.net.InetAddress;
@@ -60,6 +61,7 @@ class FailedStartTest {
   private void start(Map<String, String> settings) throws StartException {
     Map<String, String> all = new HashMap<>(settings);
     all.put("data.dir", data.toString());
+    SharedPrograms.linkInto(data.resolve("postgres"));
     all.putIfAbsent("api.port", "0");
     Node.start(Settings.of(all), InstantSource.system());
   }

@@ -2,6 +2,7 @@ package io.tallystick.launcher;
 
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.launcher.postgres.EmbeddedPostgres;
+import io.tallystick.launcher.postgres.SharedPrograms;
 import io.tallystick.testing.Jdbc;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,6 +43,7 @@ final class FaultyDatabase implements AutoCloseable {
   private final EmbeddedPostgres postgres;
 
   FaultyDatabase(Path directory) throws Exception {
+    SharedPrograms.linkInto(directory);
     this.postgres = EmbeddedPostgres.start(directory);
   }
 

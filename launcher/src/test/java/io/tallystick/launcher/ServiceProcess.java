@@ -1,5 +1,6 @@
 package io.tallystick.launcher;
 
+import io.tallystick.launcher.postgres.SharedPrograms;
 import io.tallystick.testing.Eventually;
 import java.io.BufferedReader;
 import java.io.File;
@@ -76,6 +77,10 @@ final class ServiceProcess extends RunningService {
   static ServiceProcess launch(
       Path directory, List<String> within, List<String> application, List<String> settings)
       throws IOException {
+    if (settings.stream()
+        .noneMatch(one -> one.startsWith("-Dtallystick.store.url=") || one.equals("--check"))) {
+      SharedPrograms.linkInto(directory.resolve("data/postgres"));
+    }
     List<String> command = new ArrayList<>(within);
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("-XX:SharedArchiveFile=" + jar().resolveSibling("tallystick.jsa"));

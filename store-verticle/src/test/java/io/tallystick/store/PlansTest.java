@@ -15,6 +15,7 @@ import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class PlansTest {
 
+  private static final int TOKENS = 3_000;
   private static final int ROUNDS = 15;
   // What a round reads is in proportion to what it asks for, and not to what is stored.
   private static final long READ_IN_A_ROUND = 150;
@@ -36,6 +38,7 @@ class PlansTest {
   @ParameterizedTest(name = "refusals stored {0}, analyzed {1}")
   @CsvSource({"0,   never", "0,   when filled", "600, while empty", "600, when filled"})
   void whatIsReadIsInProportionToWhatIsAskedFor(int refusals, String analyzed) throws Exception {
+    Counts before;
     try (Store store = Store.start(url)) {
       Store.execute(
           url,
@@ -52,17 +55,17 @@ class PlansTest {
       if (analyzed.equals("when filled")) {
         analyze();
       }
-      long[] before = settled();
+      before = countsOfFilled(store, refusals);
       for (int i = 0; i < ROUNDS; i++) {
         round(store, 100L * i);
       }
-      long[] after = settled(before[0] + 1);
-
-      assertThat(after[1]).as("rows read by scans of tables").isEqualTo(before[1]);
-      assertThat(after[2] - before[2])
-          .as("entries read in indexes")
-          .isLessThan(ROUNDS * READ_IN_A_ROUND);
     }
+    Counts after = countsOfClosed();
+
+    assertThat(after.scanned()).as("rows read by scans of tables").isEqualTo(before.scanned());
+    assertThat(after.found() - before.found())
+        .as("entries read in indexes")
+        .isLessThan((ROUNDS + 1) * READ_IN_A_ROUND);
   }
 
   /** Takes every branch of every function, and reads events. */
@@ -89,7 +92,7 @@ class PlansTest {
   private static void fill(Store store, int refusals) {
     for (int i = 0; i < 3; i++) {
       List<Future<?>> sent = new ArrayList<>();
-      for (int j = 0; j < 1_000; j++) {
+      for (int j = 0; j < TOKENS / 3; j++) {
         sent.add(store.send(Address.ISSUE, issue("identity" + j)));
       }
       for (int j = 0; j < refusals / 3; j++) {
@@ -105,39 +108,57 @@ class PlansTest {
     Store.execute(url, "analyze tallystick.audit_event");
   }
 
-  private long[] settled() throws Exception {
-    return settled(3_000);
-  }
-
-  /** Rows inserted, rows read by scans, and index entries read, once all sessions have told. */
-  private long[] settled(long atLeastInserted) throws Exception {
-    await().until(() -> inserted() >= atLeastInserted);
-    long[] counts = new long[3];
+  /** The counts once all sessions have reported the work of {@link #fill}. */
+  private Counts countsOfFilled(Store store, int refusals) throws Exception {
+    long filled = 2L * TOKENS + refusals;
+    // A session reports at the end of a transaction, but at most once a second.
     await()
+        .pollDelay(Duration.ofMillis(1_100))
+        .pollInterval(Duration.ofMillis(1_100))
         .until(
             () -> {
-              long last = counts[0] + counts[2];
-              Thread.sleep(1_200); // Sessions tell once a second.
-              counts[0] = inserted();
-              counts[2] =
-                  Store.number(
-                      url,
-                      "select sum(idx_tup_read) from pg_stat_user_indexes"
-                          + " where schemaname = 'tallystick' and relname ~ 'token|audit_event'");
-              return counts[0] + counts[2] == last;
+              round(store, 0);
+              return counts().inserted() >= filled;
             });
-    counts[1] =
-        Store.number(
-            url,
-            "select sum(seq_tup_read) from pg_stat_user_tables"
-                + " where schemaname = 'tallystick' and relname ~ 'token|audit_event'");
-    return counts;
+    return counts();
   }
 
-  private long inserted() throws Exception {
+  /** The counts once all sessions have ended, which is when they report the rest. */
+  private Counts countsOfClosed() throws Exception {
+    await()
+        .until(
+            () ->
+                Store.number(
+                        url,
+                        "select count(*) from pg_stat_activity where datname = current_database()"
+                            + " and application_name like 'tallystick%'")
+                    == 0);
+    return counts();
+  }
+
+  private Counts counts() throws Exception {
+    return new Counts(
+        tables("n_tup_ins"),
+        tables("seq_tup_read"),
+        Store.number(
+            url,
+            "select sum(idx_tup_read) from pg_stat_user_indexes"
+                + " where schemaname = 'tallystick' and relname ~ 'token|audit_event'"));
+  }
+
+  private long tables(String column) throws Exception {
     return Store.number(
         url,
-        "select sum(n_tup_ins) from pg_stat_user_tables"
+        "select sum(%s) from pg_stat_user_tables".formatted(column)
             + " where schemaname = 'tallystick' and relname ~ 'token|audit_event'");
   }
+
+  /**
+   * What PostgreSQL has counted.
+   *
+   * @param inserted rows inserted
+   * @param scanned rows read by scans of tables
+   * @param found entries read in indexes
+   */
+  private record Counts(long inserted, long scanned, long found) {}
 }

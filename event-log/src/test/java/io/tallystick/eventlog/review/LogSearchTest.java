@@ -118,7 +118,7 @@ class LogSearchTest {
       }
     }
 
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 6; i++) {
       Instant since = around(events.get(random.nextInt(events.size())), random);
       assertFindsBetween(events, since, since.plusSeconds(random.nextInt(100)));
     }

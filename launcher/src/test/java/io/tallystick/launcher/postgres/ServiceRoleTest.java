@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,11 @@ class ServiceRoleTest {
       """;
 
   @TempDir Path directory;
+
+  @BeforeEach
+  void linkPrograms() {
+    SharedPrograms.linkInto(directory);
+  }
 
   @Test
   void theServiceOwnsOneDatabaseAndNothingElse() throws Exception {
