@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.launcher.postgres.EmbeddedPostgres;
+import io.tallystick.launcher.postgres.SharedPrograms;
 import io.tallystick.store.upkeep.Reconciliation;
 import io.tallystick.testing.Jdbc;
 import java.io.IOException;
@@ -91,11 +92,13 @@ class FailoverIT {
         cluster.resolve("postgresql.auto.conf"),
         "primary_conninfo = 'host=%s port=%d user=%s password=%s'%n"
             .formatted(url.host(), url.port(), SUPERUSER, password()));
+    SharedPrograms.linkInto(to);
     return EmbeddedPostgres.start(to);
   }
 
   /** A server that lets its superuser log in, who may do what operators do, and replicate. */
   private static EmbeddedPostgres startWithLogins(Path at) throws Exception {
+    SharedPrograms.linkInto(at);
     EmbeddedPostgres.start(at).stop();
     Files.writeString(
         at.resolve("cluster/pg_hba_local.conf"),
@@ -133,7 +136,7 @@ class FailoverIT {
 
   private static String both(EmbeddedPostgres primary, EmbeddedPostgres standby) {
     DatabaseUrl url = primary.url();
-    return "postgresql://%s:%s@%s:%d,%s:%d/%s?sslmode=disable&target_session_attrs=primary"
+    return "postgresql://%s:%s@%s:%d,%s:%d/%s?sslmode=verify-full&sslrootcert=%s&target_session_attrs=primary"
         .formatted(
             url.user(),
             url.password(),
@@ -141,7 +144,8 @@ class FailoverIT {
             url.port(),
             standby.url().host(),
             standby.url().port(),
-            url.database());
+            url.database(),
+            url.sslRootCert());
   }
 
   private void execute(EmbeddedPostgres server, String sql) throws SQLException, IOException {

@@ -197,7 +197,7 @@ final class FaultyCluster implements AutoCloseable {
     toDatabase.put(node, network);
     String host = networks == null ? "127.0.0.1" : NodeNetworks.outside();
     int port = network.listen(host).toCompletionStage().toCompletableFuture().join();
-    return "postgresql://%s:%s@%s:%d/%s?sslmode=disable"
+    return "postgresql://%s:%s@%s:%d/%s?sslmode=require"
         .formatted(url.user(), url.password(), host, port, url.database());
   }
 

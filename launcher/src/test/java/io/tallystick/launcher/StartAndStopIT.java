@@ -66,6 +66,20 @@ class StartAndStopIT {
   }
 
   @Test
+  void aStopThatComesWhileTheDatabaseStartsLeavesNoDatabase() throws Exception {
+    ServiceProcess service = ServiceProcess.launch(directory);
+    Path cluster = directory.resolve("data/postgres/cluster");
+    await().until(() -> Files.exists(cluster));
+
+    assertThat(service.stop()).isEqualTo(143);
+
+    assertThat(cluster.resolve("postmaster.pid")).doesNotExist();
+    assertThat(ProcessHandle.allProcesses())
+        .noneMatch(
+            process -> process.info().commandLine().orElse("").contains(directory.toString()));
+  }
+
+  @Test
   void aStopUnderLoadFailsNoRequestThatIsUnderWay() throws Exception {
     Map<String, String> issued = new ConcurrentHashMap<>();
     Set<String> revoked = ConcurrentHashMap.newKeySet();

@@ -82,8 +82,7 @@ public final class Node {
       return settings;
     }
     EmbeddedPostgres database =
-        EmbeddedPostgres.start(settings.dataDirectory().resolve("postgres"));
-    shutdown.add(database);
+        shutdown.startDatabase(settings.dataDirectory().resolve("postgres"));
     return settings.withDatabase(database.url());
   }
 

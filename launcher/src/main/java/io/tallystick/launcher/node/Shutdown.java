@@ -4,8 +4,10 @@ import io.tallystick.config.Settings;
 import io.tallystick.config.value.Role;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.launcher.postgres.EmbeddedPostgres;
+import io.tallystick.launcher.postgres.StartException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -57,8 +59,19 @@ final class Shutdown {
     return budget;
   }
 
-  synchronized void add(EmbeddedPostgres started) {
+  /**
+   * Starts the embedded database. It blocks until that is done. A stop that comes meanwhile waits
+   * for it, and then stops it.
+   *
+   * @throws StartException if it cannot start, or if the stop came first
+   */
+  synchronized EmbeddedPostgres startDatabase(Path directory) throws StartException {
+    if (stopped) {
+      throw new StartException("it is told to stop");
+    }
+    EmbeddedPostgres started = EmbeddedPostgres.start(directory);
     database = started;
+    return started;
   }
 
   synchronized void add(Vertx started) {

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL server that the service starts and stops itself. It flushes each commit to disk,
- * listens only on the loopback interface, and lets in only a plain role with a generated password.
- * Its data directory is kept.
+ * listens only on the loopback interface, lets in only a plain role with a generated password, and
+ * proves who it is with a certificate. Its data directory is kept.
  *
  * <p>{@code pg_ctl} starts the server outside the terminal's process group. So Ctrl-C reaches only
  * the service, which stops the server after the last request is answered. (The class with the same
@@ -28,7 +28,7 @@ public final class EmbeddedPostgres {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
   // Only pg_hba_local.conf lets the superuser log in.
   private static final String SUPERUSER = "tallystick";
-  private static final String LOOPBACK = "127.0.0.1";
+  static final String LOOPBACK = "127.0.0.1";
   private static final Duration WATCH = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -37,6 +37,7 @@ public final class EmbeddedPostgres {
   private final Path directory;
   private final Path cluster;
   private final ServiceRole role;
+  private final ServerCertificate certificate;
   private final PostgresPrograms programs;
   // Held as long as this process uses the directory.
   private final DirectoryLock lock;
@@ -49,6 +50,7 @@ public final class EmbeddedPostgres {
     this.cluster = directory.resolve("cluster");
     this.programs = new PostgresPrograms(binaries, cluster, directory.resolve("pg_ctl.log"));
     this.role = new ServiceRole(directory, cluster, programs);
+    this.certificate = new ServerCertificate(cluster, programs);
     this.lock = lock;
   }
 
@@ -85,6 +87,7 @@ public final class EmbeddedPostgres {
     stopOrphan();
     create();
     role.prepare();
+    certificate.prepare();
     port = LoopbackPort.choose();
     try {
       start();
@@ -128,8 +131,8 @@ public final class EmbeddedPostgres {
         ServiceRole.DATABASE,
         ServiceRole.NAME,
         password,
-        "disable",
-        null);
+        "verify-full",
+        ServerCertificate.file(directory.resolve("cluster")).toString());
   }
 
   /** Stops the server and unlocks the directory. It blocks until that is done. */
@@ -243,6 +246,7 @@ public final class EmbeddedPostgres {
             "-c port=" + port,
             "listen_addresses=" + LOOPBACK,
             "unix_socket_directories=",
+            "ssl=on",
             "fsync=on",
             "full_page_writes=on",
             "synchronous_commit=on",

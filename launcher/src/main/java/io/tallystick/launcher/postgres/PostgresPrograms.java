@@ -83,9 +83,21 @@ final class PostgresPrograms {
     }
   }
 
+  /** Runs a program of another origin, and throws an exception if it does not succeed. */
+  void runOther(List<String> command) throws IOException, StartException {
+    String program = command.get(0);
+    if (exitStatus(command, program, "") != 0) {
+      throw new StartException("%s failed; see %s".formatted(program, output));
+    }
+  }
+
   private int exitStatus(String program, List<String> arguments, String input) throws IOException {
+    return exitStatus(command(program, arguments), program, input);
+  }
+
+  private int exitStatus(List<String> command, String program, String input) throws IOException {
     Process process =
-        new ProcessBuilder(command(program, arguments))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
             .start();

@@ -24,7 +24,7 @@ final class ServiceRole {
       """
       # This file is written at each start. Put further lines into pg_hba_local.conf, beside this file.
       include_if_exists pg_hba_local.conf
-      host %s %s 127.0.0.1/32 scram-sha-256
+      hostssl %s %s 127.0.0.1/32 scram-sha-256
       """
           .formatted(DATABASE, NAME);
 

@@ -4,15 +4,21 @@ import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tallystick.config.Settings;
 import io.tallystick.eventlog.file.DirectoryLock;
+import io.tallystick.store.StoreCheck;
+import io.tallystick.store.schema.SchemaMigration;
+import io.tallystick.testing.Eventually;
 import io.tallystick.testing.Jdbc;
 import io.tallystick.testing.TestLog;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,7 @@ class EmbeddedPostgresTest {
 
   @BeforeEach
   void start() throws Exception {
+    SharedPrograms.linkInto(directory);
     server = EmbeddedPostgres.start(directory);
   }
 
@@ -54,6 +61,28 @@ class EmbeddedPostgresTest {
     // What goes on for long is said once.
     assertThat(count(log, "another program listens on")).isEqualTo(2);
     assertThat(count(log, "has ended unexpectedly")).isPositive();
+  }
+
+  @Test
+  void whoeverTakesItsPortIsNotToldThePassword() throws Exception {
+    int port = server.url().port();
+    Settings settings =
+        Settings.of(Map.of("data.dir", directory.toString())).withDatabase(server.url());
+    Vertx vertx = Vertx.vertx();
+    try (Impostor impostor = new Impostor(killAndTake(port))) {
+      assertThatThrownBy(() -> SchemaMigration.run(server.url(), server.url().user()))
+          .hasStackTraceContaining("SSL");
+      int calls = impostor.calls();
+      assertThat(calls).isPositive();
+
+      assertThat(StoreCheck.run(vertx, settings.store(), "n").toCompletionStage())
+          .failsWithin(Eventually.LIMIT);
+      assertThat(impostor.calls()).isGreaterThan(calls);
+      assertThat(impostor.heard()).doesNotContain(server.url().password());
+    } finally {
+      vertx.close();
+    }
+    await().until(this::answers);
   }
 
   @Test
