@@ -8,10 +8,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.MessageConsumer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,6 +35,8 @@ public final class Bus {
   private final Vertx vertx;
   private final EventBus eventBus;
   private final @Nullable Peers peers;
+  // Only of a clustered bus.
+  private final List<Subscription<?>> subscriptions = new CopyOnWriteArrayList<>();
 
   private Bus(Vertx vertx, @Nullable String clusteredNode) {
     this.vertx = vertx;
@@ -276,19 +278,38 @@ public final class Bus {
         || (topic.scope() == Topic.Scope.NEAREST && peers.hasLocalListener(topic.name()));
   }
 
-  /** Calls a handler for each message of a topic that speaks of the database of this cluster. */
-  public <M extends Message> MessageConsumer<M> listen(Topic<M> topic, Handler<M> handler) {
+  /**
+   * Calls a handler for each message of a topic that speaks of the database of this cluster, on the
+   * context of the caller. In rare cases, a message comes twice.
+   */
+  public <M extends Message> void listen(Topic<M> topic, Handler<M> handler) {
+    subscribe(topic, handler);
+  }
+
+  <M extends Message> Subscription<M> subscribe(Topic<M> topic, Handler<M> handler) {
     if (peers == null) {
-      return eventBus.consumer(topic.name(), message -> handler.handle(message.body()));
+      return new Subscription<>(vertx, topic.name(), message -> handler.handle(message.body()));
     }
     peers.registerTopic(topic.name());
-    return eventBus.consumer(
-        topic.name(),
-        message -> {
-          if (!isFromStranger(message, peers)) {
-            handler.handle(message.body());
-          }
-        });
+    Subscription<M> subscription =
+        new Subscription<>(
+            vertx,
+            topic.name(),
+            message -> {
+              if (!isFromStranger(message, peers)) {
+                handler.handle(message.body());
+              }
+            });
+    subscriptions.add(subscription);
+    return subscription;
+  }
+
+  /**
+   * Tells the cluster again to which topics this node listens. The addresses of requests need no
+   * such care: who asks one that seems to have no node looks it up anew each time.
+   */
+  void renewSubscriptions() {
+    subscriptions.forEach(Subscription::renew);
   }
 
   private static <Q> Q read(io.vertx.core.eventbus.Message<Q> message) {

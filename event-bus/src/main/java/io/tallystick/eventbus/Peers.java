@@ -4,7 +4,8 @@ import io.tallystick.eventbus.message.NodeHeartbeat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.spi.cluster.ClusterManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class Peers {
   private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
   private static final long HEARTBEAT_MILLIS = 300;
   private static final long DEAD_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
+  private static final long DEAF_AFTER_NANOS = TimeUnit.SECONDS.toNanos(3);
   // Of two nodes that announce different databases, the later one has heard the other by then.
   private static final long ANNOUNCE_MILLIS = 3 * HEARTBEAT_MILLIS;
 
@@ -48,13 +50,14 @@ final class Peers {
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
   private final Map<String, Set<Promise<?>>> pendingByNode = new ConcurrentHashMap<>();
   private final List<Long> timers = new CopyOnWriteArrayList<>();
-  private @Nullable MessageConsumer<NodeHeartbeat> heartbeats;
+  private @Nullable Subscription<NodeHeartbeat> heartbeats;
   private volatile boolean leaving;
 
   // Guarded by this object, so that the log tells of changes in their order.
   private final Set<String> members = new TreeSet<>();
   private final Map<String, String> strangers = new TreeMap<>();
   private boolean announcing;
+  private long allHeardNanos = System.nanoTime();
 
   Peers(Vertx vertx, Bus bus, String node) {
     this.vertx = vertx;
@@ -65,9 +68,10 @@ final class Peers {
 
   /** Starts to send heartbeats, and to receive those of the other nodes. */
   void join() {
-    heartbeats = bus.listen(Topic.NODE_HEARTBEAT, this::onHeartbeat);
+    heartbeats = bus.subscribe(Topic.NODE_HEARTBEAT, this::onHeartbeat);
     timers.add(vertx.setPeriodic(0, HEARTBEAT_MILLIS, timer -> sendHeartbeat()));
     timers.add(vertx.setPeriodic(HEARTBEAT_MILLIS, timer -> removeDeadNodes()));
+    timers.add(vertx.setPeriodic(HEARTBEAT_MILLIS, timer -> listenAgainIfDeaf()));
   }
 
   /** Asks the other nodes to send no more requests. Requests on their way are still answered. */
@@ -81,7 +85,7 @@ final class Peers {
     timers.forEach(vertx::cancelTimer);
     timers.clear();
     if (heartbeats != null) {
-      heartbeats.unregister();
+      heartbeats.end();
       heartbeats = null;
     }
   }
@@ -242,6 +246,28 @@ final class Peers {
             forget(name);
           }
         });
+  }
+
+  /**
+   * If the cluster has nodes that are not heard for a while, it may have lost the news that this
+   * node listens. It does if nodes join at about the same time (seen with Hazelcast 5.3).
+   */
+  private synchronized void listenAgainIfDeaf() {
+    long now = System.nanoTime();
+    int others = otherNodesOfCluster();
+    if (others <= peers.size()) {
+      allHeardNanos = now;
+    } else if (now - allHeardNanos > DEAF_AFTER_NANOS) {
+      LOG.info(
+          "Of {} other nodes of the cluster, {} are heard; listening anew", others, peers.size());
+      allHeardNanos = now;
+      bus.renewSubscriptions();
+    }
+  }
+
+  private int otherNodesOfCluster() {
+    ClusterManager cluster = ((VertxInternal) vertx).clusterManager();
+    return cluster == null || !cluster.isActive() ? 0 : cluster.getNodes().size() - 1;
   }
 
   private void forget(String name) {
