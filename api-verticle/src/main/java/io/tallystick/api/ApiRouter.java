@@ -10,6 +10,7 @@ import io.tallystick.api.endpoint.MetricsHandler;
 import io.tallystick.api.endpoint.RevokeHandler;
 import io.tallystick.api.endpoint.TokenMint;
 import io.tallystick.api.error.ErrorResponses;
+import io.tallystick.api.error.RefusalOutbox;
 import io.tallystick.api.error.RefusedAttempts;
 import io.tallystick.api.gate.InternalNetworkGate;
 import io.tallystick.api.routing.Endpoint;
@@ -46,6 +47,7 @@ final class ApiRouter {
   private final InstantSource clock;
   private final PrometheusMeterRegistry meters;
   private final Draining draining;
+  private final RefusalOutbox refusals;
   private final TokenMint mint;
 
   ApiRouter(
@@ -55,7 +57,8 @@ final class ApiRouter {
       TokenSettings tokens,
       InstantSource clock,
       PrometheusMeterRegistry meters,
-      Draining draining) {
+      Draining draining,
+      RefusalOutbox refusals) {
     this.vertx = vertx;
     this.bus = bus;
     this.settings = settings;
@@ -63,6 +66,7 @@ final class ApiRouter {
     this.clock = clock;
     this.meters = meters;
     this.draining = draining;
+    this.refusals = refusals;
     this.mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx), clock);
   }
 
@@ -109,7 +113,7 @@ final class ApiRouter {
     endpoints.addTo(router);
     new ErrorResponses(
             endpoints,
-            new RefusedAttempts(bus, endpoints, mint::newId, clock),
+            new RefusedAttempts(refusals, endpoints, mint::newId, clock),
             settings.maxBodyBytes())
         .registerOn(router);
     return router;

@@ -3,6 +3,7 @@ package io.tallystick.api;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.endpoint.Draining;
 import io.tallystick.api.error.ErrorResponses;
+import io.tallystick.api.error.RefusalOutbox;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.eventbus.Bus;
@@ -23,6 +24,7 @@ public final class ApiVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiVerticle.class);
   private static final int IDLE_SECONDS = 75;
+  private static final Duration MIN_HAND_OVER = Duration.ofMillis(500);
 
   private final ApiSettings settings;
   private final TokenSettings tokens;
@@ -33,6 +35,7 @@ public final class ApiVerticle extends VerticleBase {
   private final Duration stopTimeout;
   private final Draining draining = new Draining();
   private @Nullable HttpServer server;
+  private @Nullable RefusalOutbox refusals;
 
   /**
    * Creates an instance that does not listen yet.
@@ -69,9 +72,12 @@ public final class ApiVerticle extends VerticleBase {
   public Future<?> start() {
     HttpServer created = vertx.createHttpServer(options());
     server = created;
+    RefusalOutbox outbox = new RefusalOutbox(vertx, bus, meters);
+    refusals = outbox;
     return created
         .requestHandler(
-            new ApiRouter(vertx, bus, settings, tokens, clock, meters, draining).create(nodeName))
+            new ApiRouter(vertx, bus, settings, tokens, clock, meters, draining, outbox)
+                .create(nodeName))
         .invalidRequestHandler(ErrorResponses::handleInvalid)
         .listen()
         .recover(
@@ -86,7 +92,8 @@ public final class ApiVerticle extends VerticleBase {
   /**
    * Stops in two phases. For the drain delay, it still accepts requests, but {@code /health}
    * answers 503, so that load balancers choose other nodes. Then it accepts no new connections, and
-   * completes when all requests are answered, or after the stop timeout.
+   * completes when all requests are answered and refused attempts are handed to an event log, or
+   * after the stop timeout.
    */
   @Override
   public Future<?> stop() {
@@ -112,7 +119,15 @@ public final class ApiVerticle extends VerticleBase {
                         + " ones; their connections were closed",
                     stopTimeout.toMillis());
               }
-            });
+            })
+        .eventually(() -> handOverRefusals(stopTimeout.minusNanos(System.nanoTime() - begun)));
+  }
+
+  private Future<?> handOverRefusals(Duration left) {
+    RefusalOutbox outbox = refusals;
+    return outbox == null
+        ? Future.succeededFuture()
+        : outbox.close(left.compareTo(MIN_HAND_OVER) < 0 ? MIN_HAND_OVER : left);
   }
 
   /** The TCP port on which this instance listens; 0 before it listens. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.endpoint.Draining;
+import io.tallystick.api.error.RefusalOutbox;
 import io.tallystick.api.routing.Endpoint;
 import io.tallystick.config.Settings;
 import io.tallystick.eventbus.Address;
@@ -207,7 +208,8 @@ class ApiVerticleTest {
                 SETTINGS.tokens(),
                 InstantSource.system(),
                 meters,
-                new Draining())
+                new Draining(),
+                new RefusalOutbox(vertx, Bus.local(vertx), meters))
             .endpoints()
             .all()) {
       if (endpoint.operationId() != null) {

@@ -7,6 +7,8 @@ import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.Topic;
 import io.tallystick.eventbus.message.AuditLag;
 import io.tallystick.eventbus.message.Health;
+import io.tallystick.eventbus.message.RecordRefusals;
+import io.tallystick.eventbus.message.RefusalsTaken;
 import io.tallystick.eventlog.log.EventLog;
 import io.tallystick.eventlog.log.SegmentMaintenance;
 import io.vertx.core.Future;
@@ -79,12 +81,18 @@ final class RunningAudit {
 
   /** Starts to follow the database, to sign checkpoints, and to take refused attempts. */
   void listen() {
+    bus.answer(Address.RECORD_REFUSALS, this::record);
     bus.listen(Topic.REFUSED, attempt -> refusals.record(attempt.event()));
     bus.listen(Topic.EVENTS_COMMITTED, committed -> follower.committed(committed.seq()));
     bus.answer(Address.AUDIT_HEALTH, check -> Future.succeededFuture(health()));
     vertx.setPeriodic(0, settings.pollInterval().toMillis(), timer -> follower.wake());
     vertx.setPeriodic(settings.checkpointInterval().toMillis(), timer -> follower.sign());
     vertx.setPeriodic(MINUTE_MILLIS, timer -> refusals.nextMinute());
+  }
+
+  private Future<RefusalsTaken> record(RecordRefusals message) {
+    message.attempts().forEach(refusals::record);
+    return Future.succeededFuture(new RefusalsTaken());
   }
 
   /** A problem of the event log comes before one of the refused attempts. */

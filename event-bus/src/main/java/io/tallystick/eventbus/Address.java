@@ -10,6 +10,8 @@ import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.RecordCheckpoint;
+import io.tallystick.eventbus.message.RecordRefusals;
+import io.tallystick.eventbus.message.RefusalsTaken;
 import io.tallystick.eventbus.message.RevokeOutcome;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
@@ -43,6 +45,13 @@ public record Address<Q extends Message, R extends Message>(String name) {
    */
   public static final Address<AppendEvents, EventsAppended> APPEND_EVENTS =
       new Address<>("tallystick.events.append");
+
+  /**
+   * The audit verticle takes refused attempts, and has their events written. It never fails, so a
+   * request fails only if no audit verticle can be reached.
+   */
+  public static final Address<RecordRefusals, RefusalsTaken> RECORD_REFUSALS =
+      new Address<>("tallystick.refusals.record");
 
   /** The store reads events in the order of their numbers. Fails with UNAVAILABLE. */
   public static final Address<ReadEvents, EventsRead> READ_EVENTS =

@@ -13,6 +13,8 @@ import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.NodeHeartbeat;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.RecordCheckpoint;
+import io.tallystick.eventbus.message.RecordRefusals;
+import io.tallystick.eventbus.message.RefusalsTaken;
 import io.tallystick.eventbus.message.RefusedAttempt;
 import io.tallystick.eventbus.message.RequestAbandoned;
 import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
@@ -35,6 +37,8 @@ public final class MessageCodecs {
           codec(RevokeToken.class),
           codec(TokenRevoked.class),
           codec(NoLiveToken.class),
+          codec(RecordRefusals.class),
+          codec(RefusalsTaken.class),
           codec(RefusedAttempt.class),
           codec(AppendEvents.class),
           codec(EventsAppended.class),

@@ -29,7 +29,10 @@ public record Topic<M extends Message>(String name, Scope scope) {
   public static final Topic<EventsCommitted> EVENTS_COMMITTED =
       new Topic<>("tallystick.recorded", Scope.EVERYWHERE);
 
-  /** The API has refused an attempt. The audit verticle has its event written. */
+  /**
+   * The API has refused an attempt. Only nodes of an earlier release publish this; the others use
+   * {@link Address#RECORD_REFUSALS}.
+   */
   public static final Topic<RefusedAttempt> REFUSED =
       new Topic<>("tallystick.refused", Scope.NEAREST);
 

@@ -22,6 +22,8 @@ import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.NodeHeartbeat;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.RecordCheckpoint;
+import io.tallystick.eventbus.message.RecordRefusals;
+import io.tallystick.eventbus.message.RefusalsTaken;
 import io.tallystick.eventbus.message.RefusedAttempt;
 import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
@@ -137,6 +139,8 @@ class MessageCodecsTest {
             Combinators.combine(revokes, hashes, numbers).as(RevokeToken::new),
             Combinators.combine(ids, times, numbers).as(TokenRevoked::new),
             ids.map(NoLiveToken::new),
+            refusals.list().ofMaxSize(3).map(RecordRefusals::new),
+            Arbitraries.just(new RefusalsTaken()),
             refusals.map(RefusedAttempt::new),
             Combinators.combine(refusals.list().ofMaxSize(3), numbers, flags).as(AppendEvents::new),
             Combinators.combine(

@@ -4,13 +4,19 @@ import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.testing.Eventually;
 import io.tallystick.testing.FaultyNetwork;
+import io.tallystick.testing.Jdbc;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -63,6 +69,31 @@ class ClusterIT {
         // None had to ask again: the node in front took what the dead store had to the other one.
         assertThat(callers.setbacks()).isEmpty();
         assertThat(callers.failures()).isEmpty();
+      }
+
+      // What is refused while there is no event log waits for one.
+      nodes.get("b").stop();
+      for (int i = 0; i < 5; i++) {
+        assertThat(nodes.get("a").delete("billing", "no token").statusCode()).isEqualTo(404);
+      }
+      await()
+          .until(
+              () -> nodes.get("a").stderr().contains("Refused attempts are waiting for an event"));
+      nodes.restart("b");
+      await().until(() -> refusals("not_a_token") == 5);
+    }
+  }
+
+  /** How many refused attempts have events, by their reason. */
+  private long refusals(String reason) throws SQLException {
+    try (Connection connection = Jdbc.connect(DatabaseUrl.parse(url));
+        PreparedStatement query =
+            connection.prepareStatement(
+                "select count(*) from tallystick.audit_event where reason = ?")) {
+      query.setString(1, reason);
+      try (ResultSet rows = query.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
       }
     }
   }

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Maps all failures to HTTP responses, and publishes refused attempts. Each error body is JSON in
- * FastAPI's form, {@code {"detail": …}}. No body contains the message of an exception.
+ * Maps all failures to HTTP responses, and has refused attempts recorded. Each error body is JSON
+ * in FastAPI's form, {@code {"detail": …}}. No body contains the message of an exception.
  */
 public final class ErrorResponses implements Handler<RoutingContext> {
 
@@ -58,7 +58,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
     int status = ctx.statusCode() < 400 ? 400 : ctx.statusCode();
     RefusalException refusal = cause instanceof RefusalException thrown ? thrown : refusal(status);
     if (refusal != null) {
-      refusedAttempts.publish(ctx, refusal);
+      refusedAttempts.record(ctx, refusal);
       send(ctx.response(), answer(refusal));
     } else if (cause != null && status == 500) {
       send(ctx.response(), answer(cause));

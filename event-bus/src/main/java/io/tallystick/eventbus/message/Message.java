@@ -6,6 +6,8 @@ public sealed interface Message
         TokenIssued,
         RevokeToken,
         RevokeOutcome,
+        RecordRefusals,
+        RefusalsTaken,
         RefusedAttempt,
         AppendEvents,
         EventsAppended,
