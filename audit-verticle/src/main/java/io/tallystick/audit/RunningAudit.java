@@ -132,7 +132,7 @@ final class RunningAudit {
               vertx
                   .<Void>executeBlocking(
                       () -> {
-                        maintenance.run(log.tree().signedSize(), clock.instant());
+                        maintenance.run(log.tree(), clock.instant());
                         return null;
                       })
                   .otherwise(

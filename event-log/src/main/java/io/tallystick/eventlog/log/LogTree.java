@@ -7,6 +7,8 @@ import io.tallystick.eventlog.merkle.TiledTree;
 import io.tallystick.eventlog.merkle.TreeHash;
 import io.tallystick.eventlog.note.Checkpoint;
 import io.tallystick.eventlog.note.KeyFiles;
+import io.tallystick.eventlog.note.KeyRotation;
+import io.tallystick.eventlog.note.RemovalNote;
 import io.tallystick.eventlog.note.RootHash;
 import io.tallystick.eventlog.note.SignedCheckpoint;
 import io.tallystick.eventlog.note.SignerKey;
@@ -19,6 +21,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,8 +69,15 @@ public final class LogTree {
   static LogTree open(Path directory, String origin, Path keyFile, long lastSeq)
       throws IOException {
     SignerKey key = SignerKey.ofFile(keyFile, origin);
-    DurableFile.replace(KeyFiles.publicKey(directory), key.verifier() + "\n");
+    String damage = "";
+    try {
+      key = KeyRotation.currentKey(directory, keyFile, origin);
+      DurableFile.replace(KeyFiles.publicKey(directory), key.verifier() + "\n");
+    } catch (IllegalArgumentException e) {
+      damage = "its notes about the key cannot be trusted: " + e.getMessage();
+    }
     LogTree opened = new LogTree(directory, origin, key);
+    opened.divergence = damage;
     opened.readCheckpoint();
     opened.restore(lastSeq);
     return opened;
@@ -138,6 +149,21 @@ public final class LogTree {
   }
 
   /**
+   * Signs a note that the first lines are removed, which is not written yet. Any thread may call
+   * this.
+   *
+   * @param lines how many, which must be signed
+   * @param until the time up to which events are removed
+   * @param at the current time
+   * @param retention the setting that demands it
+   * @throws java.io.UncheckedIOException if a tile cannot be read
+   */
+  public RemovalNote signRemoval(long lines, Instant until, Instant at, Duration retention) {
+    Checkpoint removed = new Checkpoint(origin, lines, rootOver(lines, signedSize()));
+    return RemovalNote.sign(removed, until, at, retention, key);
+  }
+
+  /**
    * The number of lines that the last checkpoint covers; 0 if nothing was signed yet. Any thread
    * may call this.
    */
@@ -147,7 +173,7 @@ public final class LogTree {
   }
 
   private void readCheckpoint() throws IOException {
-    if (!Files.exists(SignedCheckpoint.file(directory))) {
+    if (!divergence.isEmpty() || !Files.exists(SignedCheckpoint.file(directory))) {
       return;
     }
     try {

@@ -2,6 +2,7 @@ package io.tallystick.eventlog.log;
 
 import io.tallystick.eventlog.file.DurableFile;
 import io.tallystick.eventlog.line.Line;
+import io.tallystick.eventlog.note.RemovalNote;
 import io.tallystick.eventlog.segment.LineReader;
 import io.tallystick.eventlog.segment.Segment;
 import io.tallystick.eventlog.segment.SegmentEnd;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -37,6 +39,13 @@ import org.slf4j.LoggerFactory;
  * <p>Methods block. One thread at a time may use it, while another one appends to the log.
  */
 public final class SegmentMaintenance {
+
+  /** Signs that the first lines are removed, as {@link LogTree#signRemoval}. */
+  @FunctionalInterface
+  interface RemovalSigner {
+    /** Makes the note. */
+    RemovalNote sign(long lines, Instant until, Instant at, Duration retention);
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(SegmentMaintenance.class);
   private static final int BUFFER_BYTES = 1 << 16;
@@ -64,31 +73,77 @@ public final class SegmentMaintenance {
    * Removes all segments that are due. Compresses at most one segment, because that takes some
    * time. If nothing is due, and no segment is new, only the directory is read.
    *
-   * @param signed the number of lines that are signed
+   * @param tree the tree of the log, which tells how many lines are signed, and signs that lines
+   *     are removed
    * @param now the current time
    * @throws IOException if a segment cannot be read, compressed or removed
    */
-  public void run(long signed, Instant now) throws IOException {
+  public void run(LogTree tree, Instant now) throws IOException {
+    run(tree.signedSize(), tree::signRemoval, now);
+  }
+
+  /** As {@link #run(LogTree, Instant)}, if so many lines are signed. */
+  void run(long signed, RemovalSigner signer, Instant now) throws IOException {
     List<Long> segments = Segment.all(directory);
     forgetAllBut(segments);
-    List<Instant> ends = ends(segments, now);
-    boolean areEarlierOnesRemoved = true;
     // The last segment is still being written, even if it is full. A segment ends when the next one
     // begins.
-    for (int i = 0; i + 1 < segments.size(); i++) {
-      long first = segments.get(i);
-      if (first + Segment.LINES - 1 > signed || ends.get(i).isAfter(now)) {
+    List<Instant> ends = ends(segments, now);
+    int due = 0;
+    while (due < ends.size() && isSigned(segments.get(due), signed) && isOld(ends.get(due), now)) {
+      due++;
+    }
+    if (due > 0) {
+      note(signer, segments.get(due) - 1, ends.get(due - 1), now);
+      for (long first : segments.subList(0, due)) {
+        remove(first);
+      }
+    } else if (!segments.isEmpty()) {
+      noteWhatEarlierBuildsRemoved(signer, segments.get(0), now);
+    }
+    for (int i = due; i < ends.size() && isSigned(segments.get(i), signed); i++) {
+      Instant end = ends.get(i);
+      if (!end.isAfter(now)
+          && Duration.between(end, now).compareTo(compressAfter) > 0
+          && compress(segments.get(i))) {
         return;
       }
-      Duration age = Duration.between(ends.get(i), now);
-      if (retention != null && areEarlierOnesRemoved && age.compareTo(retention) > 0) {
-        remove(first);
-      } else {
-        areEarlierOnesRemoved = false;
-        if (age.compareTo(compressAfter) > 0 && compress(first)) {
-          return;
-        }
-      }
+    }
+  }
+
+  private static boolean isSigned(long first, long signed) {
+    return first + Segment.LINES - 1 <= signed;
+  }
+
+  private boolean isOld(Instant end, Instant now) {
+    return retention != null && Duration.between(end, now).compareTo(retention) > 0;
+  }
+
+  /** Builds before this one removed segments without a note. */
+  private void noteWhatEarlierBuildsRemoved(RemovalSigner signer, long first, Instant now)
+      throws IOException {
+    if (first > 1 && isOld(start(first), now) && noted() < first - 1) {
+      note(signer, first - 1, start(first), now);
+    }
+  }
+
+  private long noted() throws IOException {
+    return readNote().map(RemovalNote::lines).orElse(0L);
+  }
+
+  private Optional<RemovalNote> readNote() throws IOException {
+    try {
+      return RemovalNote.read(directory);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the note about removed lines is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** Signs that lines are removed, before they are. */
+  private void note(RemovalSigner signer, long lines, Instant until, Instant now)
+      throws IOException {
+    if (retention != null && noted() < lines) {
+      signer.sign(lines, until, now, retention).write(directory);
     }
   }
 

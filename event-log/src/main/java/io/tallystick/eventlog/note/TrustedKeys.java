@@ -1,10 +1,7 @@
 package io.tallystick.eventlog.note;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A trusted key and the keys that succeeded it by rotation. A key that was replaced is trusted only
@@ -21,23 +18,18 @@ public final class TrustedKeys {
 
   /** Trusts only this key. */
   public static TrustedKeys of(VerifierKey key) {
-    TrustedKeys trusted = new TrustedKeys();
-    trusted.keys.add(new Trusted(key, Long.MAX_VALUE));
-    return trusted;
+    return of(key, KeyRotations.NONE);
   }
 
   /**
-   * Trusts this key and its successors, according to the rotation notes in the directory of the
-   * log.
+   * Trusts this key and its successors.
    *
-   * @throws IOException if the notes cannot be read
+   * @param rotations says which keys succeeded it, and when
    */
-  public static TrustedKeys of(VerifierKey key, Path directory) throws IOException {
-    List<KeyRotationNote> unused = new ArrayList<>(KeyRotationNote.all(directory));
+  public static TrustedKeys of(VerifierKey key, KeyRotations rotations) {
     TrustedKeys trusted = new TrustedKeys();
     VerifierKey last = key;
-    for (KeyRotationNote next = from(last, unused); next != null; next = from(last, unused)) {
-      unused.remove(next);
+    for (KeyRotationNote next : rotations.chainFrom(key)) {
       trusted.keys.add(new Trusted(last, next.at().size()));
       trusted.handovers.add(next.at());
       last = next.to();
@@ -46,17 +38,15 @@ public final class TrustedKeys {
     return trusted;
   }
 
-  private static @Nullable KeyRotationNote from(VerifierKey key, List<KeyRotationNote> rotations) {
-    return rotations.stream().filter(r -> r.from().equals(key)).findFirst().orElse(null);
-  }
-
   /** Whether one of these keys has signed a checkpoint, and may sign one of its size. */
   public boolean haveSigned(SignedCheckpoint checkpoint) {
+    return haveSigned(checkpoint.note(), checkpoint.checkpoint().size());
+  }
+
+  /** Whether one of these keys has signed a note about the first lines, and may sign one. */
+  boolean haveSigned(SignedNote note, long lines) {
     return keys.stream()
-        .anyMatch(
-            trusted ->
-                checkpoint.checkpoint().size() <= trusted.upTo()
-                    && checkpoint.note().isSignedBy(trusted.key()));
+        .anyMatch(trusted -> lines <= trusted.upTo() && note.isSignedBy(trusted.key()));
   }
 
   /**

@@ -3,12 +3,14 @@ package io.tallystick.eventlog.review;
 import io.tallystick.eventlog.merkle.MerkleProofs;
 import io.tallystick.eventlog.merkle.TiledTree;
 import io.tallystick.eventlog.note.Checkpoint;
+import io.tallystick.eventlog.note.KeyRotations;
 import io.tallystick.eventlog.note.SignedCheckpoint;
-import io.tallystick.eventlog.note.TrustedKeys;
+import io.tallystick.eventlog.review.ReviewerKeys.Signer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A proof that the lines of a newer checkpoint begin with the lines of an older one, so that no
@@ -22,11 +24,14 @@ public final class ConsistencyProof {
   private final long older;
   private final List<byte[]> proof;
   private final SignedCheckpoint newer;
+  private final KeyRotations rotations;
 
-  private ConsistencyProof(long older, List<byte[]> proof, SignedCheckpoint newer) {
+  private ConsistencyProof(
+      long older, List<byte[]> proof, SignedCheckpoint newer, KeyRotations rotations) {
     this.older = older;
     this.proof = proof;
     this.newer = newer;
+    this.rotations = rotations;
   }
 
   /**
@@ -49,7 +54,10 @@ public final class ConsistencyProof {
     try {
       TiledTree tree = new TiledTree(directory, size);
       return new ConsistencyProof(
-          older.size(), new MerkleProofs().consistency(tree, older.size(), size), newer);
+          older.size(),
+          new MerkleProofs().consistency(tree, older.size(), size),
+          newer,
+          KeyRotations.of(directory));
     } catch (UncheckedIOException e) {
       throw new IOException("tiles of the log are missing or cannot be read", e);
     }
@@ -68,21 +76,23 @@ public final class ConsistencyProof {
     return new ConsistencyProof(
         Long.parseLong(proof.header().get(0).substring(OLD.length())),
         proof.hashes(),
-        proof.checkpoint());
+        proof.checkpoint(),
+        proof.rotations());
   }
 
   /**
    * Checks that both checkpoints are signed with these keys, and that the newer one extends the
    * older one.
    */
-  Verdict check(TrustedKeys keys, SignedCheckpoint olderCheckpoint) {
+  Verdict check(ReviewerKeys keys, SignedCheckpoint olderCheckpoint) {
     Checkpoint from = olderCheckpoint.checkpoint();
     Checkpoint to = newer.checkpoint();
-    if (!keys.haveSigned(olderCheckpoint)) {
-      return Verdict.broken("the older checkpoint is not signed with this key");
+    Optional<Signer> signer = keys.of(newer, rotations);
+    if (signer.isEmpty()) {
+      return Verdict.broken("the newer checkpoint is not signed with " + keys.inWords());
     }
-    if (!keys.haveSigned(newer)) {
-      return Verdict.broken("the newer checkpoint is not signed with this key");
+    if (!signer.get().keys().haveSigned(olderCheckpoint)) {
+      return Verdict.broken("the older checkpoint is not signed with this key");
     }
     if (!from.origin().equals(to.origin())) {
       return Verdict.broken(
@@ -104,6 +114,6 @@ public final class ConsistencyProof {
   /** The text of the proof. */
   @Override
   public String toString() {
-    return ProofText.of(List.of(OLD + older), proof, newer).toString();
+    return ProofText.of(List.of(OLD + older), proof, newer, rotations).toString();
   }
 }

@@ -5,9 +5,9 @@ import io.tallystick.eventlog.merkle.MerkleProofs;
 import io.tallystick.eventlog.merkle.TiledTree;
 import io.tallystick.eventlog.merkle.TreeHash;
 import io.tallystick.eventlog.note.Checkpoint;
+import io.tallystick.eventlog.note.KeyRotations;
 import io.tallystick.eventlog.note.SignedCheckpoint;
 import io.tallystick.eventlog.note.StrictBase64;
-import io.tallystick.eventlog.note.TrustedKeys;
 import io.tallystick.eventlog.segment.LineReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -31,12 +31,19 @@ public final class InclusionProof {
   private final byte[] line;
   private final List<byte[]> path;
   private final SignedCheckpoint checkpoint;
+  private final KeyRotations rotations;
 
-  private InclusionProof(long index, byte[] line, List<byte[]> path, SignedCheckpoint checkpoint) {
+  private InclusionProof(
+      long index,
+      byte[] line,
+      List<byte[]> path,
+      SignedCheckpoint checkpoint,
+      KeyRotations rotations) {
     this.index = index;
     this.line = line;
     this.path = path;
     this.checkpoint = checkpoint;
+    this.rotations = rotations;
   }
 
   /**
@@ -58,7 +65,7 @@ public final class InclusionProof {
       byte[] line = Line.of(seq, reader.next()).bytes();
       List<byte[]> path =
           new MerkleProofs().inclusion(new TiledTree(directory, size), seq - 1, size);
-      return new InclusionProof(seq - 1, line, path, checkpoint);
+      return new InclusionProof(seq - 1, line, path, checkpoint, KeyRotations.of(directory));
     } catch (EOFException e) {
       throw new IllegalArgumentException("line %d is missing".formatted(seq), e);
     } catch (UncheckedIOException e) {
@@ -85,14 +92,15 @@ public final class InclusionProof {
         Long.parseLong(proof.header().get(2).substring("index ".length())),
         StrictBase64.decode(proof.header().get(1).substring("extra ".length())),
         proof.hashes(),
-        proof.checkpoint());
+        proof.checkpoint(),
+        proof.rotations());
   }
 
   /** Checks that the checkpoint is signed with one of these keys, and that it covers the line. */
-  Verdict check(TrustedKeys keys) {
+  Verdict check(ReviewerKeys keys) {
     Checkpoint signed = checkpoint.checkpoint();
-    if (!keys.haveSigned(checkpoint)) {
-      return Verdict.broken("the proof's checkpoint is not signed with this key");
+    if (keys.of(checkpoint, rotations).isEmpty()) {
+      return Verdict.broken("the proof's checkpoint is not signed with " + keys.inWords());
     }
     byte[] leaf = new TreeHash().leaf(ByteBuffer.wrap(line));
     if (!new MerkleProofs().includes(leaf, index, signed.size(), signed.root().bytes(), path)) {
@@ -113,7 +121,8 @@ public final class InclusionProof {
     return ProofText.of(
             List.of(HEADER, "extra " + StrictBase64.encode(line), "index " + index),
             path,
-            checkpoint)
+            checkpoint,
+            rotations)
         .toString();
   }
 }

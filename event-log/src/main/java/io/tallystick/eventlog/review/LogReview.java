@@ -1,16 +1,15 @@
 package io.tallystick.eventlog.review;
 
 import io.tallystick.eventlog.note.SignedCheckpoint;
-import io.tallystick.eventlog.note.TrustedKeys;
-import io.tallystick.eventlog.note.VerifierKey;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a reviewer does with the files of a log and a public key. It does not need the service. */
 public final class LogReview {
 
-  private final VerifierKey key;
+  private final ReviewerKeys keys;
 
   /**
    * Creates a review that trusts a key.
@@ -20,22 +19,35 @@ public final class LogReview {
    *     like
    */
   public LogReview(String publicKey) {
-    key = VerifierKey.parse(publicKey);
+    this(Map.of("", publicKey));
   }
 
   /**
-   * Checks that all lines are those that were signed. Signatures of keys that succeeded the trusted
-   * key count too, if the directory contains the rotation notes.
+   * Creates a review that trusts several keys, such as those of all nodes of a cluster.
+   *
+   * @param publicKeys the content of {@code key.pub} files, by what a reviewer calls them, such as
+   *     the names of the files
+   * @throws IllegalArgumentException if one is not a public key; the message says which, and what
+   *     one looks like
+   */
+  public LogReview(Map<String, String> publicKeys) {
+    keys = new ReviewerKeys(publicKeys);
+  }
+
+  /**
+   * Checks that all lines are those that were signed, and that the directory has nothing else in
+   * it. Signatures of keys that succeeded a trusted key count too, if the directory contains the
+   * rotation notes.
    *
    * @param directory the directory of the log
-   * @param checkpoint the file of a checkpoint; null for the newest one
+   * @param older the file of an older checkpoint, whose lines the log must begin with; null if
+   *     there is none
    * @param progress is told how many lines are checked
    * @throws IOException if files cannot be read
    */
-  public Verdict verify(Path directory, @Nullable Path checkpoint, Progress progress)
+  public Verdict verify(Path directory, @Nullable Path older, Progress progress)
       throws IOException {
-    Path file = checkpoint == null ? SignedCheckpoint.file(directory) : checkpoint;
-    return LogVerification.of(directory, key, file, progress);
+    return LogVerification.of(directory, keys, older, progress);
   }
 
   /**
@@ -44,22 +56,27 @@ public final class LogReview {
    * @param directory the directory of the log
    * @param older the file of the older checkpoint
    * @throws IOException if files cannot be read
-   * @throws IllegalArgumentException if there can be no proof; the message says why
    */
   public Verdict extendsCheckpoint(Path directory, Path older) throws IOException {
-    return ConsistencyProof.of(directory, older)
-        .check(TrustedKeys.of(key, directory), SignedCheckpoint.read(older));
+    SignedCheckpoint kept = SignedCheckpoint.read(older);
+    SignedCheckpoint newest = SignedCheckpoint.read(SignedCheckpoint.file(directory));
+    if (kept.checkpoint().size() > newest.checkpoint().size()) {
+      return Verdict.broken(
+          "the older checkpoint covers %,d lines, and the newest one of the log only %,d"
+              .formatted(kept.checkpoint().size(), newest.checkpoint().size()));
+    }
+    return ConsistencyProof.of(directory, older).check(keys, kept);
   }
 
   /**
-   * Checks the text of a proof. Only the trusted key counts, not its successors.
+   * Checks the text of a proof. If the log's key was replaced, the proof contains the notes that
+   * say so, so the successors of a trusted key count too.
    *
    * @param proof the text of the proof
    * @param older the text of the older checkpoint; null if the proof is not a consistency proof
    * @throws IllegalArgumentException if one of them is malformed or missing; the message says how
    */
   public Verdict check(String proof, @Nullable String older) {
-    TrustedKeys keys = TrustedKeys.of(key);
     if (proof.startsWith(InclusionProof.HEADER)) {
       return InclusionProof.parse(proof).check(keys);
     }

@@ -1,99 +1,93 @@
 package io.tallystick.eventlog.review;
 
 import io.tallystick.eventlog.line.Line;
-import io.tallystick.eventlog.merkle.MerkleProofs;
 import io.tallystick.eventlog.merkle.MerkleTree;
-import io.tallystick.eventlog.merkle.TileFile;
 import io.tallystick.eventlog.merkle.TiledTree;
 import io.tallystick.eventlog.merkle.TreeHash;
 import io.tallystick.eventlog.note.Checkpoint;
+import io.tallystick.eventlog.note.RemovalNote;
 import io.tallystick.eventlog.note.RootHash;
-import io.tallystick.eventlog.note.SignedCheckpoint;
-import io.tallystick.eventlog.note.TrustedKeys;
-import io.tallystick.eventlog.note.VerifierKey;
+import io.tallystick.eventlog.segment.DamagedSegmentException;
 import io.tallystick.eventlog.segment.LineReader;
 import io.tallystick.eventlog.segment.Segment;
 import io.tallystick.eventlog.segment.SegmentEnd;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that the lines of an event log are those that were signed, each at its place. It needs
- * only the files and a public key.
+ * Checks that the lines of an event log are those that were signed, each at its place, and that its
+ * directory has nothing else in it. It needs only the files and a public key. It reads every file
+ * of lines to its end.
  */
 final class LogVerification {
 
   private static final int LINES_PER_STEP = 1_000;
 
   private final Path directory;
+  private final SignedEvidence evidence;
   private final Checkpoint checkpoint;
-  private final TrustedKeys keys;
   private final Progress progress;
+  private final MerkleTree tree = new MerkleTree();
+  private final TreeHash hash = new TreeHash();
+  private final StoredLeaves stored;
+  // The number of the first line that is not the one whose hash was stored; 0 if there is none.
+  private long differing;
 
-  private LogVerification(
-      Path directory, Checkpoint checkpoint, TrustedKeys keys, Progress progress) {
+  private LogVerification(Path directory, SignedEvidence evidence, Progress progress) {
     this.directory = directory;
-    this.checkpoint = checkpoint;
-    this.keys = keys;
+    this.evidence = evidence;
+    this.checkpoint = evidence.newest();
     this.progress = progress;
+    this.stored = new StoredLeaves(directory, checkpoint.size());
   }
 
   /**
-   * Checks a log against a checkpoint.
+   * Checks a log against its newest checkpoint, and against an older one too, if it is given.
    *
    * @throws IOException if files cannot be read
    */
-  static Verdict of(Path directory, VerifierKey key, Path checkpointFile, Progress progress)
+  static Verdict of(Path directory, ReviewerKeys keys, @Nullable Path older, Progress progress)
       throws IOException {
-    TrustedKeys keys = TrustedKeys.of(key, directory);
     try {
-      SignedCheckpoint signed = SignedCheckpoint.read(checkpointFile);
-      if (!keys.haveSigned(signed)) {
-        return Verdict.broken("the checkpoint is not signed with this key");
-      }
-      return new LogVerification(directory, signed.checkpoint(), keys, progress).verdict();
-    } catch (NoSuchFileException e) {
-      return Verdict.broken("there is no checkpoint in " + directory);
-    } catch (IllegalArgumentException e) {
-      return Verdict.broken("the checkpoint is damaged: " + e.getMessage());
+      SignedEvidence evidence = SignedEvidence.read(directory, keys, older);
+      return new LogVerification(directory, evidence, progress).verdict();
+    } catch (BrokenLogException e) {
+      return Verdict.broken(e.getMessage());
+    } catch (DamagedSegmentException e) {
+      return Verdict.broken(String.valueOf(e.getMessage()));
     }
   }
 
   private Verdict verdict() throws IOException {
-    TiledTree tiles = new TiledTree(directory, checkpoint.size());
-    MerkleTree tree = new MerkleTree();
-    long removed = Segment.removed(directory);
-    if (removed >= checkpoint.size()) {
+    Optional<String> fault = LogFiles.fault(directory);
+    if (fault.isPresent()) {
+      return Verdict.broken(fault.get());
+    }
+    long missing = Segment.removed(directory);
+    long removed = evidence.removal().map(RemovalNote::lines).orElse(0L);
+    if (missing > removed) {
+      return Verdict.broken(
+          LogFiles.missing(removed + 1, missing) + ", and no note says that they were removed");
+    }
+    if (missing >= checkpoint.size()) {
       return Verdict.broken("all of the %,d signed lines are missing".formatted(checkpoint.size()));
     }
     try {
-      tiles.addTo(tree, removed);
+      new TiledTree(directory, checkpoint.size()).addTo(tree, missing);
     } catch (NoSuchFileException e) {
-      return Verdict.broken("line 1 is missing, and so are the hashes of lines that were removed");
+      return Verdict.broken("the hashes of lines that were removed are missing");
     }
-    return checkLines(tree);
+    return checkLines(missing);
   }
 
-  private Verdict checkLines(MerkleTree tree) throws IOException {
-    long removed = tree.size();
-    TreeHash hash = new TreeHash();
-    StoredLeaves stored = new StoredLeaves();
-    long differing = 0;
-    try (LineReader reader = LineReader.open(directory, removed + 1)) {
+  private Verdict checkLines(long missing) throws IOException {
+    try (LineReader reader = LineReader.open(directory, missing + 1)) {
       while (tree.size() < checkpoint.size()) {
-        long seq = reader.seq();
-        byte[] leaf = hash.leaf(reader.next());
-        tree.add(leaf);
-        if (differing == 0 && !stored.matches(seq - 1, leaf)) {
-          differing = seq;
-        }
-        if (seq % LINES_PER_STEP == 0) {
-          progress.at(seq, checkpoint.size());
-        }
+        add(reader);
       }
       if (!RootHash.of(tree.root()).equals(checkpoint.root())) {
         return Verdict.broken(
@@ -101,40 +95,46 @@ final class LogVerification {
                 ? "neither the lines nor the tiles are those that were signed"
                 : "line %d is not the one that was signed".formatted(differing));
       }
-      for (Checkpoint handover : keys.handovers()) {
-        if (handover.size() <= checkpoint.size() && !beginsWith(handover)) {
-          return Verdict.broken(
-              "the log does not begin with the %,d lines that one key handed over to the next"
-                  .formatted(handover.size()));
-        }
-      }
-      return checkUnsignedLines(reader, removed);
+      evidence.checkRemoved(missing);
+      return checkUnsignedLines(reader, missing);
     } catch (EOFException e) {
-      return Verdict.broken("line %d is missing".formatted(tree.size() + 1));
+      return Verdict.broken("line %d is missing".formatted(firstMissing()));
     }
   }
 
-  /** Checks by a consistency proof, so that the tiles need not be trusted. */
-  private boolean beginsWith(Checkpoint older) {
-    try {
-      MerkleProofs proofs = new MerkleProofs();
-      return proofs.extendsTree(
-          older.size(),
-          older.root().bytes(),
-          checkpoint.size(),
-          checkpoint.root().bytes(),
-          proofs.consistency(
-              new TiledTree(directory, checkpoint.size()), older.size(), checkpoint.size()));
-    } catch (UncheckedIOException e) {
-      return false;
+  private void add(LineReader reader) throws IOException {
+    long seq = reader.seq();
+    byte[] leaf = hash.leaf(reader.next());
+    tree.add(leaf);
+    if (differing == 0 && !stored.matches(seq - 1, leaf)) {
+      differing = seq;
     }
+    evidence.check(tree);
+    requireEndIfFull(reader);
+    if (seq % LINES_PER_STEP == 0) {
+      progress.at(seq, checkpoint.size());
+    }
+  }
+
+  /** After the last line of a segment, its file must end. */
+  private static void requireEndIfFull(LineReader reader) throws IOException {
+    if (Segment.firstOf(reader.seq()) == reader.seq() && !reader.isAtEndOfSegment()) {
+      throw new BrokenLogException(
+          "there is more behind line %d in its file, which ends with that line"
+              .formatted(reader.seq() - 1));
+    }
+  }
+
+  /** If a line was taken out, the first one that differs stands where it was. */
+  private long firstMissing() {
+    return differing == 0 ? tree.size() + 1 : differing;
   }
 
   /**
    * Checks that the lines after the signed ones are numbered consecutively. They are not signed
    * yet.
    */
-  private Verdict checkUnsignedLines(LineReader reader, long removed) throws IOException {
+  private Verdict checkUnsignedLines(LineReader reader, long missing) throws IOException {
     long unsigned = 0;
     try {
       while (true) {
@@ -142,46 +142,33 @@ final class LogVerification {
         if (SegmentEnd.sequence(Line.of(seq, reader.next()).bytes()) != seq) {
           return Verdict.broken("line %d has the wrong sequence number".formatted(seq));
         }
+        requireEndIfFull(reader);
         unsigned++;
       }
     } catch (EOFException e) {
+      if (Segment.last(directory) > reader.seq()) {
+        return Verdict.broken("line %d is missing".formatted(reader.seq()));
+      }
       return Verdict.holds(
           "%,d lines are those that were signed as %s%s%s%s"
               .formatted(
                   checkpoint.size(),
                   checkpoint.origin(),
-                  removed == 0
-                      ? ""
-                      : "; only the hashes of the first %,d are left".formatted(removed),
+                  missing == 0 ? "" : removedInWords(missing),
                   unsigned == 0 ? "" : "; %,d later ones are not signed yet".formatted(unsigned),
-                  keys.handovers().isEmpty()
-                      ? ""
-                      : "; the key that signs now is " + keys.current()));
+                  evidence.keyInWords()));
     } catch (IllegalArgumentException e) {
       return Verdict.broken("line %d: %s".formatted(reader.seq() - 1, e.getMessage()));
     }
   }
 
-  /** The hashes of lines that were stored when the log was written. They are read tile by tile. */
-  private final class StoredLeaves {
-    private long index = -1;
-    private byte[] tile = {};
-
-    /**
-     * Whether the stored hash of a leaf is this one. A hash that is not stored counts as a match.
-     */
-    boolean matches(long leaf, byte[] hash) throws IOException {
-      if (leaf / TileFile.WIDTH != index) {
-        index = leaf / TileFile.WIDTH;
-        try {
-          tile = TileFile.read(directory, 0, index, checkpoint.size());
-        } catch (NoSuchFileException e) {
-          tile = new byte[0];
-        }
-      }
-      int from = (int) (leaf % TileFile.WIDTH) * TreeHash.LENGTH;
-      return tile.length == 0
-          || Arrays.equals(tile, from, from + TreeHash.LENGTH, hash, 0, TreeHash.LENGTH);
-    }
+  private String removedInWords(long missing) {
+    return evidence
+        .removal()
+        .map(
+            note ->
+                "; only the hashes of the first %,d are left, which were removed by %s under audit.retention=%s"
+                    .formatted(missing, note.at(), note.retention()))
+        .orElse("");
   }
 }

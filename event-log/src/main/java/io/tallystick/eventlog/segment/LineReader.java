@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the lines of an event log in order, from one segment to the next. */
 public final class LineReader implements AutoCloseable {
 
+  // Far more than any event has.
+  private static final int MAX_LINE_BYTES = 1 << 20;
+
   private final Path directory;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream(1_024);
   private final byte[] block = new byte[1 << 16];
@@ -63,6 +66,20 @@ public final class LineReader implements AutoCloseable {
     return found;
   }
 
+  /**
+   * Whether the segment of the line that was read last ends with that line. If it is compressed,
+   * its check sum is verified.
+   *
+   * @throws IOException if it cannot be read, or is damaged
+   */
+  public boolean isAtEndOfSegment() throws IOException {
+    if (position == limit && segment != null) {
+      position = 0;
+      limit = Math.max(0, segment.read(block));
+    }
+    return position == limit && line.size() == 0;
+  }
+
   private ByteBuffer scan(InputStream from) throws IOException {
     while (true) {
       int start = position;
@@ -79,6 +96,11 @@ public final class LineReader implements AutoCloseable {
         }
       }
       line.write(block, start, limit - start);
+      if (line.size() > MAX_LINE_BYTES) {
+        throw new IOException(
+            "line %d is longer than the %d bytes that a line may have"
+                .formatted(next, MAX_LINE_BYTES));
+      }
       position = 0;
       limit = Math.max(0, from.read(block));
       if (limit == 0) {

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The files of segments. A segment has a fixed range of sequence numbers. The ranges are part of
@@ -24,7 +24,8 @@ public final class Segment {
   public static final int LINES = 65_536;
 
   private static final Pattern NAME = Pattern.compile("events-(\\d{20})\\.jsonl(\\.gz)?");
-  private static final int BUFFER_BYTES = 1 << 16;
+  // The largest number that a file name may have, so that none overflows.
+  private static final String MAX = "09000000000000000000";
 
   private Segment() {}
 
@@ -70,28 +71,66 @@ public final class Segment {
   }
 
   /**
+   * The first number of the last segment; 0 if there is none.
+   *
+   * @throws IOException if the directory cannot be read
+   */
+  public static long last(Path directory) throws IOException {
+    return all(directory).stream().reduce(0L, (earlier, later) -> later);
+  }
+
+  /**
    * Opens the lines of a segment, decompressed if necessary.
    *
    * @throws EOFException if there is no such segment
-   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be read, or if it is a link or anything else that is no file
    */
   public static InputStream open(Path directory, long first) throws IOException {
+    Path plain = file(directory, first);
+    Path compressed = compressedFile(directory, first);
     try {
-      return Files.newInputStream(file(directory, first));
-    } catch (NoSuchFileException e) {
-      try {
-        return new GZIPInputStream(
-            Files.newInputStream(compressedFile(directory, first)), BUFFER_BYTES);
-      } catch (NoSuchFileException missing) {
-        throw new EOFException("there is no " + file(directory, first));
+      if (Files.exists(plain, LinkOption.NOFOLLOW_LINKS)) {
+        return openLines(plain);
       }
+    } catch (EOFException e) {
+      // It was compressed and removed just now.
+    }
+    if (Files.exists(compressed, LinkOption.NOFOLLOW_LINKS)) {
+      return openLines(compressed);
+    }
+    throw new EOFException("there is no " + plain);
+  }
+
+  /**
+   * Opens the lines of a file, decompressed if its name says that they are compressed.
+   *
+   * @throws EOFException if there is no such file
+   * @throws IOException if it cannot be read, or if it is a link or anything else that is no file
+   */
+  public static InputStream openLines(Path file) throws IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(file + " is not a regular file");
+    }
+    try {
+      return file.toString().endsWith(".gz")
+          ? GzipSegment.open(file)
+          : Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      throw new EOFException("there is no " + file);
     }
   }
 
-  private static OptionalLong firstOf(Path file) {
+  /**
+   * The first number of the segment that a file contains, by its name.
+   *
+   * @return empty if it is not the name of a segment
+   */
+  public static OptionalLong firstOf(Path file) {
     Matcher matcher = NAME.matcher(file.getFileName().toString());
-    return matcher.matches()
-        ? OptionalLong.of(Long.parseLong(matcher.group(1)))
-        : OptionalLong.empty();
+    if (!matcher.matches() || matcher.group(1).compareTo(MAX) > 0) {
+      return OptionalLong.empty();
+    }
+    long first = Long.parseLong(matcher.group(1));
+    return firstOf(first) == first && first > 0 ? OptionalLong.of(first) : OptionalLong.empty();
   }
 }

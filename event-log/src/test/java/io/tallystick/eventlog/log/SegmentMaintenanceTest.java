@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.eventlog.Events;
 import io.tallystick.eventlog.Logs;
+import io.tallystick.eventlog.note.Checkpoint;
 import io.tallystick.eventlog.note.KeyFiles;
+import io.tallystick.eventlog.note.RemovalNote;
+import io.tallystick.eventlog.note.RootHash;
 import io.tallystick.eventlog.note.SignedCheckpoint;
+import io.tallystick.eventlog.note.SignerKey;
 import io.tallystick.eventlog.review.InclusionProof;
 import io.tallystick.eventlog.review.LogReview;
 import io.tallystick.eventlog.review.Progress;
@@ -32,6 +36,12 @@ class SegmentMaintenanceTest {
   private static final int SEGMENT = Segment.LINES;
   private static final long LINES = 2L * SEGMENT + 500;
   private static final Duration DAY = Duration.ofDays(1);
+  private static final SignerKey KEY = SignerKey.generate("test");
+  // For segments that belong to no log.
+  private static final SegmentMaintenance.RemovalSigner SIGNER =
+      (lines, until, at, retention) ->
+          RemovalNote.sign(
+              new Checkpoint("test", lines, RootHash.of(new byte[32])), until, at, retention, KEY);
   private static final Instant T0 = Instant.parse("2026-11-24T03:00:00Z");
 
   @TempDir static Path original;
@@ -85,29 +95,74 @@ class SegmentMaintenanceTest {
   }
 
   @Test
-  void oldSegmentsAreRemovedAndWhatIsLeftIsProved() throws IOException {
-    Path early = Files.copy(SignedCheckpoint.file(directory), directory.resolve("early"));
-    for (int i = 0; i < 5; i++) {
-      keep(LINES, hours(2), null);
-    }
-    Files.delete(Segment.compressedFile(directory, 1));
-    keep(LINES, hours(2), null);
+  void oldSegmentsAreRemovedAndWhatIsLeftIsProved(@TempDir Path elsewhere) throws IOException {
+    Path early = Files.copy(SignedCheckpoint.file(directory), elsewhere.resolve("early"));
+    keep(LINES, DAY.minusSeconds(30), DAY);
+    assertThat(files()).containsExactly("65537.gz", "131073");
 
     try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.tree().divergence()).isEmpty();
       log.append(Events.lines(LINES + 1, LINES + 10));
       Logs.sign(log);
     }
-    assertThat(verify())
-        .isEqualTo(
-            new Verdict(
-                true,
-                "131,582 lines are those that were signed as test; only the hashes of the first 65,536"
-                    + " are left"));
+    assertThat(verify().sentence())
+        .startsWith(
+            "131,582 lines are those that were signed as test; only the hashes of the first 65,536"
+                + " are left, which were removed by 2026-")
+        .endsWith(" under audit.retention=PT24H");
     LogReview review = new LogReview(key());
     String proof = InclusionProof.of(directory, SEGMENT + 1).toString();
     assertThat(review.check(proof, null).holds()).isTrue();
     assertThat(review.extendsCheckpoint(directory, early).holds()).isTrue();
+    assertThat(review.verify(directory, early, Progress.UNSEEN).holds()).isTrue();
+  }
+
+  @Test
+  void whatIsMissingWithoutANoteIsNotTakenForRemoved() throws IOException {
+    Files.delete(Segment.file(directory, 1));
+    assertThat(verify())
+        .isEqualTo(
+            new Verdict(
+                false, "lines 1 to 65,536 are missing, and no note says that they were removed"));
+
+    // Nobody asked for it, or it is too young.
+    keep(LINES, hours(48), null);
+    keep(LINES, DAY.minusSeconds(100), DAY);
+    assertThat(RemovalNote.read(directory)).isEmpty();
+    assertThat(verify().holds()).isFalse();
+  }
+
+  @Test
+  void whatAnEarlierBuildHasRemovedWithoutANoteIsNotedNow() throws IOException {
+    Files.delete(Segment.file(directory, 1));
+
+    keep(LINES, DAY.minusSeconds(30), DAY);
+
+    assertThat(files()).containsExactly("65537.gz", "131073");
+    assertThat(verify().holds()).isTrue();
+  }
+
+  @Test
+  void moreThanTheNoteSaysMayNotBeMissing() throws IOException {
+    keep(LINES, DAY.minusSeconds(30), DAY);
+    Files.delete(Segment.compressedFile(directory, SEGMENT + 1));
+
+    assertThat(verify().sentence()).startsWith("lines 65,537 to 131,072 are missing");
+  }
+
+  @Test
+  void aNoteThatTheKeyHasNotSignedIsBroken() throws IOException {
+    keep(LINES, DAY.minusSeconds(30), DAY);
+    Path note = RemovalNote.file(directory);
+    String text = Files.readString(note);
+    for (String other :
+        List.of(text.replace("65536", "131072"), text.replace("PT24H", "PT25H"), "hello")) {
+      Files.writeString(note, other);
+
+      assertThat(verify().holds()).isFalse();
+    }
+    Files.writeString(note, text);
+    assertThat(verify().holds()).isTrue();
   }
 
   @Test
@@ -168,7 +223,7 @@ class SegmentMaintenanceTest {
     Instant now = Events.issued(LINES).at().plus(hours(2));
     SegmentMaintenance maintenance = new SegmentMaintenance(directory, hours(1), DAY);
     for (int i = 0; i < 4; i++) {
-      maintenance.run(LINES, now);
+      maintenance.run(LINES, SIGNER, now);
     }
     assertThat(files()).containsExactly("1.gz", "65537.gz", "131073");
 
@@ -180,10 +235,10 @@ class SegmentMaintenanceTest {
             Segment.file(directory, 2L * SEGMENT + 1))) {
       Files.writeString(file, "hello");
     }
-    maintenance.run(LINES, now.plus(hours(1)));
+    maintenance.run(LINES, SIGNER, now.plus(hours(1)));
 
     assertThat(files()).containsExactly("1.gz", "65537.gz", "131073");
-    maintenance.run(LINES, now.plus(hours(24)));
+    maintenance.run(LINES, SIGNER, now.plus(hours(24)));
     assertThat(files()).containsExactly("131073");
   }
 
@@ -191,7 +246,7 @@ class SegmentMaintenanceTest {
   void aTimeInTheFutureHoldsNothingUpForever() throws IOException {
     Path other = beginningAfterHours(0, 1, 400 * 24, 3, 4);
 
-    new SegmentMaintenance(other, hours(100), hours(1)).run(LINES * 9, T0.plus(hours(5)));
+    new SegmentMaintenance(other, hours(100), hours(1)).run(LINES * 9, SIGNER, T0.plus(hours(5)));
 
     assertThat(files(other)).containsExactly("196609", "262145");
   }
@@ -200,7 +255,7 @@ class SegmentMaintenanceTest {
   void aTimeInTheFutureNeitherRemovesNorCompresses() throws IOException {
     Path other = beginningAfterHours(0, 400 * 24);
 
-    new SegmentMaintenance(other, hours(1), hours(1)).run(LINES * 9, T0.plus(hours(5)));
+    new SegmentMaintenance(other, hours(1), hours(1)).run(LINES * 9, SIGNER, T0.plus(hours(5)));
 
     assertThat(files(other)).containsExactly("1", "65537");
   }
@@ -209,10 +264,10 @@ class SegmentMaintenanceTest {
   void aTimeFarInThePastRemovesNothingEarly() throws IOException {
     Path other = beginningAfterHours(0, 2, -400 * 24, 3);
 
-    new SegmentMaintenance(other, hours(100), hours(2)).run(LINES * 9, T0.plus(hours(4)));
+    new SegmentMaintenance(other, hours(100), hours(2)).run(LINES * 9, SIGNER, T0.plus(hours(4)));
 
     assertThat(files(other)).containsExactly("1", "65537", "131073", "196609");
-    new SegmentMaintenance(other, hours(100), hours(2)).run(LINES * 9, T0.plus(hours(6)));
+    new SegmentMaintenance(other, hours(100), hours(2)).run(LINES * 9, SIGNER, T0.plus(hours(6)));
     assertThat(files(other)).containsExactly("196609");
   }
 
@@ -232,7 +287,10 @@ class SegmentMaintenanceTest {
   private void keep(long signed, Duration age, @Nullable Duration retention) throws IOException {
     // The last event of a full segment is some minutes before its age is counted from here.
     Instant now = Events.issued(LINES).at().plus(age);
-    new SegmentMaintenance(directory, hours(1), retention).run(signed, now);
+    try (EventLog log = Logs.open(directory, "test")) {
+      new SegmentMaintenance(directory, hours(1), retention)
+          .run(signed, log.tree()::signRemoval, now);
+    }
   }
 
   private static Duration hours(int hours) {

@@ -13,7 +13,11 @@ import io.tallystick.eventlog.review.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyRotationTest {
 
   @TempDir Path directory;
+  @TempDir Path elsewhere;
   private String oldKey;
   private Path oldCheckpoint;
 
@@ -29,7 +34,7 @@ class KeyRotationTest {
   void aSignedLog() throws IOException {
     append(1, 300);
     oldKey = Files.readString(KeyFiles.publicKey(directory));
-    oldCheckpoint = Files.copy(checkpoint(), directory.resolve("kept"));
+    oldCheckpoint = Files.copy(checkpoint(), elsewhere.resolve("kept"));
   }
 
   @Test
@@ -68,7 +73,7 @@ class KeyRotationTest {
 
   @Test
   void aKeyThatHasHandedOverSignsNothingMore() throws IOException {
-    Path other = Files.createDirectory(directory.resolve("other"));
+    Path other = Files.createDirectory(elsewhere.resolve("other"));
     Files.copy(KeyFiles.privateKey(directory), KeyFiles.privateKey(other));
     rotate();
     append(301, 400);
@@ -78,14 +83,19 @@ class KeyRotationTest {
       Logs.sign(forged);
     }
 
-    assertThat(verify(oldKey, SignedCheckpoint.file(other)).sentence())
+    Files.copy(
+        SignedCheckpoint.file(other),
+        SignedCheckpoint.file(directory),
+        StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(verify(oldKey, null).sentence())
         .isEqualTo("the checkpoint is not signed with this key");
   }
 
   @Test
   void aLogThatDoesNotBeginWithWhatWasHandedOverIsBroken() throws IOException {
     rotate();
-    Path other = Files.createDirectory(directory.resolve("other"));
+    Path other = Files.createDirectory(elsewhere.resolve("other"));
     Files.copy(KeyFiles.privateKey(directory), KeyFiles.privateKey(other));
     try (var notes = Files.newDirectoryStream(directory, "key-rotation-*")) {
       for (Path note : notes) {
@@ -120,8 +130,104 @@ class KeyRotationTest {
   }
 
   @Test
+  void afterACrashAtAnyStepTheLogIsVerifiedAndGoesOn() throws IOException {
+    Map<String, byte[]> state = files();
+    rotate();
+    Map<String, byte[]> done = files();
+    String note =
+        done.keySet().stream().filter(n -> n.startsWith("key-rotation-")).findAny().orElseThrow();
+    // In the order in which they come to the disk.
+    List<Runnable> steps =
+        List.of(
+            () -> state.put("key.pem.next", done.get("key.pem")),
+            () -> state.put(note, done.get(note)),
+            () -> state.put("checkpoint", done.get("checkpoint")),
+            () -> state.put("key.pem", state.remove("key.pem.next")),
+            () -> state.put("key.pub", done.get("key.pub")));
+    for (int step = 0; step <= steps.size(); step++) {
+      if (step > 0) {
+        steps.get(step - 1).run();
+      }
+      for (boolean again : new boolean[] {false, true}) {
+        write(state);
+        assertThat(verify(oldKey, null).holds()).as("crash after step %d", step).isTrue();
+        if (again) {
+          rotate();
+        }
+        append(301, 310);
+        rotate();
+        append(311, 320);
+
+        assertThat(verify(oldKey, null).sentence())
+            .as("crash after step %d, done again: %s", step, again)
+            .startsWith("320 lines are those that were signed");
+        assertThat(verify(oldKey, oldCheckpoint).holds()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aWriteThatFailsCanBeRepeated() throws IOException {
+    Map<String, byte[]> before = files();
+    SignerKey next = SignerKey.generate("test");
+    String note = "key-rotation-%s.note".formatted(next.verifier().idText());
+    for (String file : List.of(note, "checkpoint", "key.pub")) {
+      write(before);
+      next.write(directory.resolve("key.pem.next"));
+      Path obstacle = directory.resolve(file + ".new");
+      Files.createDirectories(obstacle.resolve("x"));
+
+      assertThatThrownBy(this::rotate).as(file).isInstanceOf(IOException.class);
+
+      Files.delete(obstacle.resolve("x"));
+      Files.delete(obstacle);
+      assertThat(verify(oldKey, null).holds()).as(file).isTrue();
+      if (!file.equals("key.pub")) {
+        rotate();
+      }
+      append(301, 310);
+      assertThat(verify(oldKey, null).holds()).as(file).isTrue();
+      assertThat(Files.readString(KeyFiles.publicKey(directory)).strip())
+          .isEqualTo(next.verifier().toString());
+    }
+  }
+
+  @Test
+  void aKeyThatWasReplacedDoesNotSignAgain() throws IOException {
+    Map<String, byte[]> before = files();
+    rotate();
+    Files.write(KeyFiles.privateKey(directory), before.getOrDefault("key.pem", new byte[0]));
+
+    assertThatThrownBy(() -> append(301, 310))
+        .hasMessageContaining("was replaced by test+")
+        .hasMessageContaining("audit.key-file");
+  }
+
+  private Map<String, byte[]> files() throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (var all = Files.walk(directory)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(directory.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return files;
+  }
+
+  private void write(Map<String, byte[]> files) throws IOException {
+    for (String name : files().keySet()) {
+      if (!files.containsKey(name)) {
+        Files.delete(directory.resolve(name));
+      }
+    }
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Files.createDirectories(directory.resolve(file.getKey()).getParent());
+      Files.write(directory.resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  @Test
   void theNextKeyMayComeFromAFile() throws IOException {
-    Path next = directory.resolve("next.pem");
+    Path next = elsewhere.resolve("next.pem");
     SignerKey.generate("test").write(next);
 
     KeyRotation.run(directory, KeyFiles.privateKey(directory), next);
@@ -170,7 +276,7 @@ class KeyRotationTest {
     KeyRotation.run(directory, KeyFiles.privateKey(directory), null);
   }
 
-  private Verdict verify(String key, Path checkpoint) throws IOException {
+  private Verdict verify(String key, @Nullable Path checkpoint) throws IOException {
     return new LogReview(key).verify(directory, checkpoint, Progress.UNSEEN);
   }
 }

@@ -80,14 +80,14 @@ class LogSearchTest {
 
   @Test
   void segmentsBeforeTheTimeAreSkippedAndCompressedOnesRead() throws IOException {
+    Instant late = Events.issued(200_000).at().plus(Duration.ofHours(2));
     try (EventLog log = Logs.open(directory, "test")) {
       for (long seq = 1; seq < 140_000; seq += 10_000) {
         log.append(Events.lines(seq, seq + 9_999));
       }
       Logs.sign(log);
+      new SegmentMaintenance(directory, Duration.ofHours(1), null).run(log.tree(), late);
     }
-    Instant late = Events.issued(200_000).at().plus(Duration.ofHours(2));
-    new SegmentMaintenance(directory, Duration.ofHours(1), null).run(140_000, late);
     assertThat(Segment.compressedFile(directory, 1)).exists();
 
     assertThat(numbers(between(65_000, 66_000)))

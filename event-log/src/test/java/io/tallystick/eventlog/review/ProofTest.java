@@ -113,8 +113,11 @@ class ProofTest {
                 false,
                 "the 70,010 lines that are signed now do not begin with the 70,000 that were signed"
                     + " then"));
-    assertThatThrownBy(() -> review.extendsCheckpoint(directory, SignedCheckpoint.file(other)))
-        .hasMessageContaining("should be older covers 70010 lines, that of the log 70000");
+    assertThat(review.extendsCheckpoint(directory, SignedCheckpoint.file(other)))
+        .isEqualTo(
+            new Verdict(
+                false,
+                "the older checkpoint covers 70,010 lines, and the newest one of the log only 70,000"));
   }
 
   private boolean holds(String proof, @Nullable String older) {

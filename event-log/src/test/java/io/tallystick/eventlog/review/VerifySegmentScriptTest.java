@@ -34,6 +34,7 @@ class VerifySegmentScriptTest {
   private static final Path SCRIPT = Path.of("verify-segment.sh").toAbsolutePath();
 
   @TempDir Path directory;
+  @TempDir Path elsewhere;
 
   @BeforeAll
   static void toolsAreHere() {
@@ -148,7 +149,7 @@ class VerifySegmentScriptTest {
     return new ProcessBuilder(
             List.of("sh", SCRIPT.toString(), log.toString(), KeyFiles.publicKey(log).toString()))
         .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("output").toFile())
+        .redirectOutput(elsewhere.resolve("output").toFile())
         .start()
         .waitFor();
   }
