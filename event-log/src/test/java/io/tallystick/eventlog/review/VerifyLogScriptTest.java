@@ -7,20 +7,29 @@ import io.tallystick.eventlog.Events;
 import io.tallystick.eventlog.Logs;
 import io.tallystick.eventlog.line.Lines;
 import io.tallystick.eventlog.log.EventLog;
+import io.tallystick.eventlog.log.SegmentMaintenance;
 import io.tallystick.eventlog.note.KeyFiles;
+import io.tallystick.eventlog.note.KeyRotation;
 import io.tallystick.eventlog.note.SignedCheckpoint;
+import io.tallystick.eventlog.note.SignerKey;
 import io.tallystick.eventlog.segment.Segment;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,10 +37,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The script for reviewers, which shares no code with us, comes to the same verdicts. */
-class VerifySegmentScriptTest {
+class VerifyLogScriptTest {
 
-  private static final Logger LOG = LoggerFactory.getLogger(VerifySegmentScriptTest.class);
-  private static final Path SCRIPT = Path.of("verify-segment.sh").toAbsolutePath();
+  private static final Logger LOG = LoggerFactory.getLogger(VerifyLogScriptTest.class);
+  private static final Path SCRIPT = Path.of("verify-log.sh").toAbsolutePath();
 
   @TempDir Path directory;
   @TempDir Path elsewhere;
@@ -39,7 +48,7 @@ class VerifySegmentScriptTest {
   @BeforeAll
   static void toolsAreHere() {
     Assumptions.assumeTrue(
-        Stream.of("openssl", "xxd", "base64", "mktemp").allMatch(VerifySegmentScriptTest::isHere),
+        Stream.of("openssl", "xxd", "base64", "mktemp").allMatch(VerifyLogScriptTest::isHere),
         "the script's tools are missing");
   }
 
@@ -65,6 +74,64 @@ class VerifySegmentScriptTest {
     Files.writeString(segment, text);
     Files.writeString(checkpoint, note.replace("test\n" + lines, "test\n" + (lines + 1)));
     assertBroken();
+  }
+
+  /** It takes half a minute, so only the soak profile does this. */
+  @Test
+  @EnabledIfSystemProperty(named = "script.logs", matches = "\\d{3,}")
+  void itReadsManySegmentsCompressedOnesToo() throws Exception {
+    try (EventLog log = Logs.open(directory, "test")) {
+      for (long seq = 1; seq <= 65_600; seq += 8_200) {
+        log.append(Events.lines(seq, seq + 8_199));
+      }
+      Logs.sign(log);
+      Instant late = Events.issued(65_600).at().plus(Duration.ofDays(1));
+      new SegmentMaintenance(directory, Duration.ofHours(1), null).run(log.tree(), late);
+    }
+    assertThat(Segment.compressedFile(directory, 1)).exists();
+    assertThat(verdict(directory)).isZero();
+
+    try (OutputStream more =
+        new GZIPOutputStream(
+            Files.newOutputStream(
+                Segment.compressedFile(directory, 1), StandardOpenOption.APPEND))) {
+      more.write("{\"metadata\":{\"sequence\":65537}}\n".getBytes(StandardCharsets.UTF_8));
+    }
+    assertBroken();
+  }
+
+  @Test
+  void itFollowsTheRotationsOfTheKeyInALogAndInAProof() throws Exception {
+    append(1, 5);
+    String key = Files.readString(KeyFiles.publicKey(directory));
+    Path oldKey = Files.writeString(elsewhere.resolve("old.pub"), key);
+    KeyRotation.run(directory, KeyFiles.privateKey(directory), null);
+    append(6, 9);
+    KeyRotation.run(directory, KeyFiles.privateKey(directory), null);
+    append(10, 13);
+    Path other =
+        Files.writeString(
+            elsewhere.resolve("other.pub"), SignerKey.generate("test").verifier() + "\n");
+
+    assertThat(run(directory, oldKey)).isZero();
+    assertThat(run(directory, other)).isEqualTo(1);
+    for (int line : new int[] {1, 5, 6, 10, 13}) {
+      String text = InclusionProof.of(directory, line).toString();
+      Path proof = Files.writeString(elsewhere.resolve("proof"), text);
+      assertThat(run(proof, oldKey)).as("line %d", line).isZero();
+      assertThat(Files.readString(elsewhere.resolve("output"))).contains("\"sequence\":" + line);
+      assertThat(run(proof, KeyFiles.publicKey(directory))).isZero();
+      assertThat(run(proof, other)).isEqualTo(1);
+      Files.writeString(proof, text.replace("index " + (line - 1), "index " + line % 13));
+      assertThat(run(proof, oldKey)).isEqualTo(1);
+    }
+  }
+
+  private void append(long first, long last) throws IOException {
+    try (EventLog log = Logs.open(directory, "test")) {
+      log.append(Events.lines(first, last));
+      Logs.sign(log);
+    }
   }
 
   /** As many as the system property {@code script.logs} says: the soak profile takes 1,000. */
@@ -146,8 +213,12 @@ class VerifySegmentScriptTest {
   }
 
   private int verdict(Path log) throws Exception {
+    return run(log, KeyFiles.publicKey(log));
+  }
+
+  private int run(Path logOrProof, Path key) throws Exception {
     return new ProcessBuilder(
-            List.of("sh", SCRIPT.toString(), log.toString(), KeyFiles.publicKey(log).toString()))
+            List.of("sh", SCRIPT.toString(), logOrProof.toString(), key.toString()))
         .redirectErrorStream(true)
         .redirectOutput(elsewhere.resolve("output").toFile())
         .start()
