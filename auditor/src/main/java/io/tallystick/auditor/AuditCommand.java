@@ -1,5 +1,6 @@
 package io.tallystick.auditor;
 
+import io.tallystick.event.PrintableText;
 import io.tallystick.eventlog.review.ConsistencyProof;
 import io.tallystick.eventlog.review.InclusionProof;
 import io.tallystick.eventlog.review.LogReview;
@@ -57,7 +58,8 @@ public final class AuditCommand {
 
   /** A new command line of these commands. */
   public static CommandLine commandLine() {
-    return new CommandLine(new AuditCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+    return EscapedErrors.of(
+        new CommandLine(new AuditCommand()).setCaseInsensitiveEnumValuesAllowed(true));
   }
 
   @Command(
@@ -164,6 +166,10 @@ public final class AuditCommand {
 
   private void write(String text, @Nullable Path file) throws IOException {
     if (file == null) {
+      if (!PrintableText.lines(text).equals(text)) {
+        throw new IllegalArgumentException(
+            "the checkpoint has characters that a terminal would not show; use --out FILE");
+      }
       output.out().print(text);
       output.out().flush();
     } else {
@@ -175,7 +181,14 @@ public final class AuditCommand {
     return attempt(
         () -> {
           Verdict verdict = check.run();
-          output.out().println((verdict.holds() ? successPrefix : "BROKEN: ") + verdict.sentence());
+          String line = verdict.line();
+          output.say(
+              (verdict.holds() ? successPrefix : "BROKEN: ")
+                  + verdict.sentence()
+                  + (line == null ? "" : ":"));
+          if (line != null) {
+            output.out().println(PrintableText.json(line));
+          }
           return verdict.holds() ? HOLDS : BROKEN;
         });
   }

@@ -1,5 +1,6 @@
 package io.tallystick.auditor;
 
+import io.tallystick.event.PrintableText;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ public final class CommandOutput {
   private @Nullable CommandSpec command;
 
   /**
-   * Takes the result of the command.
+   * Takes the result of the command, which must not contain text from outside as it is.
    *
    * @throws IllegalStateException if picocli did not create the command
    */
@@ -23,12 +24,39 @@ public final class CommandOutput {
   }
 
   /**
-   * Takes error messages and remarks.
+   * Takes error messages and remarks, which must not contain text from outside as it is.
    *
    * @throws IllegalStateException if picocli did not create the command
    */
   public PrintWriter err() {
     return command().commandLine().getErr();
+  }
+
+  /**
+   * Prints a result on a line of its own, as {@link PrintableText} does.
+   *
+   * @throws IllegalStateException if picocli did not create the command
+   */
+  public void say(String text) {
+    out().println(PrintableText.of(text));
+  }
+
+  /**
+   * Prints an error message or a remark on a line of its own, as {@link PrintableText} does.
+   *
+   * @throws IllegalStateException if picocli did not create the command
+   */
+  public void remark(String text) {
+    err().println(PrintableText.of(text));
+  }
+
+  /**
+   * Prints an error message that may have several lines.
+   *
+   * @throws IllegalStateException if picocli did not create the command
+   */
+  public void remarkLines(String text) {
+    err().println(PrintableText.lines(text));
   }
 
   private CommandSpec command() {

@@ -9,7 +9,9 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that select events and their output format. */
 final class EventFilterOptions {
@@ -20,12 +22,25 @@ final class EventFilterOptions {
     TABLE
   }
 
+  /** Reads a UUID in its only form, 36 characters. Its error says what one looks like. */
+  private static final class UuidConverter implements ITypeConverter<UUID> {
+    @Override
+    public UUID convert(String text) {
+      if (!text.matches("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}")) {
+        throw new TypeConversionException(
+            "a token id looks like 01a21387-5069-7d34-8b32-66ee96c95e4a, not '" + text + "'");
+      }
+      return UUID.fromString(text);
+    }
+  }
+
   @Option(names = "--identity", paramLabel = "TEXT", description = "Only events of this identity.")
   private @Nullable String identity;
 
   @Option(
       names = "--token-id",
       paramLabel = "UUID",
+      converter = UuidConverter.class,
       description = "Only events of the token with this id.")
   private @Nullable UUID tokenId;
 

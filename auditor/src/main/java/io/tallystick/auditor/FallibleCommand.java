@@ -1,9 +1,11 @@
 package io.tallystick.auditor;
 
+import io.tallystick.event.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /** The work of a command, which may fail with a message for the user. */
 @FunctionalInterface
@@ -28,14 +30,18 @@ public interface FallibleCommand {
     try {
       return command.run();
     } catch (NoSuchFileException e) {
-      err.println("This cannot be done: there is no " + e.getFile());
+      complain(err, "there is no " + e.getFile());
     } catch (AccessDeniedException e) {
-      err.println("This cannot be done: permission is denied for " + e.getFile());
+      complain(err, "permission is denied for " + e.getFile());
     } catch (IOException | IllegalArgumentException e) {
-      err.println("This cannot be done: " + e.getMessage());
+      complain(err, e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return AuditCommand.CANNOT_TELL;
+  }
+
+  private static void complain(PrintWriter err, @Nullable String reason) {
+    err.println("This cannot be done: " + PrintableText.of(String.valueOf(reason)));
   }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** {@code audit follow}. */
 @Command(
     name = "follow",
-    description = "Prints events as they are written, until you stop it.",
+    description =
+        "Prints events as they are written, until you stop it, or until some seconds after --until.",
     mixinStandardHelpOptions = true)
 final class FollowCommand implements Callable<Integer> {
 
@@ -22,6 +23,8 @@ final class FollowCommand implements Callable<Integer> {
 
   @Mixin private EventFilterOptions options = new EventFilterOptions();
 
+  private boolean isIncomplete;
+
   @Override
   public Integer call() {
     PrintWriter out = output.out();
@@ -29,13 +32,18 @@ final class FollowCommand implements Callable<Integer> {
     return FallibleCommand.run(
         output.err(),
         () -> {
-          new LogSearch(directory, options.filter(null))
+          new LogSearch(directory, options.filter(null), this::report)
               .follow(
                   event -> {
                     printer.print(event);
                     out.flush();
                   });
-          return AuditCommand.HOLDS;
+          return isIncomplete ? AuditCommand.CANNOT_TELL : AuditCommand.HOLDS;
         });
+  }
+
+  private void report(String fault) {
+    isIncomplete = true;
+    output.remark("This could not be searched: " + fault);
   }
 }

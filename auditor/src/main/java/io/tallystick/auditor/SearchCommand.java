@@ -2,12 +2,12 @@ package io.tallystick.auditor;
 
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventlog.line.LoggedEvent;
+import io.tallystick.eventlog.review.EventFilter;
 import io.tallystick.eventlog.review.LogSearch;
 import io.tallystick.token.TokenFingerprint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Finds events in an event log.",
       "Exit status: 0 if any was found (with --token: if the token is the one that was issued), 1 if"
-          + " not, 2 if the search cannot be made."
+          + " not, 2 if the search cannot be made, or if lines are missing or damaged."
     },
     mixinStandardHelpOptions = true)
 final class SearchCommand implements Callable<Integer> {
@@ -44,31 +44,50 @@ final class SearchCommand implements Callable<Integer> {
       })
   private boolean readToken;
 
+  private long found;
   private long issueSeq;
   private boolean isSameToken;
+  private boolean isIncomplete;
 
   @Override
   public Integer call() {
-    PrintWriter out = output.out();
     return FallibleCommand.run(
         output.err(),
         () -> {
           TokenFingerprint token = readToken ? token() : null;
-          EventPrinter printer = new EventPrinter(out, options.format());
-          long found =
-              new LogSearch(directory, options.filter(token == null ? null : token.id()))
-                  .run(
-                      event -> {
-                        printer.print(event);
-                        compare(token, event);
-                      });
-          out.flush();
+          search(token, options.filter(token == null ? null : token.id()));
+          output.out().flush();
           if (token != null) {
-            output.err().println(verdict());
-            return isSameToken ? AuditCommand.HOLDS : AuditCommand.BROKEN;
+            output.remark(verdict());
           }
-          return found > 0 ? AuditCommand.HOLDS : AuditCommand.BROKEN;
+          if (isIncomplete) {
+            return AuditCommand.CANNOT_TELL;
+          }
+          return (token == null ? found > 0 : isSameToken)
+              ? AuditCommand.HOLDS
+              : AuditCommand.BROKEN;
         });
+  }
+
+  private void search(@Nullable TokenFingerprint token, EventFilter filter) throws IOException {
+    EventPrinter printer = new EventPrinter(output.out(), options.format());
+    String tokenId = filter.tokenId();
+    // Whether it is the token that was issued does not depend on which events are to be printed.
+    EventFilter read = token == null || tokenId == null ? filter : EventFilter.ofToken(tokenId);
+    new LogSearch(directory, read, this::report)
+        .run(
+            event -> {
+              compare(token, event);
+              if (filter.matches(event)) {
+                printer.print(event);
+                found++;
+              }
+            });
+  }
+
+  private void report(String fault) {
+    isIncomplete = true;
+    output.remark("This could not be searched: " + fault);
   }
 
   private void compare(@Nullable TokenFingerprint token, LoggedEvent event) {

@@ -146,9 +146,24 @@ class AuditorJarIT {
         .startsWith("this is line 7 of the 30 that were signed as test:");
   }
 
+  @Test
+  void itSaysTheSameEverywhere() throws Exception {
+    List<String> egypt = List.of("-Duser.language=ar", "-Duser.country=EG");
+
+    assertThat(run(egypt, "verify", log, "--key", key))
+        .isEqualTo(new Result(0, "intact: 30 lines are those that were signed as test\n", ""));
+    assertThat(run(egypt, "search", log, "--identity", "client-7").status()).isZero();
+  }
+
   private static Result run(Object... arguments) throws IOException, InterruptedException {
+    return run(List.of(), arguments);
+  }
+
+  private static Result run(List<String> jvmOptions, Object... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
     command.add("-jar");
     command.add(JAR.toString());
     for (Object argument : arguments) {

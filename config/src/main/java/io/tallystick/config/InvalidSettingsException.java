@@ -11,7 +11,8 @@ public final class InvalidSettingsException extends Exception {
   InvalidSettingsException(List<String> faults) {
     super(
         faults.stream()
-            .map(fault -> "  " + fault)
+            // A line feed in a value must not look like the start of the next fault.
+            .map(fault -> "  " + fault.replace("\n", "\n      "))
             .collect(
                 Collectors.joining(
                     "\n",

@@ -2,6 +2,7 @@ package io.tallystick.event;
 
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes texts from outside so that a terminal shows what they contain. Some characters move the
@@ -30,7 +31,7 @@ public final class PrintableText {
 
   /** Like {@link #of}, but keeps line feeds, for a text that has several lines on purpose. */
   public static String lines(String text) {
-    return text.lines().map(PrintableText::of).collect(Collectors.joining("\n"));
+    return Stream.of(text.split("\n", -1)).map(PrintableText::of).collect(Collectors.joining("\n"));
   }
 
   /**

@@ -48,8 +48,17 @@ public record EventFilter(
     }
   }
 
+  /**
+   * All events of a token.
+   *
+   * @param tokenId the public id of the token, a UUID in lower case
+   */
+  public static EventFilter ofToken(String tokenId) {
+    return new EventFilter(null, tokenId, null, null, null, null, null);
+  }
+
   /** Whether an event meets all conditions. */
-  boolean matches(LoggedEvent event) {
+  public boolean matches(LoggedEvent event) {
     return (identity == null || identity.equals(event.identity()))
         && (tokenId == null || tokenId.equals(event.tokenId()))
         && (action == null || action == event.action())

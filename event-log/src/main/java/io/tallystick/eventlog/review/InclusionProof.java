@@ -106,9 +106,11 @@ public final class InclusionProof {
     if (!new MerkleProofs().includes(leaf, index, signed.size(), signed.root().bytes(), path)) {
       return Verdict.broken("the proof does not lead from its line to the signed root");
     }
-    return Verdict.holds(
-        "this is line %,d of the %,d that were signed as %s:\n%s"
-            .formatted(index + 1, signed.size(), signed.origin(), lineText()));
+    return new Verdict(
+        true,
+        "this is line %,d of the %,d that were signed as %s"
+            .formatted(index + 1, signed.size(), signed.origin()),
+        lineText());
   }
 
   private String lineText() {

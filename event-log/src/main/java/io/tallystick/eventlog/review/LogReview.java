@@ -2,6 +2,7 @@ package io.tallystick.eventlog.review;
 
 import io.tallystick.eventlog.note.SignedCheckpoint;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class LogReview {
    * @param older the file of an older checkpoint, whose lines the log must begin with; null if
    *     there is none
    * @param progress is told how many lines are checked
+   * @throws NoSuchFileException if the file of the older checkpoint is missing
    * @throws IOException if files cannot be read
    */
   public Verdict verify(Path directory, @Nullable Path older, Progress progress)

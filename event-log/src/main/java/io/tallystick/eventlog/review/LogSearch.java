@@ -9,98 +9,168 @@ import io.tallystick.eventlog.segment.TimeSteps;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Searches the files of a log, including the compressed ones. */
+/**
+ * Searches the files of a log, including the compressed ones. Lines that are missing or damaged do
+ * not end a search: they are reported, and it goes on with the next ones.
+ */
 public final class LogSearch {
 
   private static final long PAUSE_MILLIS = 200;
+  // How much later than its time an event may be in the files.
+  private static final Duration LAG = Duration.ofSeconds(10);
 
   private final Path directory;
   private final EventFilter filter;
   private final List<byte[]> requiredTexts;
+  private final Consumer<String> fault;
 
   /**
    * Creates a search.
    *
    * @param directory the directory of the log
    * @param filter selects the events
+   * @param fault takes a sentence about lines that should be searched, but are missing or damaged.
+   *     It may contain text from the files as it is
    */
-  public LogSearch(Path directory, EventFilter filter) {
+  public LogSearch(Path directory, EventFilter filter, Consumer<String> fault) {
     this.directory = directory;
     this.filter = filter;
     this.requiredTexts = filter.requiredTexts();
+    this.fault = fault;
   }
 
   /**
    * Searches all lines.
    *
    * @param found takes the events that the filter selects, in the order of their numbers
-   * @return the number of events found
-   * @throws IOException if files cannot be read or are not an event log
+   * @throws IOException if there is no event log, or the directory cannot be read
    */
-  public long run(Consumer<LoggedEvent> found) throws IOException {
+  public void run(Consumer<LoggedEvent> found) throws IOException {
     List<Long> segments = Segment.all(directory);
     if (segments.isEmpty()) {
       throw new IOException("there is no event log in " + directory);
     }
-    long count = 0;
     long begin = segments.get(0);
     for (long step : TimeSteps.read(directory)) {
       if (step > begin) {
-        count += run(segments, begin, step, found);
+        search(segments, begin, step, found);
         begin = step;
       }
     }
-    return count + run(segments, begin, Long.MAX_VALUE, found);
+    search(segments, begin, Long.MAX_VALUE, found);
   }
 
   /** Searches lines whose times never run backwards, from a number up to another one, exclusive. */
-  private long run(List<Long> segments, long begin, long end, Consumer<LoggedEvent> found)
+  private void search(List<Long> segments, long begin, long end, Consumer<LoggedEvent> found)
       throws IOException {
-    long count = 0;
-    try (LineReader reader = LineReader.open(directory, firstLine(segments, begin, end))) {
-      while (reader.seq() < end) {
-        long seq = reader.seq();
-        LoggedEvent event = event(seq, reader.next());
+    long next = firstLine(segments, begin, end);
+    for (long segment : segments) {
+      if (segment >= end) {
+        missing(next, end);
+        return;
+      }
+      long after = Math.min(segment + Segment.LINES, end);
+      if (after > next) {
+        missing(next, segment);
+        boolean isLast = segment == segments.get(segments.size() - 1);
+        if (!searchSegment(segment, isLast, Math.max(next, segment), after, found)) {
+          return;
+        }
+        next = after;
+      }
+    }
+  }
+
+  /** Returns whether later lines may match too: not if one is past the latest time. */
+  private boolean searchSegment(
+      long segment, boolean isLast, long from, long after, Consumer<LoggedEvent> found)
+      throws IOException {
+    long seq = segment;
+    try (LineReader reader = LineReader.open(directory, segment)) {
+      for (; seq < after; seq = reader.seq()) {
+        ByteBuffer line = reader.next();
+        LoggedEvent event = seq < from ? null : event(seq, line);
         if (event != null && isPast(event)) {
-          return count;
+          return false;
         }
         if (event != null && filter.matches(event)) {
           found.accept(event);
-          count++;
         }
       }
     } catch (EOFException e) {
-      // The log ends here.
+      // The last segment ends where the log ends, unless it was full, and so compressed.
+      if (!isLast || !Files.exists(Segment.file(directory, segment))) {
+        missing(Math.max(seq, from), after);
+      }
+    } catch (IOException e) {
+      fault.accept(
+          "lines %d to %d cannot be read: %s"
+              .formatted(
+                  Math.max(seq, from),
+                  after - 1,
+                  e instanceof AccessDeniedException
+                      ? "permission is denied for " + e.getMessage()
+                      : e.getMessage()));
     }
-    return count;
+    return true;
+  }
+
+  /** Reports missing lines, except for those that were removed because they are old. */
+  private void missing(long from, long after) throws IOException {
+    long first = from < after ? Math.max(from, Segment.removed(directory) + 1) : from;
+    if (first < after) {
+      fault.accept(
+          first == after - 1
+              ? "line %d is missing".formatted(first)
+              : "lines %d to %d are missing".formatted(first, after - 1));
+    }
   }
 
   /**
-   * Searches the lines that are written from now on, until the thread is interrupted.
+   * Searches the lines that are written from now on, until the thread is interrupted, or the latest
+   * time of the filter is over.
    *
    * @param found takes the events that the filter selects
    * @throws IOException if files cannot be read or are not an event log
    * @throws InterruptedException if the thread is interrupted
    */
   public void follow(Consumer<LoggedEvent> found) throws IOException, InterruptedException {
+    follow(found, InstantSource.system());
+  }
+
+  /** Follows the log by a clock that tests can set. */
+  void follow(Consumer<LoggedEvent> found, InstantSource clock)
+      throws IOException, InterruptedException {
     List<Long> segments = Segment.all(directory);
     try (LineReader reader =
         LineReader.open(directory, segments.isEmpty() ? 1 : segments.get(segments.size() - 1))) {
       boolean atEnd = false;
       while (true) {
         try {
-          LoggedEvent event = event(reader.seq(), reader.next());
-          if (atEnd && event != null && filter.matches(event)) {
+          long seq = reader.seq();
+          ByteBuffer line = reader.next();
+          LoggedEvent event = atEnd ? event(seq, line) : null;
+          if (event != null && isPast(event)) {
+            return;
+          }
+          if (event != null && filter.matches(event)) {
             found.accept(event);
           }
         } catch (EOFException e) {
           atEnd = true;
+          if (isPast(clock.instant().minus(LAG))) {
+            return;
+          }
           Thread.sleep(PAUSE_MILLIS);
         }
       }
@@ -111,7 +181,7 @@ public final class LogSearch {
    * The number of the line where the search of such lines begins. The segments before the last one
    * that begins before the earliest time are skipped.
    */
-  private long firstLine(List<Long> segments, long begin, long end) throws IOException {
+  private long firstLine(List<Long> segments, long begin, long end) {
     Instant since = filter.since();
     long first = begin;
     for (long segment : segments) {
@@ -125,8 +195,8 @@ public final class LogSearch {
             break;
           }
           first = segment;
-        } catch (EOFException e) {
-          break;
+        } catch (IOException | IllegalArgumentException e) {
+          // Its time is not known, so it does not say where to begin.
         }
       }
     }
@@ -134,12 +204,16 @@ public final class LogSearch {
   }
 
   private boolean isPast(LoggedEvent event) {
-    Instant until = filter.until();
-    return until != null && event.at().isAfter(until);
+    return isPast(event.at());
   }
 
-  /** The event of a line; null if the line lacks a required text, so that it cannot match. */
-  private @Nullable LoggedEvent event(long seq, ByteBuffer line) throws IOException {
+  private boolean isPast(Instant time) {
+    Instant until = filter.until();
+    return until != null && time.isAfter(until);
+  }
+
+  /** The event of a line; null if it is damaged, or lacks a required text, so it cannot match. */
+  private @Nullable LoggedEvent event(long seq, ByteBuffer line) {
     for (byte[] text : requiredTexts) {
       if (!contains(line, text)) {
         return null;
@@ -148,7 +222,8 @@ public final class LogSearch {
     try {
       return LoggedEvent.parse(Line.of(seq, line).bytes());
     } catch (IllegalArgumentException e) {
-      throw new IOException("line %d: %s".formatted(seq, e.getMessage()), e);
+      fault.accept("line %d: %s".formatted(seq, e.getMessage()));
+      return null;
     }
   }
 
