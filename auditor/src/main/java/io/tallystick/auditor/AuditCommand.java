@@ -8,6 +8,9 @@ import io.tallystick.eventlog.review.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,7 +42,7 @@ public final class AuditCommand {
   public static final int CANNOT_TELL = 2;
 
   private static final String KEY_HELP =
-      "The public key, as in key.pub. Use a copy that was handed out earlier, not the one in the log's directory.";
+      "The public key, as in key.pub. Use a copy that was handed out earlier, not the one in the log's directory. Can be given several times, such as for each node of a cluster.";
   private static final String EXIT_STATUS =
       "Exit status: 0 if the check succeeds, 1 if it fails, 2 if it cannot be made.";
 
@@ -73,17 +76,17 @@ public final class AuditCommand {
       @Parameters(paramLabel = "DIRECTORY", description = "The event log, such as data/audit.")
           Path directory,
       @Option(names = "--key", required = true, paramLabel = "FILE", description = KEY_HELP)
-          Path key,
+          List<Path> keys,
       @Option(
               names = "--checkpoint",
               paramLabel = "FILE",
-              description = "Check against this older checkpoint instead of the newest one.")
+              description = "Check too that the log begins with the lines of this older checkpoint.")
           @Nullable Path checkpoint) {
     return check(
         "intact: ",
         () -> {
           try (TerminalProgress progress = new TerminalProgress("verify")) {
-            return review(key).verify(directory, checkpoint, progress);
+            return review(keys).verify(directory, checkpoint, progress);
           }
         });
   }
@@ -123,7 +126,7 @@ public final class AuditCommand {
       @Parameters(paramLabel = "OLD-CHECKPOINT", description = "A saved copy of it.") Path older,
       @Parameters(paramLabel = "DIRECTORY", description = "The event log.") Path directory,
       @Option(names = "--key", required = true, paramLabel = "FILE", description = KEY_HELP)
-          Path key,
+          List<Path> keys,
       @Option(
               names = "--out",
               paramLabel = "FILE",
@@ -135,7 +138,7 @@ public final class AuditCommand {
           if (out != null) {
             write(ConsistencyProof.of(directory, older).toString(), out);
           }
-          return review(key).extendsCheckpoint(directory, older);
+          return review(keys).extendsCheckpoint(directory, older);
         });
   }
 
@@ -147,7 +150,7 @@ public final class AuditCommand {
       @Parameters(paramLabel = "PROOF", description = "A proof that 'prove' or 'consistency' made.")
           Path proof,
       @Option(names = "--key", required = true, paramLabel = "FILE", description = KEY_HELP)
-          Path key,
+          List<Path> keys,
       @Option(
               names = "--old",
               paramLabel = "FILE",
@@ -156,12 +159,16 @@ public final class AuditCommand {
     return check(
         "",
         () ->
-            review(key)
+            review(keys)
                 .check(Files.readString(proof), older == null ? null : Files.readString(older)));
   }
 
-  private static LogReview review(Path key) throws IOException {
-    return new LogReview(Files.readString(key));
+  private static LogReview review(List<Path> keys) throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Path key : keys) {
+      texts.put(key.toString(), Files.readString(key));
+    }
+    return new LogReview(texts);
   }
 
   private void write(String text, @Nullable Path file) throws IOException {

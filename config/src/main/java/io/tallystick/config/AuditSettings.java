@@ -89,7 +89,8 @@ public final class AuditSettings {
           "audit.key-file",
           SettingType.path("a file"),
           DefaultValue.none("key.pem in the directory of the event log"),
-          "The Ed25519 key that signs checkpoints, as two PEM blocks: PRIVATE KEY and PUBLIC KEY.");
+          "The Ed25519 key that signs checkpoints, as two PEM blocks: PRIVATE KEY and PUBLIC KEY. If this is set, the"
+              + " file must exist: 'audit make-key' makes one.");
 
   /** The file of the key that signs checkpoints; null means key.pem in {@link #directory}. */
   public @Nullable Path keyFile() {

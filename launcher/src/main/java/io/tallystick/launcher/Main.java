@@ -2,9 +2,11 @@ package io.tallystick.launcher;
 
 import io.tallystick.auditor.AuditCommand;
 import io.tallystick.auditor.CommandOutput;
+import io.tallystick.auditor.EscapedErrors;
 import io.tallystick.auditor.ProgramVersion;
 import io.tallystick.config.InvalidSettingsException;
 import io.tallystick.config.Settings;
+import io.tallystick.launcher.command.MakeKeyCommand;
 import io.tallystick.launcher.command.MigrateCommand;
 import io.tallystick.launcher.command.ReconcileCommand;
 import io.tallystick.launcher.command.RotateKeyCommand;
@@ -14,8 +16,8 @@ import io.tallystick.launcher.node.DnsCache;
 import io.tallystick.launcher.node.DryRun;
 import io.tallystick.launcher.node.Node;
 import io.tallystick.launcher.postgres.StartException;
-import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,6 +56,8 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command. If it starts the service, the process runs until the service is stopped. */
   public static void main(String[] args) {
+    // What is printed and logged must not depend on where, since others compare it.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     int exit = commandLine(InstantSource.system()).execute(args);
     if (exit != 0) {
       System.exit(exit);
@@ -65,6 +69,7 @@ public final class Main implements Callable<Integer> {
     CommandLine audit =
         AuditCommand.commandLine()
             .addSubcommand(new ReconcileCommand())
+            .addSubcommand(new MakeKeyCommand())
             .addSubcommand(new RotateKeyCommand());
     CommandLine commandLine =
         new CommandLine(new Main(clock))
@@ -72,17 +77,16 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new MigrateCommand())
             .setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, new SettingsHelp());
-    return commandLine;
+    return EscapedErrors.of(commandLine);
   }
 
   @Override
   public Integer call() {
-    PrintWriter err = output.err();
     Settings settings;
     try {
       settings = options.load();
     } catch (InvalidSettingsException e) {
-      err.println(e.getMessage());
+      output.remarkLines(String.valueOf(e.getMessage()));
       return EXIT_BAD_SETTINGS;
     }
     // logback.xml uses this property. It is read when the first logger is created.
@@ -93,24 +97,22 @@ public final class Main implements Callable<Integer> {
         return dryRun(settings);
       }
       Node node = Node.start(settings, clock);
-      output
-          .out()
-          .println(
-              "Tallystick "
-                  + ProgramVersion.text()
-                  + " is ready "
-                  + (node.servesHttp() ? "on " + node.address() : "without HTTP"));
+      output.say(
+          "Tallystick "
+              + ProgramVersion.text()
+              + " is ready "
+              + (node.servesHttp() ? "on " + node.address() : "without HTTP"));
       return 0;
     } catch (StartException e) {
-      err.println("Tallystick cannot start: " + e.getMessage());
+      output.remarkLines("Tallystick cannot start: " + e.getMessage());
       return EXIT_CANNOT_START;
     }
   }
 
   private int dryRun(Settings settings) {
     DryRun run = DryRun.of(settings);
-    run.plan().forEach(output.out()::println);
-    run.problems().forEach(problem -> output.err().println("Tallystick cannot start: " + problem));
+    run.plan().forEach(output::say);
+    run.problems().forEach(problem -> output.remarkLines("Tallystick cannot start: " + problem));
     return run.problems().isEmpty() ? 0 : EXIT_CANNOT_START;
   }
 }

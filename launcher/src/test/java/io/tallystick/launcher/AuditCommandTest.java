@@ -3,6 +3,7 @@ package io.tallystick.launcher;
 import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallystick.eventlog.note.SignerKey;
 import io.tallystick.testing.TestPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +115,10 @@ class AuditCommandTest {
     assertThat(runWithInput(revoked + "\n", "grep", log, "--token")).isZero();
     assertThat(out.lines()).hasSize(3);
     assertThat(err).isEqualTo("This is the token that event 2 issued.\n");
+    // What other options select does not change whether it is the token.
+    assertThat(runWithInput(revoked, "grep", log, "--token", "--action", "revoke")).isZero();
+    assertThat(out.lines()).hasSize(2).allMatch(line -> line.contains("\"activity_id\":4"));
+    assertThat(err).isEqualTo("This is the token that event 2 issued.\n");
 
     assertThat(runWithInput("hello", "grep", log, "--token")).isEqualTo(2);
     assertThat(err).contains("is not a token, or it has a typing error");
@@ -151,6 +157,29 @@ class AuditCommandTest {
     assertThat(run("verify", copy, "--key", key)).isZero();
     assertThat(out).contains("; the key that signs now is tallystick+");
     assertThat(run("verify", copy, "--key", copy.resolve("key.pub"))).isZero();
+  }
+
+  @Test
+  void aKeyIsMadeBeforeAServiceNeedsIt(@TempDir Path secrets) throws Exception {
+    Path file = secrets.resolve("signing.pem");
+
+    assertThat(run("make-key", "--out", file, "--origin", "orders")).isZero();
+
+    assertThat(out).matches("orders\\+[0-9a-f]{8}\\+[A-Za-z0-9+/]{44}\n");
+    assertThat(err)
+        .contains("The private key is in " + file + ": keep it secret, back it up")
+        .contains("The public key is the line on standard output: give it to reviewers");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(SignerKey.ofFile(file, "orders").verifier()).hasToString(out.strip());
+
+    String before = Files.readString(file);
+    assertThat(run("make-key", "--out", file)).isEqualTo(2);
+    assertThat(err)
+        .isEqualTo("This cannot be done: " + file + " exists already, and is not overwritten\n");
+    assertThat(file).hasContent(before);
+    assertThat(run("make-key", "--out", secrets.resolve("none/key.pem"))).isEqualTo(2);
+    assertThat(err).contains("there is no " + secrets.resolve("none") + "\n");
   }
 
   private int run(Object... arguments) {

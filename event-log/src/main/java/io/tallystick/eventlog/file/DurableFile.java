@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +29,34 @@ public final class DurableFile {
    * @throws IOException if it cannot be written
    */
   public static void writeForOwner(Path file, String content) throws IOException {
+    replace(file, content, ownerOnly());
+  }
+
+  /**
+   * Creates a file that only its owner may read. It is on disk when this returns.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is such a file; it is left as it is
+   * @throws IOException if it cannot be written; then there is no such file
+   */
+  public static void createForOwner(Path file, String content) throws IOException {
+    try (FileChannel channel = createNew(file, ownerOnly())) {
+      write(channel, content);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
+    flushDirectory(file.toAbsolutePath().resolveSibling(""));
+  }
+
+  private static FileAttribute<?>[] ownerOnly() {
     boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] ownerOnly =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    replace(file, content, ownerOnly);
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   /**
@@ -52,19 +73,25 @@ public final class DurableFile {
       throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(temporary);
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(content);
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            attributes)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
+    try (FileChannel channel = createNew(temporary, attributes)) {
+      write(channel, content);
     }
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     flushDirectory(file.toAbsolutePath().resolveSibling(""));
+  }
+
+  private static FileChannel createNew(Path file, FileAttribute<?>[] attributes)
+      throws IOException {
+    return FileChannel.open(
+        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes);
+  }
+
+  private static void write(FileChannel channel, String content) throws IOException {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(content);
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+    channel.force(true);
   }
 
   /**

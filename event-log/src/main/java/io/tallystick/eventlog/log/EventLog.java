@@ -4,7 +4,7 @@ import io.tallystick.event.AuditEvent;
 import io.tallystick.eventlog.file.DirectoryLock;
 import io.tallystick.eventlog.file.DurableFile;
 import io.tallystick.eventlog.line.Lines;
-import io.tallystick.eventlog.note.KeyFiles;
+import io.tallystick.eventlog.note.SigningKeyFile;
 import io.tallystick.eventlog.segment.LineReader;
 import io.tallystick.eventlog.segment.Segment;
 import io.tallystick.eventlog.segment.SegmentEnd;
@@ -56,9 +56,7 @@ public final class EventLog implements AutoCloseable {
     this.lock = lock;
     this.flush = flush;
     recover();
-    this.tree =
-        LogTree.open(
-            directory, origin, keyFile == null ? KeyFiles.privateKey(directory) : keyFile, lastSeq);
+    this.tree = LogTree.open(directory, origin, new SigningKeyFile(directory, keyFile), lastSeq);
   }
 
   /**
@@ -66,10 +64,10 @@ public final class EventLog implements AutoCloseable {
    *
    * @param directory is created if it is missing
    * @param origin the name of the log in its checkpoints
-   * @param keyFile the file of the key that signs checkpoints, which is created if it is missing;
-   *     null for {@link KeyFiles#privateKey}
-   * @throws IOException if the files cannot be read or written, another process writes them, or
-   *     they are not a valid event log
+   * @param keyFile the file of the key that signs checkpoints; null for a file in the directory,
+   *     which is created if it is missing and nothing was signed yet
+   * @throws IOException if the files cannot be read or written, another process writes them, they
+   *     are not a valid event log, or the key is missing
    */
   public static EventLog open(Path directory, String origin, @Nullable Path keyFile)
       throws IOException {

@@ -12,6 +12,7 @@ import io.tallystick.eventlog.note.RemovalNote;
 import io.tallystick.eventlog.note.RootHash;
 import io.tallystick.eventlog.note.SignedCheckpoint;
 import io.tallystick.eventlog.note.SignerKey;
+import io.tallystick.eventlog.note.SigningKeyFile;
 import io.tallystick.eventlog.note.VerifierKey;
 import io.tallystick.eventlog.segment.LineReader;
 import io.tallystick.eventlog.segment.Segment;
@@ -62,16 +63,16 @@ public final class LogTree {
    * rebuilds the tree from all lines that are present.
    *
    * @param origin the name of the log in its checkpoints
-   * @param keyFile the file of the key that signs, which is created if it is missing
+   * @param keyFile the file of the key that signs
    * @param lastSeq the number of the last line; 0 if there is none
-   * @throws IOException if files cannot be read or written
+   * @throws IOException if files cannot be read or written, or the key is missing
    */
-  static LogTree open(Path directory, String origin, Path keyFile, long lastSeq)
+  static LogTree open(Path directory, String origin, SigningKeyFile keyFile, long lastSeq)
       throws IOException {
-    SignerKey key = SignerKey.ofFile(keyFile, origin);
+    SignerKey key = keyFile.open(origin);
     String damage = "";
     try {
-      key = KeyRotation.currentKey(directory, keyFile, origin);
+      key = KeyRotation.currentKey(directory, keyFile.path(), origin);
       DurableFile.replace(KeyFiles.publicKey(directory), key.verifier() + "\n");
     } catch (IllegalArgumentException e) {
       damage = "its notes about the key cannot be trusted: " + e.getMessage();

@@ -45,16 +45,13 @@ public final class SignerKey {
   }
 
   /**
-   * Reads a key from a file. If the file is missing, generates a key and writes it.
+   * Reads a key from a file.
    *
    * @param name the name of the key, which is not in the file
-   * @throws IOException if the file cannot be read or written, or is not a key; the message says
-   *     which
+   * @throws java.nio.file.NoSuchFileException if the file is missing
+   * @throws IOException if the file cannot be read, or is not a key; the message says which
    */
   public static SignerKey ofFile(Path file, String name) throws IOException {
-    if (!Files.exists(file)) {
-      generate(name).write(file);
-    }
     String text = Files.readString(file);
     try {
       int middle = text.indexOf("-----BEGIN PUBLIC KEY-----");
@@ -82,12 +79,22 @@ public final class SignerKey {
   }
 
   /**
-   * Writes both halves to a file that only its owner may read.
+   * Writes both halves to a file that only its owner may read. Replaces the file if there is one.
    *
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
     DurableFile.writeForOwner(file, pem());
+  }
+
+  /**
+   * Writes both halves to a new file that only its owner may read.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is such a file; it is left as it is
+   * @throws IOException if it cannot be written
+   */
+  public void writeNew(Path file) throws IOException {
+    DurableFile.createForOwner(file, pem());
   }
 
   private String pem() {

@@ -8,6 +8,7 @@ import io.tallystick.eventlog.Logs;
 import io.tallystick.eventlog.line.Lines;
 import io.tallystick.eventlog.note.KeyFiles;
 import io.tallystick.eventlog.note.SignedCheckpoint;
+import io.tallystick.eventlog.note.SignerKey;
 import io.tallystick.eventlog.review.LogReview;
 import io.tallystick.eventlog.review.Progress;
 import io.tallystick.eventlog.review.Verdict;
@@ -180,7 +181,7 @@ class EventLogTest {
       log.append(Events.lines(1, 10));
       Logs.sign(log);
     }
-    Files.delete(KeyFiles.privateKey(directory));
+    SignerKey.generate("test").write(KeyFiles.privateKey(directory));
 
     try (EventLog log = Logs.open(directory, "test")) {
       assertThat(log.tree().divergence().orElse("")).contains("not signed with this node's key");
@@ -255,7 +256,7 @@ class EventLogTest {
           flushed.set(file.size());
           file.force(false);
         };
-    try (EventLog log = EventLog.open(directory, "test", KeyFiles.privateKey(directory), flush)) {
+    try (EventLog log = EventLog.open(directory, "test", null, flush)) {
       log.append(Events.lines(1, 3));
       failing.set(true);
       assertThatThrownBy(() -> log.append(Events.lines(4, 9))).isInstanceOf(IOException.class);

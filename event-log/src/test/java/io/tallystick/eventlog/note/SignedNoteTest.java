@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.eventlog.merkle.TreeHash;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,7 +62,8 @@ class SignedNoteTest {
 
   @Test
   void ownNotesAreSigned() throws IOException {
-    SignerKey key = SignerKey.ofFile(directory.resolve("key.pem"), "log");
+    SignerKey key = SignerKey.generate("log");
+    key.writeNew(directory.resolve("key.pem"));
     Checkpoint checkpoint = new Checkpoint("log", 0, RootHash.of(new TreeHash().empty()));
 
     SignedNote note = SignedNote.parse(SignedNote.sign(checkpoint.text(), key).toString());
@@ -75,10 +77,26 @@ class SignedNoteTest {
   @DisabledOnOs(OS.WINDOWS)
   void theKeyIsForItsOwnerAlone() throws IOException {
     Path file = directory.resolve("key.pem");
-    SignerKey.ofFile(file, "log");
+    Path replaced = directory.resolve("replaced.pem");
+    Files.writeString(replaced, "hello");
 
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-        .isEqualTo("rw-------");
+    SignerKey.generate("log").writeNew(file);
+    SignerKey.generate("log").write(replaced);
+
+    for (Path written : new Path[] {file, replaced}) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(written)))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void aKeyIsNotOverwritten() throws IOException {
+    Path file = directory.resolve("key.pem");
+    Files.writeString(file, "hello");
+
+    assertThatThrownBy(() -> SignerKey.generate("log").writeNew(file))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(file).hasContent("hello");
   }
 
   @Test

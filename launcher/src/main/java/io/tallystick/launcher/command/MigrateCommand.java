@@ -37,7 +37,7 @@ public final class MigrateCommand implements Callable<Integer> {
     try {
       store = options.load().store();
     } catch (InvalidSettingsException e) {
-      output.err().println(e.getMessage());
+      output.remarkLines(String.valueOf(e.getMessage()));
       return EXIT_BAD_SETTINGS;
     }
     DatabaseUrl service = store.url();
@@ -55,7 +55,7 @@ public final class MigrateCommand implements Callable<Integer> {
           .printf("The schema is at version %d (%d migrations run)%n", Schema.NEWEST, migrations);
       return 0;
     } catch (UnusableDatabaseException e) {
-      output.err().println("The schema was not migrated: " + e.getMessage());
+      output.remarkLines("The schema was not migrated: " + e.getMessage());
       return EXIT_NOT_MIGRATED;
     }
   }

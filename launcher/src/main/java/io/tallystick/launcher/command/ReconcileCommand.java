@@ -10,7 +10,6 @@ import io.tallystick.launcher.postgres.EmbeddedPostgres;
 import io.tallystick.launcher.postgres.StartException;
 import io.tallystick.store.upkeep.Reconciliation;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,28 +31,26 @@ public final class ReconcileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = output.out();
-    PrintWriter err = output.err();
     Settings settings;
     try {
       settings = options.load();
     } catch (InvalidSettingsException e) {
-      err.println(e.getMessage());
+      output.remarkLines(String.valueOf(e.getMessage()));
       return AuditCommand.CANNOT_TELL;
     }
     return FallibleCommand.run(
-        err,
+        output.err(),
         () -> {
           Reconciliation.Result result = reconcile(settings);
           for (Reconciliation.Finding finding : result.findings()) {
-            out.printf(
-                "BROKEN: %,d %s: %s%n",
-                finding.count(), finding.text(), String.join(", ", finding.examples()));
+            output.say(
+                "BROKEN: %,d %s: %s"
+                    .formatted(
+                        finding.count(), finding.text(), String.join(", ", finding.examples())));
           }
           if (result.findings().isEmpty()) {
-            out.printf("%,d tokens match %,d events%n", result.tokens(), result.events());
+            output.say("%,d tokens match %,d events".formatted(result.tokens(), result.events()));
           }
-          out.flush();
           return result.findings().isEmpty() ? AuditCommand.HOLDS : AuditCommand.BROKEN;
         });
   }

@@ -47,7 +47,7 @@ public final class RotateKeyCommand implements Callable<Integer> {
         output.err(),
         () -> {
           Path from = keyFile == null ? KeyFiles.privateKey(directory) : keyFile;
-          output.out().println(KeyRotation.run(directory, from, newKeyFile));
+          output.say(KeyRotation.run(directory, from, newKeyFile));
           return AuditCommand.HOLDS;
         });
   }

@@ -6,7 +6,7 @@ import io.tallystick.config.Settings;
 import io.tallystick.config.value.Role;
 import io.tallystick.eventlog.file.DirectoryLock;
 import io.tallystick.eventlog.log.EventLog;
-import io.tallystick.eventlog.note.KeyFiles;
+import io.tallystick.eventlog.note.SigningKeyFile;
 import io.tallystick.launcher.postgres.StartException;
 import io.tallystick.store.StoreCheck;
 import io.vertx.core.Vertx;
@@ -96,14 +96,14 @@ public record DryRun(List<String> plan, List<String> problems) {
     String eventLog() throws IOException {
       Path directory = settings.audit().directory();
       requireOurs(directory, "writes the event log");
-      Path keyFile = settings.audit().keyFile();
-      Path key = keyFile == null ? KeyFiles.privateKey(directory) : keyFile;
+      SigningKeyFile key = new SigningKeyFile(directory, settings.audit().keyFile());
+      boolean isMade = key.isMadeByOpen(settings.audit().origin());
       return "%s would be continued after line %d; the key %s %s"
           .formatted(
               directory,
               EventLog.lastSeqIn(directory),
-              key,
-              Files.exists(key) ? "is there" : "would be made");
+              key.path(),
+              isMade ? "would be made" : "is there");
     }
 
     String cluster() throws IOException {
