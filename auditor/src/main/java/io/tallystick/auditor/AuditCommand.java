@@ -80,7 +80,8 @@ public final class AuditCommand {
       @Option(
               names = "--checkpoint",
               paramLabel = "FILE",
-              description = "Check too that the log begins with the lines of this older checkpoint.")
+              description =
+                  "Check too that the log begins with the lines of this older checkpoint.")
           @Nullable Path checkpoint) {
     return check(
         "intact: ",

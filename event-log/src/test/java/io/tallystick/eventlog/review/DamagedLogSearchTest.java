@@ -66,7 +66,7 @@ class DamagedLogSearchTest {
     assertThat(faults)
         .containsExactly(
             "lines 4 to 65536 are missing",
-            "lines 65537 to 131072 cannot be read: Not in GZIP format");
+            "lines 65537 to 131072 cannot be read: events-00000000000000065537.jsonl.gz is cut off");
   }
 
   @Test
