@@ -188,8 +188,10 @@ final class EventLogFollower {
     if (state != State.FOLLOWING || writer.isClosed()) {
       return Future.succeededFuture();
     }
-    return signing
-        .get()
+    return findLoss()
+        .compose(
+            loss ->
+                loss.isPresent() ? Future.succeededFuture(Optional.<String>empty()) : signing.get())
         .<Void>map(
             differing -> {
               signingFailed = false;
@@ -222,7 +224,7 @@ final class EventLogFollower {
 
   private Future<Next> advance() {
     return switch (state) {
-      case UNCHECKED -> compareWithDatabase();
+      case UNCHECKED -> findLoss().compose(loss -> compareWithDatabase());
       case FOLLOWING -> appendNext();
       case DIVERGED -> countMissing();
     };
@@ -268,23 +270,60 @@ final class EventLogFollower {
     return writer
         .run(
             () -> {
+              Optional<String> loss = log.goBackIfLinesAreLost();
               Lines lines = Lines.of(events);
-              log.append(lines);
-              for (int i = 0; AUDIT.isInfoEnabled() && i < lines.size(); i++) {
-                AUDIT.info(lines.text(i));
+              // If lines were lost since the events were read, others come next.
+              if (lines.first() == log.lastSeq() + 1) {
+                log.append(lines);
+                for (int i = 0; AUDIT.isInfoEnabled() && i < lines.size(); i++) {
+                  AUDIT.info(lines.text(i));
+                }
               }
-              return log.tree().divergence();
+              return loss;
             })
         .onFailure(cause -> health.notWritten())
         .map(
-            divergence -> {
+            loss -> {
               health.written(log.lastSeq());
-              divergence.ifPresent(this::markDiverged);
+              if (loss.isPresent()) {
+                writeAgain(loss.get());
+              } else {
+                log.tree().divergence().ifPresent(this::markDiverged);
+              }
               if (log.lastSeq() - log.tree().signedSize() >= checkpointEvents) {
                 sign();
               }
               return null;
             });
+  }
+
+  /**
+   * Looks whether lines were lost. If that fails, polls repeat it, and nothing is signed before.
+   */
+  private Future<Optional<String>> findLoss() {
+    return writer
+        .run(log::goBackIfLinesAreLost)
+        .onSuccess(loss -> loss.ifPresent(this::writeAgain))
+        .onFailure(
+            cause -> {
+              if (state == State.FOLLOWING) {
+                state = State.UNCHECKED;
+              }
+            });
+  }
+
+  /** Goes on from the lines that are left, if they are what they should be. */
+  private void writeAgain(String loss) {
+    LOG.error(
+        "{} while the service was running. Its lines after {} are written again from the database."
+            + " Nothing but this service may change the files of the event log",
+        loss,
+        log.lastSeq());
+    if (state != State.DIVERGED) {
+      state = State.UNCHECKED;
+    }
+    log.tree().divergence().ifPresent(this::markDiverged);
+    committed(lastCommitted);
   }
 
   /**

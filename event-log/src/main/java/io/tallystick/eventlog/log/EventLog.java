@@ -2,7 +2,6 @@ package io.tallystick.eventlog.log;
 
 import io.tallystick.event.AuditEvent;
 import io.tallystick.eventlog.file.DirectoryLock;
-import io.tallystick.eventlog.file.DurableFile;
 import io.tallystick.eventlog.line.Lines;
 import io.tallystick.eventlog.note.SigningKeyFile;
 import io.tallystick.eventlog.segment.LineReader;
@@ -11,12 +10,11 @@ import io.tallystick.eventlog.segment.SegmentEnd;
 import io.tallystick.eventlog.segment.TimeSteps;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,21 +38,20 @@ public final class EventLog implements AutoCloseable {
 
   private final Path directory;
   private final DirectoryLock lock;
-  private final Flush flush;
+  private final SegmentFile segment;
   private final LogTree tree;
-  private @Nullable FileChannel segment;
   // Volatile, because other threads ask how far the log has come.
   private volatile long lastSeq;
   private long lastMillis = SegmentEnd.UNKNOWN_TIME;
-  // Number of bytes of the open segment that are known to be on disk.
-  private long flushedLength;
+  // Whether going back to the lines on disk has begun and not ended.
+  private boolean isGoingBack;
 
   private EventLog(
       Path directory, DirectoryLock lock, Flush flush, String origin, @Nullable Path keyFile)
       throws IOException {
     this.directory = directory;
     this.lock = lock;
-    this.flush = flush;
+    this.segment = new SegmentFile(directory, flush);
     recover();
     this.tree = LogTree.open(directory, origin, new SigningKeyFile(directory, keyFile), lastSeq);
   }
@@ -66,8 +63,9 @@ public final class EventLog implements AutoCloseable {
    * @param origin the name of the log in its checkpoints
    * @param keyFile the file of the key that signs checkpoints; null for a file in the directory,
    *     which is created if it is missing and nothing was signed yet
-   * @throws IOException if the files cannot be read or written, another process writes them, they
-   *     are not a valid event log, or the key is missing
+   * @throws DamagedLogException if they are not a valid event log
+   * @throws IOException if the files cannot be read or written, another process writes them, or the
+   *     key is missing
    */
   public static EventLog open(Path directory, String origin, @Nullable Path keyFile)
       throws IOException {
@@ -148,7 +146,8 @@ public final class EventLog implements AutoCloseable {
       long first = Segment.firstOf(seq);
       int to = (int) Math.min(lines.size(), first + Segment.LINES - lines.first());
       noteTimeSteps(lines, from, to);
-      appendToSegment(first, lines.bytes(from, to), to - from);
+      segment.append(first, lines.bytes(from, to));
+      lastSeq = lines.first() + to - 1;
       lastMillis = lines.timeMillis(to - 1);
       for (int i = from; i < to; i++) {
         tree.add(lines.bytes(i));
@@ -168,48 +167,41 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  private void appendToSegment(long first, ByteBuffer bytes, int lines) throws IOException {
-    try {
-      FileChannel channel = segmentFor(first);
-      long length = flushedLength + bytes.remaining();
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+  /**
+   * Compares the file that is appended to with its place in the directory. If its lines were lost,
+   * because the file was removed, replaced or shortened, the log goes back to the lines that are on
+   * disk. The others must be appended again; the tree then tells whether they lead to the root that
+   * was signed. A file that is no part of an event log is moved aside.
+   *
+   * @return what was found; empty if no line is lost
+   * @throws IOException if files cannot be read or written. Then the next call goes on with this,
+   *     and until it has succeeded nothing may be appended or signed
+   */
+  public Optional<String> goBackIfLinesAreLost() throws IOException {
+    Optional<String> loss =
+        isGoingBack ? Optional.of("lines of " + directory + " were lost") : segment.loss();
+    if (loss.isPresent()) {
+      isGoingBack = true;
+      Files.createDirectories(directory);
+      try {
+        recover();
+      } catch (DamagedLogException e) {
+        LOG.warn("Moving a file aside: {}", e.getMessage());
+        SegmentFile.moveAside(e.file());
+        recover();
       }
-      flush.force(channel);
-      flushedLength = length;
-      // Only this thread changes it.
-      long last = lastSeq + lines;
-      lastSeq = last;
-    } catch (IOException e) {
-      closeSegment();
-      throw e;
+      tree.restore(lastSeq);
+      isGoingBack = false;
     }
-  }
-
-  private FileChannel segmentFor(long first) throws IOException {
-    boolean isNewSegment = lastSeq < first;
-    if (isNewSegment) {
-      closeSegment();
-      flushedLength = 0;
-    }
-    if (segment == null) {
-      FileChannel opened =
-          FileChannel.open(
-              Segment.file(directory, first), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      segment = opened;
-      // Bytes after the flushed part may be incomplete.
-      opened.truncate(flushedLength);
-      opened.position(flushedLength);
-      if (isNewSegment) {
-        DurableFile.flushDirectory(directory);
-      }
-    }
-    return segment;
+    return loss;
   }
 
   private void recover() throws IOException {
     List<Long> segments = Segment.all(directory);
+    segment.continueWithNext();
+    lastMillis = SegmentEnd.UNKNOWN_TIME;
     if (segments.isEmpty()) {
+      lastSeq = 0;
       return;
     }
     long first = segments.get(segments.size() - 1);
@@ -249,7 +241,7 @@ public final class EventLog implements AutoCloseable {
     try {
       return SegmentEnd.read(content, first);
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + " is damaged, see its last line: " + e.getMessage(), e);
+      throw new DamagedLogException(file, e);
     }
   }
 
@@ -266,27 +258,15 @@ public final class EventLog implements AutoCloseable {
         content.getFD().sync();
       }
     }
-    flushedLength = end.length();
+    segment.continueAt(first, end.length());
     lastSeq = first - 1 + end.lines();
     lastMillis = end.lastMillis();
-  }
-
-  private void closeSegment() {
-    try {
-      if (segment != null) {
-        segment.close();
-      }
-    } catch (IOException e) {
-      LOG.warn("Cannot close a segment: {}", e.toString());
-    } finally {
-      segment = null;
-    }
   }
 
   /** Closes the files and releases the directory. */
   @Override
   public void close() throws IOException {
-    closeSegment();
+    segment.close();
     lock.close();
   }
 }

@@ -47,6 +47,8 @@ public final class LogTree {
   private MerkleTree tree;
   // Volatile, because other threads read how many lines are signed.
   private volatile @Nullable Checkpoint signed;
+  // Null if nothing was prepared since the tree was restored.
+  private @Nullable SignedCheckpoint prepared;
   private String divergence = "";
 
   private LogTree(Path directory, String origin, SignerKey key) {
@@ -124,15 +126,22 @@ public final class LogTree {
     }
     tiles.write(size);
     Checkpoint checkpoint = new Checkpoint(origin, size, RootHash.of(tree.root()));
-    return Optional.of(SignedCheckpoint.sign(checkpoint, key));
+    SignedCheckpoint made = SignedCheckpoint.sign(checkpoint, key);
+    prepared = made;
+    return Optional.of(made);
   }
 
   /**
-   * Writes a prepared checkpoint to disk, from where reviewers read it.
+   * Writes the checkpoint that was prepared last to disk, from where reviewers read it. Does
+   * nothing if lines were lost since it was prepared: they are to be signed when they are there
+   * again.
    *
    * @throws IOException if it cannot be written
    */
   public void publish(SignedCheckpoint checkpoint) throws IOException {
+    if (!checkpoint.equals(prepared)) {
+      return;
+    }
     DurableFile.replace(SignedCheckpoint.file(directory), checkpoint.note().toString());
     signed = checkpoint.checkpoint();
   }
@@ -189,7 +198,13 @@ public final class LogTree {
     }
   }
 
-  private void restore(long lastSeq) throws IOException {
+  /**
+   * Makes the tree of the lines that are on disk. If these are fewer than were signed, the lines
+   * that are added later must lead to the signed root.
+   *
+   * @param lastSeq the number of the last line; 0 if there is none
+   */
+  void restore(long lastSeq) throws IOException {
     if (!divergence.isEmpty()) {
       return;
     }
@@ -200,6 +215,7 @@ public final class LogTree {
           lastSeq,
           signedSize());
     }
+    prepared = null;
     // Old lines were removed, but their hashes are still in the tiles.
     long removed = Segment.removed(directory);
     long linesFromTiles = Segment.firstOf(Math.max(1, Math.min(lastSeq, signedSize()))) - 1;
