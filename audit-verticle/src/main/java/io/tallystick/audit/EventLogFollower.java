@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class EventLogFollower {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventLogFollower.class);
-  private static final Logger AUDIT = LoggerFactory.getLogger("tallystick.audit");
   private static final int READ_LIMIT = 2_000;
   // Each append costs a flush to disk and several thread switches. Under load, the pause lets one
   // append write the events of several batches.
@@ -55,6 +54,7 @@ final class EventLogFollower {
   private final Vertx vertx;
   private final EventLog log;
   private final LogWriter writer;
+  private final EventConsole console;
   private final DatabaseAnswers database;
   private final CheckpointSigner signer;
   private final FollowerHealth health;
@@ -69,13 +69,20 @@ final class EventLogFollower {
   private boolean signingFailed;
 
   EventLogFollower(
-      Vertx vertx, Bus bus, EventLog log, LogWriter writer, String node, AuditSettings settings) {
+      Vertx vertx,
+      Bus bus,
+      EventLog log,
+      LogWriter writer,
+      EventConsole console,
+      String node,
+      AuditSettings settings) {
     this.checkpointEvents = settings.checkpointEvents();
     this.health = new FollowerHealth(new EventLogLag(settings.maxLag(), System::nanoTime));
     health.written(log.lastSeq());
     this.vertx = vertx;
     this.log = log;
     this.writer = writer;
+    this.console = console;
     this.database = new DatabaseAnswers(bus, log, writer);
     this.signer = new CheckpointSigner(bus, log, writer, database, node);
     log.tree().divergence().ifPresent(this::markDiverged);
@@ -275,9 +282,7 @@ final class EventLogFollower {
               // If lines were lost since the events were read, others come next.
               if (lines.first() == log.lastSeq() + 1) {
                 log.append(lines);
-                for (int i = 0; AUDIT.isInfoEnabled() && i < lines.size(); i++) {
-                  AUDIT.info(lines.text(i));
-                }
+                console.write(lines);
               }
               return loss;
             })

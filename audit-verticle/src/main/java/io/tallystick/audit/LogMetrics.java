@@ -17,6 +17,7 @@ final class LogMetrics {
   private final AtomicLong ok;
   private final AtomicLong refusalsWaiting;
   private final Counter refusalsLost;
+  private final Counter consoleDropped;
 
   LogMetrics(MeterRegistry meters) {
     this.lag = gauge(meters, "lag", "Committed events that are missing in this node's log");
@@ -33,6 +34,10 @@ final class LogMetrics {
         Counter.builder("tallystick.audit.refusals.lost")
             .description("Refused attempts that could not be recorded")
             .register(meters);
+    this.consoleDropped =
+        Counter.builder("tallystick.audit.console.dropped")
+            .description("Events that the logger tallystick.audit did not get; the log has them")
+            .register(meters);
   }
 
   private static AtomicLong gauge(MeterRegistry meters, String name, String description) {
@@ -46,6 +51,11 @@ final class LogMetrics {
   /** Counts refused attempts that are not recorded and will not be. */
   void refusalsLost(long attempts) {
     refusalsLost.increment((double) attempts);
+  }
+
+  /** Counts events that are in the event log, but were not given to its console. */
+  void consoleDropped(long events) {
+    consoleDropped.increment((double) events);
   }
 
   /**

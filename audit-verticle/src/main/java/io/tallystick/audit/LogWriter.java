@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 final class LogWriter {
 
   private final EventLog log;
+  private final EventConsole console;
   private final Context loop;
   // A dedicated thread keeps its caches warm. It is no thread of Vert.x: a verticle does not stop
   // before those have ended, and this one may hang as long as the disk does.
@@ -30,9 +31,10 @@ final class LogWriter {
           });
   private boolean closed;
 
-  /** A thread for an open log. To be called on the event loop. */
-  LogWriter(Vertx vertx, EventLog log) {
+  /** A thread for an open log and its console. To be called on the event loop. */
+  LogWriter(Vertx vertx, EventLog log, EventConsole console) {
     this.log = log;
+    this.console = console;
     this.loop = vertx.getOrCreateContext();
   }
 
@@ -53,7 +55,7 @@ final class LogWriter {
   }
 
   /**
-   * Closes the log's files, after the work that was given before.
+   * Closes the log's files and the console, after the work that was given before.
    *
    * @return fails if the files cannot be closed
    */
@@ -63,6 +65,7 @@ final class LogWriter {
         execute(
             () -> {
               log.close();
+              console.close();
               return null;
             });
     thread.shutdown();

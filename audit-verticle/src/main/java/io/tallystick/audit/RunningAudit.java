@@ -67,8 +67,9 @@ final class RunningAudit {
     this.nodeName = nodeName;
     this.settings = settings;
     this.metrics = metrics;
-    this.writer = new LogWriter(vertx, log);
-    this.follower = new EventLogFollower(vertx, bus, log, writer, nodeName, settings);
+    EventConsole console = new EventConsole(metrics, System::nanoTime);
+    this.writer = new LogWriter(vertx, log, console);
+    this.follower = new EventLogFollower(vertx, bus, log, writer, console, nodeName, settings);
     this.refusals =
         new RefusalRecorder(
             vertx,
