@@ -3,7 +3,9 @@ package io.tallystick.audit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tallystick.config.AuditSettings;
 import io.tallystick.eventbus.Bus;
+import io.tallystick.eventlog.log.DamagedLogException;
 import io.tallystick.eventlog.log.EventLog;
+import io.tallystick.eventlog.note.SignedCheckpoint;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -20,6 +22,7 @@ public final class AuditVerticle extends VerticleBase {
   private final MeterRegistry meters;
   private final Duration stopTimeout;
   private @Nullable RunningAudit running;
+  private @Nullable DamagedAudit damaged;
 
   /**
    * Creates the verticle. It does nothing until it is deployed.
@@ -47,22 +50,44 @@ public final class AuditVerticle extends VerticleBase {
   }
 
   /**
-   * Opens the event log and starts to follow the database. The future fails if the files are
-   * damaged or in use by another process.
+   * Opens the event log and starts to follow the database. If the files are damaged, starts without
+   * an event log, and says so. The future fails if they are in use by another process, or cannot be
+   * read.
    */
   @Override
   public Future<?> start() {
+    LogMetrics metrics = new LogMetrics(meters);
     return vertx
         .executeBlocking(
             () -> EventLog.open(settings.directory(), settings.origin(), settings.keyFile()))
-        .onSuccess(
+        .<Void>map(
             log -> {
-              LogMetrics metrics = new LogMetrics(meters);
               RunningAudit audit = new RunningAudit(vertx, bus, log, nodeName, settings, metrics);
               audit.listen();
               audit.report();
               audit.maintain(clock);
               running = audit;
+              return null;
+            })
+        .recover(
+            cause ->
+                cause instanceof DamagedLogException damage
+                    ? startWithout(damage, metrics)
+                    : Future.failedFuture(cause));
+  }
+
+  private Future<Void> startWithout(DamagedLogException damage, LogMetrics metrics) {
+    return vertx
+        .executeBlocking(() -> SignedCheckpoint.read(SignedCheckpoint.file(settings.directory())))
+        .map(checkpoint -> checkpoint.checkpoint().size())
+        .otherwise(0L)
+        .map(
+            signed -> {
+              DamagedAudit audit =
+                  new DamagedAudit(vertx, bus, nodeName, settings, metrics, signed, damage);
+              audit.listen();
+              damaged = audit;
+              return null;
             });
   }
 
@@ -73,6 +98,9 @@ public final class AuditVerticle extends VerticleBase {
    */
   @Override
   public Future<?> stop() {
+    if (damaged != null) {
+      return damaged.close(stopTimeout);
+    }
     return running == null ? Future.succeededFuture() : running.close(stopTimeout);
   }
 }

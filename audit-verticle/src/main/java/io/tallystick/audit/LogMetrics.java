@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tallystick.eventbus.message.Health;
-import io.tallystick.eventlog.log.EventLog;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The metrics of the event log. */
@@ -61,15 +60,17 @@ final class LogMetrics {
   /**
    * Sets the metrics to the current state.
    *
+   * @param lines the number of the last line
+   * @param signed how many lines are signed
    * @param lag how many committed events are missing in the log
    * @param waiting how many refused attempts are not recorded yet
    * @param health the state that operators see
    */
-  void update(EventLog log, long lag, long waiting, Health health) {
+  void update(long lines, long signed, long lag, long waiting, Health health) {
     this.lag.set(lag);
     refusalsWaiting.set(waiting);
-    lines.set(log.lastSeq());
-    signed.set(log.tree().signedSize());
+    this.lines.set(lines);
+    this.signed.set(signed);
     ok.set(health.detail().equals(Health.OK) ? 1 : 0);
   }
 }

@@ -110,7 +110,8 @@ final class RunningAudit {
         timer -> {
           AuditLag lag = follower.lag(nodeName);
           bus.publish(Topic.AUDIT_LAG, lag);
-          metrics.update(log, lag.behind(), refusals.waiting(), health());
+          metrics.update(
+              log.lastSeq(), log.tree().signedSize(), lag.behind(), refusals.waiting(), health());
         });
   }
 

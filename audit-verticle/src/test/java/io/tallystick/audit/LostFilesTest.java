@@ -1,6 +1,7 @@
 package io.tallystick.audit;
 
 import static io.tallystick.testing.Eventually.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -21,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,8 @@ class LostFilesTest {
 
   @TempDir Path data;
   private final Vertx vertx = Vertx.vertx();
+  private SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private String running = "";
   private Bus bus;
   private ScriptedStore store;
   private TestLog log;
@@ -94,6 +98,53 @@ class LostFilesTest {
   }
 
   @Test
+  void aStartGoesOnFromWhatIsLeft() throws Exception {
+    for (int left : List.of(0, whole.length / 2)) {
+      join(vertx.undeploy(running));
+      Files.write(segment, Arrays.copyOf(whole, left));
+
+      deploy();
+
+      await().until(this::isWhole);
+      await().until(() -> health().equals("ok"));
+    }
+    join(vertx.undeploy(running));
+    Files.delete(segment);
+
+    deploy();
+
+    await().until(this::isWhole);
+    assertThat(log.lines()).noneMatch(line -> line.contains("ERROR"));
+  }
+
+  @Test
+  void aStartWithADamagedFileWorksWithoutItUntilSomebodyHasMovedItAway() throws Exception {
+    join(vertx.undeploy(running));
+    Files.write(segment, "garbage\n".getBytes(UTF_8), StandardOpenOption.APPEND);
+    byte[] damaged = Files.readAllBytes(segment);
+    store.add(8);
+
+    deploy();
+
+    assertThat(health()).isEqualTo("damaged: " + segment.getFileName());
+    await().until(() -> meters.get("tallystick.audit.lag").gauge().value() == 3);
+    assertThat(meters.get("tallystick.audit.ok").gauge().value()).isZero();
+    assertThat(log.lines())
+        .filteredOn(line -> line.contains("ERROR"))
+        .singleElement()
+        .asString()
+        .contains(segment + " is damaged, see its last line");
+    join(vertx.undeploy(running));
+    assertThat(segment).hasBinaryContent(damaged);
+
+    Files.delete(segment);
+    deploy();
+
+    await().until(() -> signedSize() == 8);
+    assertThat(health()).isEqualTo("ok");
+  }
+
+  @Test
   void linesThatTheDatabaseHasNoMoreAreADifference() throws Exception {
     store.events.set(2, ScriptedStore.event(3, "forged"));
     Files.delete(segment);
@@ -121,6 +172,7 @@ class LostFilesTest {
   }
 
   private void deploy() {
+    meters = new SimpleMeterRegistry();
     Settings settings =
         Settings.of(
             Map.of(
@@ -130,15 +182,16 @@ class LostFilesTest {
                 "20ms",
                 "audit.checkpoint-interval",
                 "100ms"));
-    join(
-        vertx.deployVerticle(
-            new AuditVerticle(
-                settings.audit(),
-                "node-a",
-                bus,
-                InstantSource.system(),
-                new SimpleMeterRegistry(),
-                Duration.ofSeconds(20))));
+    running =
+        join(
+            vertx.deployVerticle(
+                new AuditVerticle(
+                    settings.audit(),
+                    "node-a",
+                    bus,
+                    InstantSource.system(),
+                    meters,
+                    Duration.ofSeconds(20))));
   }
 
   private String health() {

@@ -23,8 +23,8 @@ public final class DamagedLogException extends IOException {
     this.file = file;
   }
 
-  /** The file. */
-  Path file() {
+  /** The file that is damaged. */
+  public Path file() {
     return file;
   }
 }
