@@ -14,6 +14,7 @@ import io.tallystick.launcher.command.SettingsHelp;
 import io.tallystick.launcher.command.SettingsOptions;
 import io.tallystick.launcher.node.DnsCache;
 import io.tallystick.launcher.node.DryRun;
+import io.tallystick.launcher.logging.LogQueue;
 import io.tallystick.launcher.node.Node;
 import io.tallystick.launcher.postgres.StartException;
 import java.time.InstantSource;
@@ -50,6 +51,9 @@ public final class Main implements Callable<Integer> {
               + " status is 0 if it could.")
   private boolean check;
 
+  // Whether the service goes on after the command has returned.
+  private boolean isServing;
+
   private Main(InstantSource clock) {
     this.clock = clock;
   }
@@ -58,7 +62,12 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] args) {
     // What is printed and logged must not depend on where, since others compare it.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-    int exit = commandLine(InstantSource.system()).execute(args);
+    CommandLine commandLine = commandLine(InstantSource.system());
+    int exit = commandLine.execute(args);
+    Main main = commandLine.getCommand();
+    if (!main.isServing) {
+      LogQueue.closeAll();
+    }
     if (exit != 0) {
       System.exit(exit);
     }
@@ -96,7 +105,9 @@ public final class Main implements Callable<Integer> {
       if (check) {
         return dryRun(settings);
       }
+      Hangup.ignore();
       Node node = Node.start(settings, clock);
+      isServing = true;
       output.say(
           "Tallystick "
               + ProgramVersion.text()

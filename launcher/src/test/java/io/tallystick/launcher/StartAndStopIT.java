@@ -105,6 +105,18 @@ class StartAndStopIT {
   }
 
   @Test
+  void aHangupDoesNotEndTheService() throws Exception {
+    try (ServiceProcess service = ServiceProcess.start(directory)) {
+      service.signal("HUP");
+      await().until(() -> service.stderr().contains("SIGHUP is ignored"));
+
+      service.issue("billing");
+      assertThat(service.stop()).isEqualTo(143);
+      assertThat(service.stderr()).containsOnlyOnce("SIGHUP is ignored").contains("Stopped");
+    }
+  }
+
+  @Test
   void aCheckTellsWhatAStartWouldDoAndDoesNothing() throws Exception {
     ServiceProcess fresh = ServiceProcess.launch(directory, "--check");
     assertThat(fresh.exit()).isZero();

@@ -7,6 +7,7 @@ import io.tallystick.config.Settings;
 import io.tallystick.config.value.Role;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.MessageCodecs;
+import io.tallystick.launcher.logging.LogQueue;
 import io.tallystick.launcher.postgres.EmbeddedPostgres;
 import io.tallystick.launcher.postgres.StartException;
 import io.tallystick.store.StoreVerticle;
@@ -63,7 +64,14 @@ public final class Node {
    */
   public static Node start(Settings settings, InstantSource clock) throws StartException {
     Shutdown shutdown = new Shutdown(settings);
-    Runtime.getRuntime().addShutdownHook(new Thread(shutdown::run, "stop"));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  shutdown.run();
+                  LogQueue.closeAll();
+                },
+                "stop"));
     try {
       Settings complete = withDatabase(settings, shutdown);
       Vertx vertx = vertx(settings);
