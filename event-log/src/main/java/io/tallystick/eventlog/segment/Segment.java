@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,12 +37,12 @@ public final class Segment {
 
   /** The file of the segment that begins with this number. */
   public static Path file(Path directory, long first) {
-    return directory.resolve("events-%020d.jsonl".formatted(first));
+    return directory.resolve(String.format(Locale.ROOT, "events-%020d.jsonl", first));
   }
 
   /** The file of the same segment if it is compressed. */
   public static Path compressedFile(Path directory, long first) {
-    return directory.resolve("events-%020d.jsonl.gz".formatted(first));
+    return directory.resolve(String.format(Locale.ROOT, "events-%020d.jsonl.gz", first));
   }
 
   /**
