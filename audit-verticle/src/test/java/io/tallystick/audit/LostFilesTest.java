@@ -133,7 +133,7 @@ class LostFilesTest {
         .filteredOn(line -> line.contains("ERROR"))
         .singleElement()
         .asString()
-        .contains(segment + " is damaged, see its last line");
+        .contains(segment + " is damaged at its end");
     join(vertx.undeploy(running));
     assertThat(segment).hasBinaryContent(damaged);
 

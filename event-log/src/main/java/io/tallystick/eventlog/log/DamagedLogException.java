@@ -19,7 +19,7 @@ public final class DamagedLogException extends IOException {
    * @param cause says what is wrong with the end of the file
    */
   DamagedLogException(Path file, IllegalArgumentException cause) {
-    super(file + " is damaged, see its last line: " + cause.getMessage(), cause);
+    super(file + " is damaged at its end: " + cause.getMessage(), cause);
     this.file = file;
   }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -206,7 +207,11 @@ public final class EventLog implements AutoCloseable {
     }
     long first = segments.get(segments.size() - 1);
     Path file = Segment.file(directory, first);
-    if (Files.exists(file)) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        // A link may lead to what never ends.
+        throw new DamagedLogException(file, new IllegalArgumentException("it is no regular file"));
+      }
       recoverFromLast(file, first);
     } else {
       // Only a full segment is ever compressed.

@@ -225,6 +225,26 @@ class EventLogTest {
   }
 
   @Test
+  void aLinkIsNotFollowedToWhatNeverEnds() throws IOException {
+    Files.createSymbolicLink(directory.resolve(FIRST), Path.of("/dev/zero"));
+
+    assertThatThrownBy(() -> Logs.open(directory, "test")).hasMessageContaining("no regular file");
+  }
+
+  @Test
+  void namesThatAreNotThoseOfSegmentsArePassedOver() throws IOException {
+    for (String name :
+        List.of("events-99999999999999999999.jsonl", "events-00000000000000000002.jsonl")) {
+      Files.writeString(directory.resolve(name), "hello\n");
+    }
+
+    try (EventLog log = Logs.open(directory, "test")) {
+      log.append(Events.lines(1, 2));
+      assertThat(log.lastSeq()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void onlyOneProcessWritesIt() throws IOException {
     try (EventLog log = Logs.open(directory, "test")) {
       log.append(Events.lines(1, 1));
