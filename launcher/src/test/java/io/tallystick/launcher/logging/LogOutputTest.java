@@ -8,6 +8,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.status.Status;
 import java.io.IOException;
@@ -72,8 +73,10 @@ class LogOutputTest {
   private String logged(
       String logger, String appender, String message, @Nullable Throwable exception) {
     Logger log = context.getLogger(logger);
+    Appender<ILoggingEvent> written = log.getAppender(appender);
     ConsoleAppender<ILoggingEvent> console =
-        (ConsoleAppender<ILoggingEvent>) log.getAppender(appender);
+        (ConsoleAppender<ILoggingEvent>)
+            (written instanceof LogQueue queue ? queue.getAppender("stderr") : written);
     byte[] line =
         console
             .getEncoder()
