@@ -19,8 +19,7 @@ public final class Token {
   /** Length of a secret in bytes. */
   public static final int SECRET_BYTES = 32;
 
-  private static final int ID_BYTES = 16;
-  private static final int ID_DIGITS = 22;
+  private static final int ID_DIGITS = TokenId.DIGITS;
   private static final int SECRET_DIGITS = 43;
   private static final int CHECKSUM_DIGITS = 6;
 
@@ -57,19 +56,17 @@ public final class Token {
     }
     int secretAt = body + ID_DIGITS;
     int checksumAt = secretAt + SECRET_DIGITS;
-    byte[] id = Base62.decode(text, body, secretAt, ID_BYTES);
+    Optional<UUID> id = TokenId.read(text, body);
     byte[] secret = Base62.decode(text, secretAt, checksumAt, SECRET_BYTES);
     byte[] checksum = Base62.decode(text, checksumAt, text.length(), Integer.BYTES);
-    if (id.length == 0 || secret.length == 0 || checksum.length == 0) {
+    if (id.isEmpty() || secret.length == 0 || checksum.length == 0) {
       return Optional.empty();
     }
     byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
     if (ByteBuffer.wrap(checksum).getInt() != checksum(ascii, checksumAt)) {
       return Optional.empty();
     }
-    ByteBuffer idBytes = ByteBuffer.wrap(id);
-    UUID uuid = new UUID(idBytes.getLong(), idBytes.getLong());
-    return Optional.of(new Token(text.substring(0, body - 1), uuid, secret));
+    return Optional.of(new Token(text.substring(0, body - 1), id.get(), secret));
   }
 
   /** The public id. */
@@ -88,13 +85,8 @@ public final class Token {
     byte[] ascii = new byte[body + BODY_DIGITS];
     System.arraycopy(prefix.getBytes(StandardCharsets.US_ASCII), 0, ascii, 0, prefix.length());
     ascii[prefix.length()] = '_';
-    byte[] idBytes =
-        ByteBuffer.allocate(ID_BYTES)
-            .putLong(id.getMostSignificantBits())
-            .putLong(id.getLeastSignificantBits())
-            .array();
     int checksumAt = body + ID_DIGITS + SECRET_DIGITS;
-    Base62.encode(idBytes, ascii, body, ID_DIGITS);
+    TokenId.write(id, ascii, body);
     Base62.encode(secret, ascii, body + ID_DIGITS, SECRET_DIGITS);
     byte[] checksum = ByteBuffer.allocate(4).putInt(checksum(ascii, checksumAt)).array();
     Base62.encode(checksum, ascii, checksumAt, CHECKSUM_DIGITS);
