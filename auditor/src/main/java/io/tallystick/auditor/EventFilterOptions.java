@@ -1,47 +1,39 @@
 package io.tallystick.auditor;
 
+import io.tallystick.auditor.search.EventFormat;
+import io.tallystick.auditor.search.ReasonConverter;
+import io.tallystick.auditor.search.TimeSpan;
+import io.tallystick.auditor.search.TokenIdConverter;
 import io.tallystick.event.Action;
 import io.tallystick.event.Outcome;
+import io.tallystick.event.Reason;
 import io.tallystick.eventlog.review.EventFilter;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that select events and their output format. */
 final class EventFilterOptions {
-
-  /** The output format of events. */
-  enum Format {
-    JSON,
-    TABLE
-  }
-
-  /** Reads a UUID in its only form, 36 characters. Its error says what one looks like. */
-  private static final class UuidConverter implements ITypeConverter<UUID> {
-    @Override
-    public UUID convert(String text) {
-      if (!text.matches("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}")) {
-        throw new TypeConversionException(
-            "a token id looks like 01a21387-5069-7d34-8b32-66ee96c95e4a, not '" + text + "'");
-      }
-      return UUID.fromString(text);
-    }
-  }
 
   @Option(names = "--identity", paramLabel = "TEXT", description = "Only events of this identity.")
   private @Nullable String identity;
 
   @Option(
+      names = "--identity-prefix",
+      paramLabel = "TEXT",
+      description = "Only events of identities that begin with this text.")
+  private @Nullable String identityPrefix;
+
+  @Option(
       names = "--token-id",
-      paramLabel = "UUID",
-      converter = UuidConverter.class,
-      description = "Only events of the token with this id.")
+      paramLabel = "ID",
+      converter = TokenIdConverter.class,
+      description =
+          "Only events of the token with this id: a UUID, or the 22 characters after the prefix of a"
+              + " token.")
   private @Nullable UUID tokenId;
 
   @Option(
@@ -57,6 +49,13 @@ final class EventFilterOptions {
   private @Nullable Outcome outcome;
 
   @Option(
+      names = "--reason",
+      paramLabel = "CODE",
+      converter = ReasonConverter.class,
+      description = "Only refused attempts with this reason, such as no_live_token.")
+  private @Nullable Reason reason;
+
+  @Option(
       names = "--address",
       paramLabel = "ADDRESS",
       description = "Only events from this address or network, such as 10.0.0.0/8.")
@@ -65,52 +64,63 @@ final class EventFilterOptions {
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      description = "Only events at or after this time, such as 2026-01-31T12:00:00Z.")
+      description = {
+        "Only events at or after this time: 2026-01-31T12:00:00Z; in the local zone 2026-01-31T12:00,"
+            + " 2026-01-31, today or yesterday; 30m, 1h or 2d (ago)."
+      })
   private @Nullable String since;
 
   @Option(
       names = "--until",
       paramLabel = "TIME",
-      description = "Only events at or before this time.")
+      description = "Only events at or before this time. A day counts to its end.")
   private @Nullable String until;
 
   @Option(
       names = "--format",
       paramLabel = "json|table",
       description = "Print the lines as they are in the log (the default), or a table.")
-  private Format format = Format.JSON;
+  private EventFormat format = EventFormat.JSON;
 
   /**
    * The filter that the options describe.
    *
    * @param token the id of a token that was read from standard input; null if none was
+   * @param clock what time it is now, and the local zone
+   * @param remark takes a sentence about the local zone, if a time depends on it
    * @throws IllegalArgumentException if an option is wrong; the message says what to change
    */
-  EventFilter filter(@Nullable UUID token) {
+  EventFilter filter(@Nullable UUID token, Clock clock, Consumer<String> remark) {
     if (token != null && tokenId != null) {
       throw new IllegalArgumentException("give either --token-id or --token, not both");
     }
     UUID id = token == null ? tokenId : token;
+    TimeSpan from = time("--since", since, clock);
+    TimeSpan to = time("--until", until, clock);
+    if ((from != null && from.isLocal()) || (to != null && to.isLocal())) {
+      remark.accept("Times without a zone are in the local zone, " + clock.getZone() + ".");
+    }
     return new EventFilter(
         identity,
+        identityPrefix,
         id == null ? null : id.toString().toLowerCase(Locale.ROOT),
         action,
         outcome,
+        reason,
         address,
-        time("--since", since),
-        time("--until", until));
+        from == null ? null : from.first(),
+        to == null ? null : to.last());
   }
 
-  Format format() {
+  EventFormat format() {
     return format;
   }
 
-  private static @Nullable Instant time(String option, @Nullable String text) {
+  private static @Nullable TimeSpan time(String option, @Nullable String text, Clock clock) {
     try {
-      return text == null ? null : OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          option + " takes a time such as 2026-01-31T12:00:00Z, not " + text, e);
+      return text == null ? null : TimeSpan.parse(text, clock);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
     }
   }
 }

@@ -1,8 +1,11 @@
 package io.tallystick.auditor;
 
+import io.tallystick.auditor.search.EventView;
 import io.tallystick.eventlog.review.LogSearch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,14 +31,17 @@ final class FollowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = output.out();
-    EventPrinter printer = new EventPrinter(out, options.format());
+    EventView view = options.format().view(out);
     return FallibleCommand.run(
         output.err(),
         () -> {
-          new LogSearch(directory, options.filter(null), this::report)
+          new LogSearch(
+                  directory,
+                  options.filter(null, Clock.system(ZoneId.systemDefault()), output::remark),
+                  this::report)
               .follow(
                   event -> {
-                    printer.print(event);
+                    view.show(event);
                     out.flush();
                   });
           return isIncomplete ? AuditCommand.CANNOT_TELL : AuditCommand.HOLDS;

@@ -1,7 +1,8 @@
 package io.tallystick.auditor;
 
-import io.tallystick.event.SecretHash;
-import io.tallystick.eventlog.line.LoggedEvent;
+import io.tallystick.auditor.search.EventCount;
+import io.tallystick.auditor.search.EventView;
+import io.tallystick.auditor.search.TokenComparison;
 import io.tallystick.eventlog.review.EventFilter;
 import io.tallystick.eventlog.review.LogSearch;
 import io.tallystick.token.TokenFingerprint;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,9 +47,16 @@ final class SearchCommand implements Callable<Integer> {
       })
   private boolean readToken;
 
+  @Option(names = "--count", description = "Print only the number of events.")
+  private boolean count;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Stop after this number of events. If it is reached, there may be more.")
+  private long limit = Long.MAX_VALUE;
+
   private long found;
-  private long issueSeq;
-  private boolean isSameToken;
   private boolean isIncomplete;
 
   @Override
@@ -54,34 +64,43 @@ final class SearchCommand implements Callable<Integer> {
     return FallibleCommand.run(
         output.err(),
         () -> {
+          if (limit < 1) {
+            throw new IllegalArgumentException("--limit takes a number from 1 on, not " + limit);
+          }
           TokenFingerprint token = readToken ? token() : null;
-          search(token, options.filter(token == null ? null : token.id()));
+          TokenComparison comparison = token == null ? null : new TokenComparison(token);
+          EventFilter filter =
+              options.filter(
+                  token == null ? null : token.id(),
+                  Clock.system(ZoneId.systemDefault()),
+                  output::remark);
+          EventView view =
+              count ? new EventCount(output.out()) : options.format().view(output.out());
+          search(comparison, filter, view);
+          view.end();
           output.out().flush();
-          if (token != null) {
-            output.remark(verdict());
-          }
-          if (isIncomplete) {
-            return AuditCommand.CANNOT_TELL;
-          }
-          return (token == null ? found > 0 : isSameToken)
-              ? AuditCommand.HOLDS
-              : AuditCommand.BROKEN;
+          remark(comparison);
+          return status(comparison);
         });
   }
 
-  private void search(@Nullable TokenFingerprint token, EventFilter filter) throws IOException {
-    EventPrinter printer = new EventPrinter(output.out(), options.format());
+  private void search(@Nullable TokenComparison comparison, EventFilter filter, EventView view)
+      throws IOException {
     String tokenId = filter.tokenId();
     // Whether it is the token that was issued does not depend on which events are to be printed.
-    EventFilter read = token == null || tokenId == null ? filter : EventFilter.ofToken(tokenId);
+    EventFilter read =
+        comparison == null || tokenId == null ? filter : EventFilter.ofToken(tokenId);
     new LogSearch(directory, read, this::report)
-        .run(
+        .runWhile(
             event -> {
-              compare(token, event);
-              if (filter.matches(event)) {
-                printer.print(event);
+              if (comparison != null) {
+                comparison.take(event);
+              }
+              if (found < limit && filter.matches(event)) {
+                view.show(event);
                 found++;
               }
+              return found < limit || comparison != null;
             });
   }
 
@@ -90,21 +109,25 @@ final class SearchCommand implements Callable<Integer> {
     output.remark("This could not be searched: " + fault);
   }
 
-  private void compare(@Nullable TokenFingerprint token, LoggedEvent event) {
-    String secretSha256 = event.secretSha256();
-    if (token != null && secretSha256 != null) {
-      issueSeq = event.seq();
-      isSameToken = SecretHash.ofHex(secretSha256).equals(token.secretHash());
+  private void remark(@Nullable TokenComparison comparison) {
+    if (found == limit) {
+      output.remark("There may be more: the search stopped at its limit, %d.".formatted(limit));
+    }
+    if (comparison != null) {
+      output.remark(comparison.verdict());
+    } else if (found == 0) {
+      output.remark(
+          isIncomplete ? "Nothing was found in what could be searched." : "Nothing was found.");
     }
   }
 
-  private String verdict() {
-    if (issueSeq == 0) {
-      return "No issue event has this token's id.";
+  private int status(@Nullable TokenComparison comparison) {
+    if (isIncomplete) {
+      return AuditCommand.CANNOT_TELL;
     }
-    return isSameToken
-        ? "This is the token that event %d issued.".formatted(issueSeq)
-        : "This is NOT the token that event %d issued: its secret differs.".formatted(issueSeq);
+    return (comparison == null ? found > 0 : comparison.isSameToken())
+        ? AuditCommand.HOLDS
+        : AuditCommand.BROKEN;
   }
 
   private static TokenFingerprint token() throws IOException {

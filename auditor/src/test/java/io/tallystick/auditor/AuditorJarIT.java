@@ -123,7 +123,8 @@ class AuditorJarIT {
       assertThat(found.out().lines()).singleElement().asString().contains("\"client-7\"");
       assertThat(found.err()).isEmpty();
       assertThat(found.status()).isZero();
-      assertThat(run(command, log, "--address", "192.168.0.0/16")).isEqualTo(new Result(1, "", ""));
+      assertThat(run(command, log, "--address", "192.168.0.0/16"))
+          .isEqualTo(new Result(1, "", "Nothing was found.\n"));
     }
   }
 

@@ -98,18 +98,14 @@ class ExitStatusTest {
   }
 
   @Test
-  void whatIsNoTokenIdIsSaidWithoutTheWordsOfAProgrammer() {
-    for (String id : new String[] {"seven", "1-1-1-1-1"}) {
-      assertThat(run("search", log, "--token-id", id)).isEqualTo(2);
-      assertThat(err)
-          .startsWith(
-              "Invalid value for option '--token-id': a token id looks like"
-                  + " 01a21387-5069-7d34-8b32-66ee96c95e4a, not '"
-                  + id
-                  + "'\n")
-          .doesNotContain("java.");
-    }
-    assertThat(run("search", log, "--token-id", "01900000-0000-7000-0000-00000000000A")).isOne();
+  void nothingFoundIsSaid() throws IOException {
+    assertThat(run("search", log, "--identity", "nobody")).isOne();
+    assertThat(out).isEmpty();
+    assertThat(err).isEqualTo("Nothing was found.\n");
+
+    Files.writeString(segment, Files.readString(segment).replaceFirst("\\{", "#"));
+    assertThat(run("search", log, "--outcome", "refused")).isEqualTo(2);
+    assertThat(err).endsWith("Nothing was found in what could be searched.\n");
   }
 
   private int run(Object... arguments) {

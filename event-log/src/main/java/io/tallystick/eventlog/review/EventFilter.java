@@ -4,6 +4,7 @@ import inet.ipaddr.AddressStringException;
 import inet.ipaddr.IPAddressString;
 import io.tallystick.event.Action;
 import io.tallystick.event.Outcome;
+import io.tallystick.event.Reason;
 import io.tallystick.eventlog.line.LoggedEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,18 +17,22 @@ import org.jspecify.annotations.Nullable;
  * Selects events. An event must meet all conditions.
  *
  * @param identity the identity that the token belongs to; null for any
+ * @param identityPrefix what that identity begins with; null for anything, also for no identity
  * @param tokenId the public id of the token, a UUID in lower case; null for any
  * @param action what the caller asked for; null for any
  * @param outcome how the request ended; null for any
+ * @param reason why it was refused; null for any, also for success
  * @param address the address of the caller, or a network in CIDR form; null for any
  * @param since the earliest time; null for any
  * @param until the latest time; null for any
  */
 public record EventFilter(
     @Nullable String identity,
+    @Nullable String identityPrefix,
     @Nullable String tokenId,
     @Nullable Action action,
     @Nullable Outcome outcome,
+    @Nullable Reason reason,
     @Nullable String address,
     @Nullable Instant since,
     @Nullable Instant until) {
@@ -54,19 +59,25 @@ public record EventFilter(
    * @param tokenId the public id of the token, a UUID in lower case
    */
   public static EventFilter ofToken(String tokenId) {
-    return new EventFilter(null, tokenId, null, null, null, null, null);
+    return new EventFilter(null, null, tokenId, null, null, null, null, null, null);
   }
 
   /** Whether an event meets all conditions. */
   public boolean matches(LoggedEvent event) {
     return (identity == null || identity.equals(event.identity()))
+        && (identityPrefix == null || beginsWith(identityPrefix, event.identity()))
         && (tokenId == null || tokenId.equals(event.tokenId()))
         && (action == null || action == event.action())
         && (outcome == null || outcome == event.outcome())
+        && (reason == null || reason.text().equals(event.reason()))
         && (address == null
             || new IPAddressString(address).contains(new IPAddressString(event.address())))
         && (since == null || !event.at().isBefore(since))
         && (until == null || !event.at().isAfter(until));
+  }
+
+  private static boolean beginsWith(String prefix, @Nullable String text) {
+    return text != null && text.startsWith(prefix);
   }
 
   /**
@@ -74,7 +85,7 @@ public record EventFilter(
    * parsing them. Texts that JSON might escape are left out.
    */
   List<byte[]> requiredTexts() {
-    return Stream.of(identity, tokenId)
+    return Stream.of(identity, identityPrefix, tokenId, reason == null ? null : reason.text())
         .filter(Objects::nonNull)
         .filter(text -> text.matches("[A-Za-z0-9 ._@:-]+"))
         .map(text -> text.getBytes(StandardCharsets.US_ASCII))

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,16 @@ public final class LogSearch {
   private static final long PAUSE_MILLIS = 200;
   // How much later than its time an event may be in the files.
   private static final Duration LAG = Duration.ofSeconds(10);
+
+  /** Where a search goes on. */
+  private enum Next {
+    /** With the next line. */
+    LINES,
+    /** Where the time steps back, since all lines before that are past the latest time, or read. */
+    LINES_AFTER_A_STEP,
+    /** Nowhere: enough was found. */
+    NOTHING
+  }
 
   private final Path directory;
   private final EventFilter filter;
@@ -56,6 +67,21 @@ public final class LogSearch {
    * @throws IOException if there is no event log, or the directory cannot be read
    */
   public void run(Consumer<LoggedEvent> found) throws IOException {
+    runWhile(
+        event -> {
+          found.accept(event);
+          return true;
+        });
+  }
+
+  /**
+   * Searches all lines, or fewer if that is enough.
+   *
+   * @param found takes the events that the filter selects, in the order of their numbers, and says
+   *     whether the search goes on
+   * @throws IOException if there is no event log, or the directory cannot be read
+   */
+  public void runWhile(Predicate<LoggedEvent> found) throws IOException {
     List<Long> segments = Segment.all(directory);
     if (segments.isEmpty()) {
       throw new IOException("there is no event log in " + directory);
@@ -63,7 +89,9 @@ public final class LogSearch {
     long begin = segments.get(0);
     for (long step : TimeSteps.read(directory)) {
       if (step > begin) {
-        search(segments, begin, step, found);
+        if (search(segments, begin, step, found) == Next.NOTHING) {
+          return;
+        }
         begin = step;
       }
     }
@@ -71,29 +99,31 @@ public final class LogSearch {
   }
 
   /** Searches lines whose times never run backwards, from a number up to another one, exclusive. */
-  private void search(List<Long> segments, long begin, long end, Consumer<LoggedEvent> found)
+  private Next search(List<Long> segments, long begin, long end, Predicate<LoggedEvent> found)
       throws IOException {
     long next = firstLine(segments, begin, end);
     for (long segment : segments) {
       if (segment >= end) {
         missing(next, end);
-        return;
+        return Next.LINES_AFTER_A_STEP;
       }
       long after = Math.min(segment + Segment.LINES, end);
       if (after > next) {
         missing(next, segment);
         boolean isLast = segment == segments.get(segments.size() - 1);
-        if (!searchSegment(segment, isLast, Math.max(next, segment), after, found)) {
-          return;
+        Next result = searchSegment(segment, isLast, Math.max(next, segment), after, found);
+        if (result != Next.LINES) {
+          return result;
         }
         next = after;
       }
     }
+    return Next.LINES_AFTER_A_STEP;
   }
 
-  /** Returns whether later lines may match too: not if one is past the latest time. */
-  private boolean searchSegment(
-      long segment, boolean isLast, long from, long after, Consumer<LoggedEvent> found)
+  /** Searches lines of one segment. */
+  private Next searchSegment(
+      long segment, boolean isLast, long from, long after, Predicate<LoggedEvent> found)
       throws IOException {
     long seq = segment;
     try (LineReader reader = LineReader.open(directory, segment)) {
@@ -101,10 +131,10 @@ public final class LogSearch {
         ByteBuffer line = reader.next();
         LoggedEvent event = seq < from ? null : event(seq, line);
         if (event != null && isPast(event)) {
-          return false;
+          return Next.LINES_AFTER_A_STEP;
         }
-        if (event != null && filter.matches(event)) {
-          found.accept(event);
+        if (event != null && filter.matches(event) && !found.test(event)) {
+          return Next.NOTHING;
         }
       }
     } catch (EOFException e) {
@@ -122,7 +152,7 @@ public final class LogSearch {
                       ? "permission is denied for " + e.getMessage()
                       : e.getMessage()));
     }
-    return true;
+    return Next.LINES;
   }
 
   /** Reports missing lines, except for those that were removed because they are old. */

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
+import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.Outcome;
+import io.tallystick.event.Reason;
 import io.tallystick.eventlog.Events;
 import io.tallystick.eventlog.Logs;
 import io.tallystick.eventlog.line.Lines;
@@ -76,6 +78,45 @@ class LogSearchTest {
         e -> address(e).matches("10\\.0\\.0\\.([0-9]|[1-9][0-9]|1[01][0-9]|12[0-7])"));
     assertFinds(
         events, filter(null, null, null, null, null, time, null), e -> !e.at().isBefore(time));
+  }
+
+  @Test
+  void aReasonSelectsRefusals() throws IOException {
+    List<AuditEvent> events = randomLog();
+
+    for (Reason reason : Reason.values()) {
+      assertFinds(
+          events,
+          new EventFilter(null, null, null, null, null, reason, null, null, null),
+          e -> e.draft() instanceof Refusal refusal && refusal.reason().equals(reason.text()));
+    }
+  }
+
+  @Test
+  void thePrefixOfAnIdentityIsTakenLiterally() throws IOException {
+    List<AuditEvent> events = randomLog();
+
+    for (String prefix : List.of("", "x", "xa", "x\"", "x\\", "xé", "x%s", "x😀")) {
+      assertFinds(
+          events,
+          new EventFilter(null, prefix, null, null, null, null, null, null, null),
+          e -> e.draft().identity() != null && e.draft().identity().startsWith(prefix));
+    }
+  }
+
+  @Test
+  void aSearchEndsAsSoonAsItIsTold() throws IOException {
+    randomLog();
+    List<Long> numbers = new ArrayList<>();
+
+    new LogSearch(directory, filter(null, null, null, null, null, null, null), fault -> {})
+        .runWhile(
+            event -> {
+              numbers.add(event.seq());
+              return numbers.size() < 3;
+            });
+
+    assertThat(numbers).containsExactly(1L, 2L, 3L);
   }
 
   @Test
@@ -241,6 +282,6 @@ class LogSearchTest {
       @Nullable String address,
       @Nullable Instant since,
       @Nullable Instant until) {
-    return new EventFilter(identity, tokenId, action, outcome, address, since, until);
+    return new EventFilter(identity, null, tokenId, action, outcome, null, address, since, until);
   }
 }
