@@ -78,9 +78,9 @@ final class EventFilterOptions {
 
   @Option(
       names = "--format",
-      paramLabel = "json|table",
-      description = "Print the lines as they are in the log (the default), or a table.")
-  private EventFormat format = EventFormat.JSON;
+      paramLabel = "json|table|csv",
+      description = "Print the lines as they are in the log (the default), a table, or CSV.")
+  private @Nullable EventFormat format;
 
   /**
    * The filter that the options describe.
@@ -112,8 +112,13 @@ final class EventFilterOptions {
         to == null ? null : to.last());
   }
 
+  /** Whether an output format was chosen. */
+  boolean hasFormat() {
+    return format != null;
+  }
+
   EventFormat format() {
-    return format;
+    return format == null ? EventFormat.JSON : format;
   }
 
   private static @Nullable TimeSpan time(String option, @Nullable String text, Clock clock) {

@@ -1,7 +1,9 @@
 package io.tallystick.auditor;
 
 import io.tallystick.auditor.search.EventCount;
+import io.tallystick.auditor.search.EventSummary;
 import io.tallystick.auditor.search.EventView;
+import io.tallystick.auditor.search.SummaryKey;
 import io.tallystick.auditor.search.TokenComparison;
 import io.tallystick.eventlog.review.EventFilter;
 import io.tallystick.eventlog.review.LogSearch;
@@ -51,6 +53,15 @@ final class SearchCommand implements Callable<Integer> {
   private boolean count;
 
   @Option(
+      names = "--by",
+      paramLabel = "reason|address|identity|hour",
+      description = {
+        "Instead of the events, print how many there are for each reason, address, identity or hour"
+            + " (in UTC)."
+      })
+  private @Nullable SummaryKey by;
+
+  @Option(
       names = "--limit",
       paramLabel = "N",
       description = "Stop after this number of events. If it is reached, there may be more.")
@@ -74,14 +85,23 @@ final class SearchCommand implements Callable<Integer> {
                   token == null ? null : token.id(),
                   Clock.system(ZoneId.systemDefault()),
                   output::remark);
-          EventView view =
-              count ? new EventCount(output.out()) : options.format().view(output.out());
+          EventView view = view();
           search(comparison, filter, view);
           view.end();
           output.out().flush();
           remark(comparison);
           return status(comparison);
         });
+  }
+
+  private EventView view() {
+    if ((count ? 1 : 0) + (by != null ? 1 : 0) + (options.hasFormat() ? 1 : 0) > 1) {
+      throw new IllegalArgumentException("give only one of --count, --by and --format");
+    }
+    if (by != null) {
+      return new EventSummary(output.out(), by, TerminalWidth.columns());
+    }
+    return count ? new EventCount(output.out()) : options.format().view(output.out());
   }
 
   private void search(@Nullable TokenComparison comparison, EventFilter filter, EventView view)

@@ -69,6 +69,15 @@ class HostileTextTest {
     assertThat(out.lines()).hasSize(3).anyMatch(row -> row.endsWith("  " + SHOWN));
     assertShowsAll(0);
 
+    run("search", log, "--format", "csv");
+    assertThat(out.lines()).hasSize(3).anyMatch(row -> row.contains("," + SHOWN + ",10.0.0.1,"));
+    out = out.replace("\r\n", "\n");
+    assertShowsAll(0);
+
+    run("search", log, "--by", "identity");
+    assertThat(out.lines()).hasSize(2).anyMatch(row -> row.endsWith("  " + SHOWN));
+    assertShowsAll(0);
+
     run("search", log, "--identity", HOSTILE);
     assertThat(out.lines())
         .hasSize(2)
@@ -130,6 +139,8 @@ class HostileTextTest {
     run("search", log, "--since", HOSTILE);
     assertShowsAll(2);
     run("search", log, "--token-id", HOSTILE);
+    assertShowsAll(2);
+    run("search", log, "--reason", HOSTILE);
     assertShowsAll(2);
     run("search", log, "--action", HOSTILE);
     assertShowsAll(2);

@@ -193,6 +193,72 @@ class SearchOptionsTest {
   }
 
   @Test
+  void aSummaryCountsRefusedAttemptsAndNotEvents() {
+    assertThat(run("search", log, "--by", "reason")).isZero();
+    assertThat(out)
+        .isEqualTo(
+            """
+                 COUNT                                            REASON
+                    41  ########################################  no_live_token
+                     3  ###                                       (success)
+                     1  #                                         missing_parameter
+            """);
+    assertThat(err).isEmpty();
+  }
+
+  @Test
+  void aSummaryOfHoursIsInTheOrderOfTimeInUtc() {
+    assertThat(run("search", log, "--by", "hour")).isZero();
+    assertThat(out)
+        .isEqualTo(
+            """
+                 COUNT                                            HOUR (UTC)
+                     5  #####                                     2026-11-24T03:00:00Z
+                    40  ########################################  2026-11-24T04:00:00Z
+            """);
+  }
+
+  @Test
+  void aSummaryIsOfWhatTheOtherOptionsSelect() {
+    assertThat(run("search", log, "--by", "identity", "--reason", "missing_parameter")).isZero();
+    assertThat(out.lines().skip(1)).singleElement().asString().endsWith("#  (none)");
+
+    assertThat(run("search", log, "--by", "address", "--identity", "nobody")).isOne();
+    assertThat(out).isEmpty();
+    assertThat(err).isEqualTo("Nothing was found.\n");
+  }
+
+  @Test
+  void onlyOneWayToShowEventsCanBeAskedFor() {
+    assertThat(run("search", log, "--by", "address", "--count")).isEqualTo(2);
+    assertThat(err).contains("give only one of --count, --by and --format");
+    assertThat(run("search", log, "--by", "address", "--format", "json")).isEqualTo(2);
+  }
+
+  @Test
+  void csvHasAllColumnsAndNothingThatASpreadsheetRuns() {
+    assertThat(run("search", log, "--format", "csv")).isZero();
+    assertThat(out.split("\r\n"))
+        .hasSize(7)
+        .startsWith(
+            "seq,time,action,outcome,reason,count,token_id,identity,address,expires_at,refused_at",
+            "1,2026-11-24T03:00:01Z,issue,success,,1,01a21387-5069-7d34-8b32-66ee96c95e4a,bill,"
+                + "10.0.0.1,2026-12-01T00:00:00Z,")
+        .endsWith(
+            "6,2026-11-24T04:00:06Z,revoke,refused,no_live_token,40,,\"'=1+1,\"\"x\"\"\",10.0.0.9,,"
+                + "2026-11-24T02:59:59.500Z");
+  }
+
+  @Test
+  void aTableHasTheExpiryOfAnIssueAndTheTimeOfARefusal() {
+    assertThat(run("search", log, "--format", "table")).isZero();
+    assertThat(out.lines().toList().get(0)).contains("EXPIRES / WAS REFUSED");
+    assertThat(out.lines().toList().get(1))
+        .contains("  success                    2026-12-01T00:00:00Z  ");
+    assertThat(out.lines().toList().get(4)).contains("  2026-11-24T02:59:59.500Z  ");
+  }
+
+  @Test
   void aLimitDoesNotChangeTheVerdictAboutAToken() {
     InputStream in = System.in;
     System.setIn(new ByteArrayInputStream(TOKEN.text().getBytes(StandardCharsets.UTF_8)));

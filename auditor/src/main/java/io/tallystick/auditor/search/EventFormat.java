@@ -8,13 +8,16 @@ public enum EventFormat {
   /** The lines of the log. */
   JSON,
   /** A table for people. */
-  TABLE;
+  TABLE,
+  /** Records for a spreadsheet. */
+  CSV;
 
   /** A view that prints events in this format. */
   public EventView view(PrintWriter out) {
     return switch (this) {
       case JSON -> event -> out.println(PrintableText.json(event.json()));
       case TABLE -> new EventTable(out);
+      case CSV -> new EventCsv(out);
     };
   }
 }

@@ -4,12 +4,13 @@ import io.tallystick.event.PrintableText;
 import io.tallystick.eventlog.line.LoggedEvent;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Prints events as rows of a table, of {@link PrintableText}. */
 final class EventTable implements EventView {
 
-  private static final String ROW = "%10s  %-27s  %-6s  %-25s  %-36s  %-15s  %s%n";
+  private static final String ROW = "%10s  %-27s  %-6s  %-25s  %-27s  %-36s  %-15s  %s%n";
 
   private final PrintWriter out;
   private boolean headerPrinted;
@@ -21,7 +22,16 @@ final class EventTable implements EventView {
   @Override
   public void show(LoggedEvent event) {
     if (!headerPrinted) {
-      out.printf(ROW, "SEQ", "TIME", "ACTION", "OUTCOME", "TOKEN ID", "ADDRESS", "IDENTITY");
+      out.printf(
+          ROW,
+          "SEQ",
+          "TIME",
+          "ACTION",
+          "OUTCOME",
+          "EXPIRES / WAS REFUSED",
+          "TOKEN ID",
+          "ADDRESS",
+          "IDENTITY");
       headerPrinted = true;
     }
     out.printf(
@@ -30,6 +40,7 @@ final class EventTable implements EventView {
         event.at(),
         event.action().name().toLowerCase(Locale.ROOT),
         text(event.reason(), "success"),
+        Objects.toString(event.refusedAt() == null ? event.expiresAt() : event.refusedAt(), "-"),
         text(event.tokenId(), "-"),
         text(event.address(), "-"),
         text(event.identity(), "-"));

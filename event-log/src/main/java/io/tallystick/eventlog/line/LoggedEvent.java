@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param tokenId the public id of the token; null if the caller presented none
  * @param secretSha256 64 hexadecimal digits if a token was issued; null otherwise
  * @param address the address of the caller, never that of a trusted proxy
+ * @param count how many refused attempts it represents; 1 unless it is a summary
+ * @param expiresAt when the token that was issued expires; null otherwise
+ * @param refusedAt when the node refused the request; null on success
  * @param json the line itself
  */
 public record LoggedEvent(
@@ -37,6 +40,9 @@ public record LoggedEvent(
     @Nullable String tokenId,
     @Nullable String secretSha256,
     String address,
+    long count,
+    @Nullable Instant expiresAt,
+    @Nullable Instant refusedAt,
     String json) {
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -50,7 +56,10 @@ public record LoggedEvent(
           "identity",
           "uid",
           "secret_sha256",
-          "ip");
+          "ip",
+          "count",
+          "expires_at",
+          "original_time");
 
   /**
    * Parses a line.
@@ -71,10 +80,25 @@ public record LoggedEvent(
           values.get("entity/uid"),
           values.get("data/secret_sha256"),
           required(values, "src_endpoint/ip"),
+          count(values),
+          time(values.get("data/expires_at")),
+          time(values.get("metadata/original_time")),
           new String(line, StandardCharsets.UTF_8));
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("it is not an event: " + e.getMessage(), e);
     }
+  }
+
+  private static long count(Map<String, String> values) {
+    long count = Long.parseLong(values.getOrDefault("count", "1"));
+    if (count < 1) {
+      throw new IllegalArgumentException("its count is " + count);
+    }
+    return count;
+  }
+
+  private static @Nullable Instant time(@Nullable String text) {
+    return text == null ? null : Instant.parse(text);
   }
 
   private static String required(Map<String, String> values, String name) {

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
+import io.tallystick.event.EventDraft;
+import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.Outcome;
 import io.tallystick.event.Reason;
 import io.tallystick.eventlog.Events;
 import io.tallystick.eventlog.Logs;
 import io.tallystick.eventlog.line.Lines;
+import io.tallystick.eventlog.line.LoggedEvent;
 import io.tallystick.eventlog.log.EventLog;
 import io.tallystick.eventlog.log.SegmentMaintenance;
 import io.tallystick.eventlog.segment.Segment;
@@ -101,6 +104,25 @@ class LogSearchTest {
           events,
           new EventFilter(null, prefix, null, null, null, null, null, null, null),
           e -> e.draft().identity() != null && e.draft().identity().startsWith(prefix));
+    }
+  }
+
+  @Test
+  void anEventHasItsCountItsExpiryAndWhenItWasRefused() throws IOException {
+    List<AuditEvent> events = randomLog();
+    List<LoggedEvent> found = new ArrayList<>();
+
+    new LogSearch(directory, filter(null, null, null, null, null, null, null), fault -> {})
+        .run(found::add);
+
+    for (int i = 0; i < LINES; i++) {
+      LoggedEvent event = found.get(i);
+      EventDraft draft = events.get(i).draft();
+      assertThat(event.count()).isEqualTo(draft instanceof Refusal refusal ? refusal.count() : 1);
+      assertThat(event.expiresAt())
+          .isEqualTo(draft instanceof Issue issue ? issue.expiresAt() : null);
+      assertThat(event.refusedAt())
+          .isEqualTo(draft instanceof Refusal refusal ? refusal.observedAt() : null);
     }
   }
 
