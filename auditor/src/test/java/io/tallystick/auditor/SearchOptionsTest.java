@@ -195,27 +195,21 @@ class SearchOptionsTest {
   @Test
   void aSummaryCountsRefusedAttemptsAndNotEvents() {
     assertThat(run("search", log, "--by", "reason")).isZero();
-    assertThat(out)
-        .isEqualTo(
-            """
-                 COUNT                                            REASON
-                    41  ########################################  no_live_token
-                     3  ###                                       (success)
-                     1  #                                         missing_parameter
-            """);
+    assertThat(countsAndValues())
+        .containsExactly("COUNT REASON", "41 no_live_token", "3 (success)", "1 missing_parameter");
     assertThat(err).isEmpty();
   }
 
   @Test
   void aSummaryOfHoursIsInTheOrderOfTimeInUtc() {
     assertThat(run("search", log, "--by", "hour")).isZero();
-    assertThat(out)
-        .isEqualTo(
-            """
-                 COUNT                                            HOUR (UTC)
-                     5  #####                                     2026-11-24T03:00:00Z
-                    40  ########################################  2026-11-24T04:00:00Z
-            """);
+    assertThat(countsAndValues())
+        .containsExactly("COUNT HOUR (UTC)", "5 2026-11-24T03:00:00Z", "40 2026-11-24T04:00:00Z");
+  }
+
+  /** Without the bars, whose length depends on the environment. */
+  private Stream<String> countsAndValues() {
+    return out.lines().map(row -> row.replaceAll("[# ]+", " ").strip());
   }
 
   @Test

@@ -19,6 +19,22 @@ class EventSummaryTest {
 
   private final StringWriter out = new StringWriter();
 
+  @Test
+  void barsShowTheCounts() {
+    EventSummary summary = new EventSummary(new PrintWriter(out), SummaryKey.IDENTITY, 80);
+    summary.show(event("a", 3));
+    summary.show(event("b", 41));
+    summary.show(event("c", 1));
+    summary.end();
+
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "     COUNT                                            IDENTITY",
+            "        41  ########################################  b",
+            "         3  ###                                       a",
+            "         1  #                                         c");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {40, 60, 80, 200})
   void noRowIsWiderThanTheTerminal(int columns) {
