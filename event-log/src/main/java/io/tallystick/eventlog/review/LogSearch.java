@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -221,7 +222,8 @@ public final class LogSearch {
       if (segment > begin) {
         try (LineReader reader = LineReader.open(directory, segment)) {
           byte[] line = Line.of(segment, reader.next()).bytes();
-          if (SegmentEnd.timeMillis(line) >= since.toEpochMilli()) {
+          if (!Instant.ofEpochMilli(SegmentEnd.timeMillis(line))
+              .isBefore(since.truncatedTo(ChronoUnit.MILLIS))) {
             break;
           }
           first = segment;
