@@ -316,16 +316,18 @@ class StoreFaultTest {
       Future<?> abandoned = oneByOne.send(Address.ISSUE, token);
       Future<?> patient = oneByOne.send(Address.ISSUE, issue("patient"));
       await().until(() -> oneByOne.waiting() == 2);
-      // It hears of that before any answer of the database.
       oneByOne.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(token.event().tokenId()));
+      // Once it has a later request, it has heard of that too.
+      Future<?> later = oneByOne.send(Address.ISSUE, issue("later"));
+      await().until(() -> oneByOne.waiting() == 3);
       network.heal();
-      Store.await(Future.join(underWay, abandoned, patient).otherwiseEmpty());
+      Store.await(Future.join(underWay, abandoned, patient, later).otherwiseEmpty());
 
       assertThat(Failure.of(abandoned.cause())).isEqualTo(Failure.UNAVAILABLE);
     }
     assertThat(direct.events())
         .extracting(event -> event.draft().identity())
-        .containsExactly("before", "under way", "patient");
+        .containsExactly("before", "under way", "patient", "later");
   }
 
   @Test

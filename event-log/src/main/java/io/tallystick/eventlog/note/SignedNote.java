@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record SignedNote(String text, List<String> signatures) {
 
+  // Far more than any note has.
+  private static final long MAX_BYTES = 1 << 20;
   private static final String DASH = "\u2014 ";
 
   /** Copies the list. */
@@ -43,9 +45,12 @@ public record SignedNote(String text, List<String> signatures) {
    * Reads a note without verifying its signatures.
    *
    * @throws IllegalArgumentException if the file is not a note
-   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be read, is no file, or is longer than any note
    */
   static SignedNote read(Path file) throws IOException {
+    if (Files.exists(file) && (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES)) {
+      throw new IOException(file + " is not a regular file of at most a megabyte");
+    }
     try {
       return parse(Files.readString(file));
     } catch (CharacterCodingException e) {

@@ -13,6 +13,8 @@ import io.tallystick.eventlog.segment.Segment;
 import io.tallystick.eventlog.segment.SegmentEnd;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,6 +55,11 @@ final class LogVerification {
   static Verdict of(Path directory, ReviewerKeys keys, @Nullable Path older, Progress progress)
       throws IOException {
     try {
+      // Before any file is opened, since one might be a link to what never ends.
+      Optional<String> fault = LogFiles.fault(directory);
+      if (fault.isPresent()) {
+        return Verdict.broken(fault.get());
+      }
       SignedEvidence evidence = SignedEvidence.read(directory, keys, older);
       return new LogVerification(directory, evidence, progress).verdict();
     } catch (BrokenLogException e) {
@@ -63,10 +70,6 @@ final class LogVerification {
   }
 
   private Verdict verdict() throws IOException {
-    Optional<String> fault = LogFiles.fault(directory);
-    if (fault.isPresent()) {
-      return Verdict.broken(fault.get());
-    }
     long missing = Segment.removed(directory);
     long removed = evidence.removal().map(RemovalNote::lines).orElse(0L);
     if (missing > removed) {
@@ -149,17 +152,37 @@ final class LogVerification {
       if (Segment.last(directory) > reader.seq()) {
         return Verdict.broken("line %d is missing".formatted(reader.seq()));
       }
+      int unfinished = reader.unfinishedBytes();
+      if (unfinished > 0 && !mayBeUnderWay(reader)) {
+        return Verdict.broken(
+            "there is more behind line %d, and it is no line that is being written"
+                .formatted(reader.seq() - 1));
+      }
       return Verdict.holds(
-          "%,d lines are those that were signed as %s%s%s%s"
+          "%,d lines are those that were signed as %s%s%s%s%s"
               .formatted(
                   checkpoint.size(),
                   checkpoint.origin(),
                   missing == 0 ? "" : removedInWords(missing),
                   unsigned == 0 ? "" : "; %,d later ones are not signed yet".formatted(unsigned),
+                  unfinished == 0
+                      ? ""
+                      : "; %,d bytes of an unfinished line follow".formatted(unfinished),
                   evidence.keyInWords()));
     } catch (IllegalArgumentException e) {
       return Verdict.broken("line %d: %s".formatted(reader.seq() - 1, e.getMessage()));
     }
+  }
+
+  /**
+   * Whether what follows the last line may be the beginning of a line. The service never compresses
+   * a segment that it writes.
+   */
+  private boolean mayBeUnderWay(LineReader reader) {
+    String text = new String(reader.unfinished(), StandardCharsets.UTF_8);
+    return Files.exists(Segment.file(directory, Segment.firstOf(reader.seq())))
+        && text.startsWith("{")
+        && text.codePoints().noneMatch(Character::isISOControl);
   }
 
   private String removedInWords(long missing) {

@@ -67,6 +67,19 @@ public final class LineReader implements AutoCloseable {
   }
 
   /**
+   * The bytes of a line without a line feed, which {@link #next} has met at the end of the last
+   * segment.
+   */
+  public byte[] unfinished() {
+    return line.toByteArray();
+  }
+
+  /** How many bytes {@link #unfinished} has. */
+  public int unfinishedBytes() {
+    return line.size();
+  }
+
+  /**
    * Whether the segment of the line that was read last ends with that line. If it is compressed,
    * its check sum is verified.
    *

@@ -76,7 +76,10 @@ class DirectoryEditTest {
       String verdict = verdict();
 
       if (verdict.startsWith("holds")) {
-        assertThat(verdict.contains("not signed yet") || lines(edited).equals(lines(original)))
+        assertThat(
+                verdict.contains("not signed yet")
+                    || verdict.contains("unfinished line")
+                    || lines(edited).equals(lines(original)))
             .as("%s, seed %d: %s", edit, seed + i, verdict)
             .isTrue();
       } else {
@@ -221,11 +224,35 @@ class DirectoryEditTest {
   }
 
   @Test
+  void whatFollowsTheLastLineIsSaid() throws IOException {
+    Path segment = directory.resolve(SEGMENT);
+    byte[] lines = Files.readAllBytes(segment);
+    byte[] forged = joined(lines, "{\"metadata\":{\"sequence\":601}}");
+
+    Files.write(segment, forged);
+    assertThat(verdict()).startsWith("holds: 600 lines").contains("29 bytes of an unfinished line");
+    for (String more : List.of("{\"a\":1}\r{\"b\":2}\r", "\0\0", "x")) {
+      Files.write(segment, joined(lines, more));
+      assertThat(verdict()).startsWith("broken: there is more behind line 600");
+    }
+    Files.delete(segment);
+    Files.write(directory.resolve(SEGMENT + ".gz"), gzip(forged));
+    assertThat(verdict()).startsWith("broken: there is more behind line 600");
+  }
+
+  @Test
   void whatIsNoFileIsNotRead() throws IOException {
     for (Path target : List.of(Path.of("/dev/zero"), elsewhere, Path.of("gone"))) {
       Path link = Files.createSymbolicLink(directory.resolve(NEXT_SEGMENT), target);
       assertThat(verdict()).startsWith("cannot tell: " + NEXT_SEGMENT).contains("is a link");
       Files.delete(link);
+    }
+    for (String name : List.of("checkpoint", "removed.note", "time-steps")) {
+      Files.deleteIfExists(directory.resolve(name));
+      Path link = Files.createSymbolicLink(directory.resolve(name), Path.of("/dev/zero"));
+      assertThat(verdict()).startsWith("cannot tell: " + name).contains("is a link");
+      Files.delete(link);
+      Files.write(directory.resolve("checkpoint"), content(original, "checkpoint"));
     }
     Files.createDirectory(directory.resolve(NEXT_SEGMENT));
     assertThat(verdict()).startsWith("cannot tell: " + NEXT_SEGMENT);

@@ -1,6 +1,7 @@
 package io.tallystick.store.database;
 
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Set;
@@ -69,6 +70,9 @@ public enum DatabaseFault {
     }
     if (cause instanceof TimeoutException) {
       return "no answer in time";
+    }
+    if (cause instanceof ClosedConnectionException) {
+      return "the connection was closed";
     }
     // Other exceptions may contain values of a row.
     return hasPlainMessage(cause)
