@@ -104,8 +104,8 @@ class AuditCommandTest {
     assertThat(run("grep", log, "--until", "2020-01-01T00:00:00Z")).isEqualTo(1);
     assertThat(run("grep", log, "--address", "ten")).isEqualTo(2);
     assertThat(err).contains("ten is neither an address nor a network");
-    assertThat(run("grep", log, "--since", "yesterday")).isEqualTo(2);
-    assertThat(err).contains("--since takes a time such as");
+    assertThat(run("grep", log, "--since", "soon")).isEqualTo(2);
+    assertThat(err).contains("a time looks like");
     assertThat(run("grep", kept)).isEqualTo(2);
     assertThat(err).contains("there is no event log in");
   }
