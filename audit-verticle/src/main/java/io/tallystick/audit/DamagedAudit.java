@@ -7,7 +7,6 @@ import io.tallystick.eventbus.Topic;
 import io.tallystick.eventbus.message.AuditLag;
 import io.tallystick.eventbus.message.Health;
 import io.tallystick.eventbus.message.ReadEvents;
-import io.tallystick.eventbus.message.RefusalsTaken;
 import io.tallystick.eventlog.log.DamagedLogException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,7 +26,6 @@ final class DamagedAudit {
 
   private static final Logger LOG = LoggerFactory.getLogger(DamagedAudit.class);
   private static final long REPORT_MILLIS = 1_000;
-  private static final long MINUTE_MILLIS = 60_000;
   private static final long TIMEOUT_MILLIS = 10_000;
   // No event has a higher number.
   private static final long AFTER_ALL = Long.MAX_VALUE - 1;
@@ -84,18 +82,11 @@ final class DamagedAudit {
 
   /** Starts to take refused attempts, and to tell the state. */
   void listen() {
-    bus.answer(
-        Address.RECORD_REFUSALS,
-        message -> {
-          message.attempts().forEach(refusals::record);
-          return Future.succeededFuture(new RefusalsTaken());
-        });
-    bus.listen(Topic.REFUSED, attempt -> refusals.record(attempt.event()));
+    refusals.listen();
     bus.listen(Topic.EVENTS_COMMITTED, committed -> lag.committed(committed.seq()));
     bus.answer(Address.AUDIT_HEALTH, check -> Future.succeededFuture(health));
     vertx.setPeriodic(0, settings.pollInterval().toMillis(), timer -> askLastNumber());
     vertx.setPeriodic(0, REPORT_MILLIS, timer -> report());
-    vertx.setPeriodic(MINUTE_MILLIS, timer -> refusals.nextMinute());
   }
 
   private void askLastNumber() {

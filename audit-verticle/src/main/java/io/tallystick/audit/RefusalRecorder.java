@@ -6,10 +6,12 @@ import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.Topic;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.eventbus.message.EventsAppended.Result;
 import io.tallystick.eventbus.message.Health;
+import io.tallystick.eventbus.message.RefusalsTaken;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -36,6 +38,7 @@ final class RefusalRecorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusalRecorder.class);
   private static final int MAX_BATCH = 500;
+  private static final long MINUTE_MILLIS = 60_000;
   private static final long SEND_TIMEOUT_MILLIS = 5_000;
   // The store answers within the timeout. The bus waits somewhat longer for the answer.
   private static final long REPLY_MILLIS = 1_000;
@@ -80,6 +83,18 @@ final class RefusalRecorder {
     this.maxBuffered = maxBuffered;
     this.limiter = limiter;
     this.metrics = metrics;
+  }
+
+  /** Takes the refused attempts of all nodes from now on, and summarizes every minute. */
+  void listen() {
+    bus.answer(
+        Address.RECORD_REFUSALS,
+        message -> {
+          message.attempts().forEach(this::record);
+          return Future.succeededFuture(new RefusalsTaken());
+        });
+    bus.listen(Topic.REFUSED, attempt -> record(attempt.event()));
+    vertx.setPeriodic(MINUTE_MILLIS, timer -> nextMinute());
   }
 
   /**

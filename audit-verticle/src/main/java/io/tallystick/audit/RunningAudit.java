@@ -7,8 +7,6 @@ import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.Topic;
 import io.tallystick.eventbus.message.AuditLag;
 import io.tallystick.eventbus.message.Health;
-import io.tallystick.eventbus.message.RecordRefusals;
-import io.tallystick.eventbus.message.RefusalsTaken;
 import io.tallystick.eventlog.log.EventLog;
 import io.tallystick.eventlog.log.SegmentMaintenance;
 import io.vertx.core.Future;
@@ -32,7 +30,6 @@ final class RunningAudit {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningAudit.class);
   private static final long REPORT_MILLIS = 1_000;
-  private static final long MINUTE_MILLIS = 60_000;
   // Compressing a segment takes a few tenths of a second, so this uses only a few percent of a
   // processor.
   private static final long MAINTENANCE_MILLIS = 10_000;
@@ -82,18 +79,11 @@ final class RunningAudit {
 
   /** Starts to follow the database, to sign checkpoints, and to take refused attempts. */
   void listen() {
-    bus.answer(Address.RECORD_REFUSALS, this::record);
-    bus.listen(Topic.REFUSED, attempt -> refusals.record(attempt.event()));
+    refusals.listen();
     bus.listen(Topic.EVENTS_COMMITTED, committed -> follower.committed(committed.seq()));
     bus.answer(Address.AUDIT_HEALTH, check -> Future.succeededFuture(health()));
     vertx.setPeriodic(0, settings.pollInterval().toMillis(), timer -> follower.wake());
     vertx.setPeriodic(settings.checkpointInterval().toMillis(), timer -> follower.sign());
-    vertx.setPeriodic(MINUTE_MILLIS, timer -> refusals.nextMinute());
-  }
-
-  private Future<RefusalsTaken> record(RecordRefusals message) {
-    message.attempts().forEach(refusals::record);
-    return Future.succeededFuture(new RefusalsTaken());
   }
 
   /** A problem of the event log comes before one of the refused attempts. */
