@@ -73,6 +73,7 @@ class SearchOptionsTest {
         new UUID(0x7000L, id),
         Action.REVOKE,
         reason.text(),
+        null,
         identity,
         null,
         Instant.parse("2026-11-24T02:59:59.5Z"),

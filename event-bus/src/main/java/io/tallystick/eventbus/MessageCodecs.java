@@ -43,7 +43,7 @@ public final class MessageCodecs {
           codec(AppendEvents.class),
           codec(EventsAppended.class),
           codec(ReadEvents.class),
-          new JsonMessageCodec<>(EventsRead.class, "EventsRead", 2),
+          new JsonMessageCodec<>(EventsRead.class, "EventsRead", 3),
           new JsonMessageCodec<>(EventsCommitted.class, "Recorded", 1),
           codec(RecordCheckpoint.class),
           codec(CheckpointRecorded.class),

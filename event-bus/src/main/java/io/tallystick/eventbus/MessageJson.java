@@ -1,6 +1,7 @@
 package io.tallystick.eventbus;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -15,9 +16,11 @@ import com.fasterxml.jackson.databind.util.StdConverter;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.tallystick.event.AuditEvent;
 import io.tallystick.event.EventDraft;
+import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
 import io.tallystick.event.SecretHash;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON form of messages between nodes. The event model does not depend on a JSON library, so
@@ -32,6 +35,7 @@ final class MessageJson {
           .addMixIn(SecretHash.class, HashJson.class)
           .addMixIn(EventDraft.Issue.class, IssueJson.class)
           .addMixIn(EventDraft.Refusal.class, RefusalJson.class)
+          .addMixIn(Origin.class, OriginJson.class)
           .addMixIn(AuditEvent.class, AuditEventJson.class)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -60,6 +64,17 @@ final class MessageJson {
     @JsonSerialize(converter = ReasonToName.class)
     @JsonDeserialize(converter = NameToReason.class)
     abstract String reason();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    abstract @Nullable String defect();
+  }
+
+  abstract static class OriginJson {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    abstract @Nullable String actor();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    abstract @Nullable String callerRequestId();
   }
 
   abstract static class AuditEventJson {

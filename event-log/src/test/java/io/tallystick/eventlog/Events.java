@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 /** Events as the store reads them. */
 public final class Events {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private Events() {}
 

@@ -93,6 +93,8 @@ public sealed interface EventDraft {
    * @param eventId a new id for this attempt
    * @param action what the caller asked for
    * @param reason the text of a {@link Reason}; it may be unknown here if a newer release wrote it
+   * @param defect the text of a {@link Defect}, which says what is wrong with a bad request; null
+   *     if the reason says it, or in events of format 1
    * @param identity the identity that the caller gave; null if there was none, or if it must not be
    *     stored
    * @param tokenId the public id of the token that was presented; null if there was none
@@ -105,6 +107,7 @@ public sealed interface EventDraft {
       UUID eventId,
       Action action,
       String reason,
+      @Nullable String defect,
       @Nullable String identity,
       @Nullable UUID tokenId,
       Instant observedAt,
@@ -124,15 +127,15 @@ public sealed interface EventDraft {
     }
 
     /**
-     * An event that stands for several attempts like this one. It says neither the identity nor the
-     * token, which may differ between them.
+     * An event that stands for several attempts like this one. It says neither the defect nor the
+     * identity nor the token, which may differ between them.
      *
      * @param id the id of that event
      * @param from who asked
      * @param attempts the number of attempts
      */
     public Refusal summary(UUID id, Origin from, int attempts) {
-      return new Refusal(id, action, reason, null, null, observedAt, from, attempts);
+      return new Refusal(id, action, reason, null, null, null, observedAt, from, attempts);
     }
 
     /**
@@ -146,6 +149,7 @@ public sealed interface EventDraft {
           eventId,
           action,
           reason,
+          AsciiText.ofNullable(defect),
           AsciiText.ofNullable(identity),
           tokenId,
           observedAt,

@@ -8,25 +8,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param peer the address of the other end of the connection
  * @param forwarded the address of the caller behind trusted proxies; null if there are none
- * @param requestId the caller's id for the request, or a generated one
+ * @param actor the name that the caller has proved to have, for example by a certificate; null if
+ *     it has proved none
+ * @param requestId this service's id for the request. In events of format 1 it may be the caller's
+ * @param callerRequestId the caller's own id for the request; null if there was none
  * @param userAgent the User-Agent header, shortened; null if there was none
  * @param node the name of the node that took the request
  */
 public record Origin(
     String peer,
     @Nullable String forwarded,
+    @Nullable String actor,
     String requestId,
+    @Nullable String callerRequestId,
     @Nullable String userAgent,
     String node) {
 
-  /** This origin with another peer, and nobody behind it. */
+  /** This origin with another peer, and nobody known behind it. */
   public Origin withPeer(String address) {
-    return new Origin(address, null, requestId, userAgent, node);
+    return new Origin(address, null, null, requestId, callerRequestId, userAgent, node);
   }
 
   /** This origin without the User-Agent header. */
   public Origin withoutUserAgent() {
-    return new Origin(peer, forwarded, requestId, null, node);
+    return new Origin(peer, forwarded, actor, requestId, callerRequestId, null, node);
   }
 
   /** This origin in printable ASCII, as {@link EventDraft.Refusal#inAscii} says. */
@@ -34,7 +39,9 @@ public record Origin(
     return new Origin(
         AsciiText.of(peer),
         AsciiText.ofNullable(forwarded),
+        AsciiText.ofNullable(actor),
         AsciiText.of(requestId),
+        AsciiText.ofNullable(callerRequestId),
         AsciiText.ofNullable(userAgent),
         AsciiText.of(node));
   }

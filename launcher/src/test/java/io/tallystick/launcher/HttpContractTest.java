@@ -334,14 +334,16 @@ class HttpContractTest {
                                 + " "
                                 + e.get("status").asText()
                                 + " "
-                                + e.path("status_code").asText())
+                                + e.path("status_code").asText()
+                                + " "
+                                + e.path("status_detail").asText())
                     .containsExactly(
-                        "Create Success ",
-                        "Delete Success ",
-                        "Delete Failure no_live_token",
-                        "Delete Failure not_a_token",
-                        "Create Failure bad_request",
-                        "Delete Failure missing_parameter"));
+                        "Create Success  ",
+                        "Delete Success  ",
+                        "Delete Failure no_live_token ",
+                        "Delete Failure not_a_token ",
+                        "Create Failure bad_request expiry_past",
+                        "Delete Failure missing_parameter "));
     List<JsonNode> events = service.events();
     assertThat(events)
         .extracting(e -> e.at("/metadata/sequence").asInt())
@@ -349,7 +351,7 @@ class HttpContractTest {
   }
 
   @Test
-  void anEventNamesWhoAskedByTheCallersOwnRequestId() throws Exception {
+  void anEventHasTheCallersOwnRequestIdBesideThatOfTheService() throws Exception {
     String identity = "traced-" + UUID.randomUUID();
     service.send(
         service
@@ -362,8 +364,9 @@ class HttpContractTest {
     await().until(() -> service.events().stream().anyMatch(e -> e.toString().contains(identity)));
     JsonNode event =
         service.events().stream().filter(e -> e.toString().contains(identity)).findAny().get();
-    assertThat(event.at("/http_request/uid").asText())
+    assertThat(event.at("/metadata/correlation_uid").asText())
         .isEqualTo("0af7651916cd43dd8448eb211c80319c");
+    assertThat(event.at("/http_request/uid").asText()).matches("[0-9a-f-]{36}");
     assertThat(event.at("/http_request/user_agent").asText()).isEqualTo("probe/1.0 [redacted]");
     assertThat(event.at("/src_endpoint/ip").asText()).isEqualTo("127.0.0.1");
   }

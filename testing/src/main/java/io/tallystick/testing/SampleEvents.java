@@ -1,6 +1,7 @@
 package io.tallystick.testing;
 
 import io.tallystick.event.Action;
+import io.tallystick.event.Defect;
 import io.tallystick.event.EventDraft;
 import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
@@ -36,7 +37,7 @@ public final class SampleEvents {
   /** An origin at the node "node-1". */
   public static Origin origin(
       String peer, @Nullable String forwarded, String requestId, @Nullable String userAgent) {
-    return new Origin(peer, forwarded, requestId, userAgent, "node-1");
+    return new Origin(peer, forwarded, null, requestId, null, userAgent, "node-1");
   }
 
   /** An issue; the expiry is cut to milliseconds, as the API does. */
@@ -59,7 +60,8 @@ public final class SampleEvents {
       @Nullable UUID tokenId,
       Instant observedAt,
       Origin origin) {
-    return new Refusal(eventId, action, reason.text(), identity, tokenId, observedAt, origin, 1);
+    return new Refusal(
+        eventId, action, reason.text(), null, identity, tokenId, observedAt, origin, 1);
   }
 
   /** Any event that the store may hold, of texts that callers may send. */
@@ -83,11 +85,12 @@ public final class SampleEvents {
 
   /** Any refusal. */
   public static Refusal randomRefusal(Random random) {
-    Reason[] reasons = Reason.values();
+    Reason reason = any(Reason.values(), random);
     return new Refusal(
         id(random),
         random.nextBoolean() ? Action.ISSUE : Action.REVOKE,
-        reasons[random.nextInt(reasons.length)].text(),
+        reason.text(),
+        reason == Reason.BAD_REQUEST ? any(Defect.values(), random).text() : null,
         random.nextBoolean() ? null : text(random),
         random.nextBoolean() ? null : id(random),
         time(random),
@@ -99,9 +102,15 @@ public final class SampleEvents {
     return new Origin(
         random.nextBoolean() ? "10.0.0." + random.nextInt(256) : "fd00::" + random.nextInt(9_999),
         random.nextInt(4) == 0 ? "192.168.1." + random.nextInt(256) : null,
+        random.nextInt(4) == 0 ? text(random) : null,
         text(random),
         random.nextBoolean() ? text(random) : null,
+        random.nextBoolean() ? text(random) : null,
         "node-" + random.nextInt(10));
+  }
+
+  private static <T> T any(T[] values, Random random) {
+    return values[random.nextInt(values.length)];
   }
 
   private static UUID id(Random random) {

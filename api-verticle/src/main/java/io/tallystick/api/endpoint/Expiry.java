@@ -2,7 +2,7 @@ package io.tallystick.api.endpoint;
 
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.config.TokenSettings;
-import io.tallystick.event.Reason;
+import io.tallystick.event.Defect;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -39,7 +39,7 @@ final class Expiry {
     Object expiration = json.getValue("expiration");
     Object expiresIn = json.getValue("expires_in");
     if (expiration != null && expiresIn != null) {
-      throw refused("send expiration or expires_in, not both");
+      throw new RefusalException(Defect.EXPIRY_TWICE, "send expiration or expires_in, not both");
     }
     if (expiration != null) {
       return check("expiration", instant(expiration));
@@ -52,11 +52,13 @@ final class Expiry {
 
   private Instant check(String field, Instant expiresAt) {
     if (!expiresAt.isAfter(now)) {
-      throw refused("%s is not in the future: it is %s".formatted(field, expiresAt));
+      throw new RefusalException(
+          Defect.EXPIRY_PAST, "%s is not in the future: it is %s".formatted(field, expiresAt));
     }
     Instant latest = now.plus(settings.maxLifetime());
     if (expiresAt.isAfter(latest)) {
-      throw refused(
+      throw new RefusalException(
+          Defect.EXPIRY_TOO_FAR,
           "%s is too far away; a token lives for at most %d seconds, until %s if issued now"
               .formatted(field, settings.maxLifetime().toSeconds(), toMillis(latest)));
     }
@@ -73,12 +75,14 @@ final class Expiry {
         return OffsetDateTime.parse(text.trim().toUpperCase(Locale.ROOT).replace(' ', 'T'))
             .toInstant();
       } catch (DateTimeException e) {
-        throw refused(
+        throw new RefusalException(
+            Defect.EXPIRY_NOT_TIME,
             "expiration is no date-time with an offset, such as 2030-01-31T12:00:00Z, and no"
                 + " number of seconds since 1970; expires_in takes seconds from now");
       }
     }
-    throw refused(
+    throw new RefusalException(
+        Defect.EXPIRY_NOT_TIME,
         "expiration must be a date-time such as \"2030-01-31T12:00:00Z\", or seconds since 1970");
   }
 
@@ -86,7 +90,8 @@ final class Expiry {
     Duration sinceEpoch = seconds("expiration", number);
     Instant instant = Instant.EPOCH.plus(sinceEpoch);
     if (Math.abs(sinceEpoch.toSeconds()) < EARLIEST_PLAUSIBLE_EPOCH_SECOND) {
-      throw refused(
+      throw new RefusalException(
+          Defect.EXPIRY_NOT_TIME,
           "expiration counts seconds since 1970, so %s is %s; expires_in takes seconds from now"
               .formatted(number, instant));
     }
@@ -95,18 +100,21 @@ final class Expiry {
 
   private static Duration lifetime(Object expiresIn) {
     if (!(expiresIn instanceof Number number)) {
-      throw refused("expires_in must be a number of seconds from now, such as 3600");
+      throw new RefusalException(
+          Defect.EXPIRY_NOT_TIME, "expires_in must be a number of seconds from now, such as 3600");
     }
     Duration lifetime = seconds("expires_in", number);
     if (lifetime.isNegative() || lifetime.isZero()) {
-      throw refused("expires_in must be more than 0 seconds from now, such as 3600");
+      throw new RefusalException(
+          Defect.EXPIRY_PAST, "expires_in must be more than 0 seconds from now, such as 3600");
     }
     return lifetime;
   }
 
   private static Duration seconds(String field, Number number) {
     if (!Double.isFinite(number.doubleValue()) || Math.abs(number.doubleValue()) > MAX_SECONDS) {
-      throw refused("%s is not a time: it is too large".formatted(field));
+      throw new RefusalException(
+          Defect.EXPIRY_NOT_TIME, "%s is not a time: it is too large".formatted(field));
     }
     BigDecimal seconds = new BigDecimal(number.toString());
     return Duration.ofMillis(seconds.scaleByPowerOfTen(3).longValue());
@@ -114,9 +122,5 @@ final class Expiry {
 
   private static Instant toMillis(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  private static RefusalException refused(String detail) {
-    return new RefusalException(Reason.BAD_REQUEST, detail);
   }
 }

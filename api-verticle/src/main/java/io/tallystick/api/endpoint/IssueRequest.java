@@ -2,7 +2,7 @@ package io.tallystick.api.endpoint;
 
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.config.TokenSettings;
-import io.tallystick.event.Reason;
+import io.tallystick.event.Defect;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
@@ -40,32 +40,33 @@ public record IssueRequest(String identity, Instant expiresAt) {
 
   private static JsonObject object(@Nullable Buffer body) {
     if (body == null || body.length() == 0) {
-      throw refused("the body is empty; send JSON such as " + EXAMPLE);
+      throw new RefusalException(
+          Defect.BODY_EMPTY, "the body is empty; send JSON such as " + EXAMPLE);
     }
     Object value;
     try {
       value = Json.decodeValue(body);
     } catch (DecodeException e) {
       // The parser's message may quote the body, so it is not passed on.
-      throw refused("the body is not JSON; send such as " + EXAMPLE);
+      throw new RefusalException(
+          Defect.BODY_NOT_JSON, "the body is not JSON; send such as " + EXAMPLE);
     }
     if (value instanceof JsonObject object) {
       return object;
     }
-    throw refused("the body must be a JSON object such as " + EXAMPLE);
+    throw new RefusalException(
+        Defect.BODY_NOT_OBJECT, "the body must be a JSON object such as " + EXAMPLE);
   }
 
   private static String identity(@Nullable Object value) {
     if (value == null) {
-      throw refused("identity is missing; send JSON such as " + EXAMPLE);
+      throw new RefusalException(
+          Defect.IDENTITY_MISSING, "identity is missing; send JSON such as " + EXAMPLE);
     }
     if (value instanceof String text) {
       return Identity.check(text);
     }
-    throw refused("identity must be a string such as \"billing\"");
-  }
-
-  private static RefusalException refused(String detail) {
-    return new RefusalException(Reason.BAD_REQUEST, detail);
+    throw new RefusalException(
+        Defect.IDENTITY_NOT_STRING, "identity must be a string such as \"billing\"");
   }
 }

@@ -3,6 +3,7 @@ package io.tallystick.api.error;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.tallystick.api.routing.Endpoints;
+import io.tallystick.event.Defect;
 import io.tallystick.event.Reason;
 import io.tallystick.eventbus.Failure;
 import io.vertx.core.Handler;
@@ -157,7 +158,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
   /** The refusal for a status that the router or the gate has set; null if it is no refusal. */
   private @Nullable RefusalException refusal(int status) {
     return switch (status) {
-      case 400 -> new RefusalException(Reason.BAD_REQUEST, BAD_HTTP);
+      case 400 -> new RefusalException(Defect.HTTP, BAD_HTTP);
       case 403 ->
           new RefusalException(
               Reason.OUTSIDE_NETWORK, "This service answers to internal networks only.");

@@ -1,5 +1,6 @@
 package io.tallystick.api.error;
 
+import io.tallystick.event.Defect;
 import io.tallystick.event.Reason;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ public final class RefusalException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
+  private final @Nullable Defect defect;
   // A JSON value: a string, or FastAPI's list of errors for 422.
   private final transient Object detail;
   private final @Nullable String identity;
@@ -21,6 +23,15 @@ public final class RefusalException extends RuntimeException {
   }
 
   /**
+   * The refusal of a bad request.
+   *
+   * @param detail a sentence for the caller that says what is wrong and what would be right
+   */
+  public RefusalException(Defect defect, String detail) {
+    this(Reason.BAD_REQUEST, defect, detail, null, null);
+  }
+
+  /**
    * A refusal.
    *
    * @param detail the value of {@code detail} in the response; must not contain any part of a token
@@ -29,8 +40,18 @@ public final class RefusalException extends RuntimeException {
    */
   public RefusalException(
       Reason reason, Object detail, @Nullable String identity, @Nullable UUID tokenId) {
+    this(reason, null, detail, identity, tokenId);
+  }
+
+  private RefusalException(
+      Reason reason,
+      @Nullable Defect defect,
+      Object detail,
+      @Nullable String identity,
+      @Nullable UUID tokenId) {
     super(reason.text(), null, false, false);
     this.reason = reason;
+    this.defect = defect;
     this.detail = detail;
     this.identity = identity;
     this.tokenId = tokenId;
@@ -38,11 +59,16 @@ public final class RefusalException extends RuntimeException {
 
   /** The same refusal with the identity in the request, which must be valid. */
   public RefusalException withIdentity(String valid) {
-    return new RefusalException(reason, detail, valid, tokenId);
+    return new RefusalException(reason, defect, detail, valid, tokenId);
   }
 
   Reason reason() {
     return reason;
+  }
+
+  /** What is wrong with a bad request; null if it is refused for another reason. */
+  @Nullable Defect defect() {
+    return defect;
   }
 
   /** The value of {@code detail} in the response. It contains no part of a token. */

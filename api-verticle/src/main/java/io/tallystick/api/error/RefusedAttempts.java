@@ -2,6 +2,7 @@ package io.tallystick.api.error;
 
 import io.tallystick.api.gate.InternalNetworkGate;
 import io.tallystick.api.routing.Endpoints;
+import io.tallystick.event.Defect;
 import io.tallystick.event.EventDraft.Refusal;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ public final class RefusedAttempts {
 
   /** Has the event of an attempt written. */
   void record(RoutingContext ctx, RefusalException refusal) {
+    Defect defect = refusal.defect();
     endpoints
         .action(ctx.request().method().name(), ErrorResponses.path(ctx))
         .ifPresent(
@@ -43,6 +45,7 @@ public final class RefusedAttempts {
                         newId.get(),
                         action,
                         refusal.reason().text(),
+                        defect == null ? null : defect.text(),
                         refusal.identity(),
                         refusal.tokenId(),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS),

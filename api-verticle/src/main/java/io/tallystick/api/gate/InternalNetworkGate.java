@@ -33,7 +33,7 @@ public final class InternalNetworkGate implements SecurityPolicyHandler {
    * Creates a gate.
    *
    * @param nodeName the name of this node, which is part of each origin
-   * @param newId makes the id of a request that has none
+   * @param newId makes the id of a request
    */
   public InternalNetworkGate(ApiSettings settings, String nodeName, Supplier<UUID> newId) {
     this.callers = new CallerCache(settings);
@@ -63,12 +63,14 @@ public final class InternalNetworkGate implements SecurityPolicyHandler {
     return new Origin(
         caller.peer().toCanonicalString(),
         forwarded == null ? null : forwarded.toCanonicalString(),
-        requestId(request),
+        null,
+        newId.get().toString(),
+        callerRequestId(request),
         userAgent(request.getHeader("User-Agent")),
         nodeName);
   }
 
-  private String requestId(HttpServerRequest request) {
+  private static @Nullable String callerRequestId(HttpServerRequest request) {
     String traceparent = request.getHeader("traceparent");
     if (traceparent != null) {
       Matcher matcher = TRACEPARENT.matcher(traceparent);
@@ -79,7 +81,7 @@ public final class InternalNetworkGate implements SecurityPolicyHandler {
     String id = request.getHeader("X-Request-ID");
     return id != null && REQUEST_ID.matcher(id).matches() && TokenShape.redact(id).equals(id)
         ? id
-        : newId.get().toString();
+        : null;
   }
 
   private static @Nullable String userAgent(@Nullable String header) {

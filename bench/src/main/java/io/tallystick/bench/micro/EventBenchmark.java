@@ -45,7 +45,7 @@ public class EventBenchmark {
     return new AuditEvent(
         seq,
         Instant.parse("2030-01-31T12:00:00.123456Z"),
-        1,
+        2,
         SampleEvents.issue(
             UUID.randomUUID(),
             SecretHash.ofSecret(new byte[32]),

@@ -34,11 +34,8 @@ final class EventRenderer implements AutoCloseable {
   private static final int SEVERITY_LOW = 2;
 
   // Text that is the same in many lines. Most of a line is copied from it.
-  private static final SerializableString PRODUCT =
-      raw(
-          """
-          ,"product":{"name":"Tallystick","vendor_name":"Tallystick"}\
-          ,"log_name":"tallystick.audit","log_version":"1","profiles":["datetime"]""");
+  private static final SerializableString LOG_1 = log(1);
+  private static final SerializableString LOG_2 = log(2);
   private static final SerializableString TOKEN_TYPE =
       raw("\"type_id\":99,\"type\":\"API Access Token\",");
   private static final SerializableString ISSUED = classification(Action.ISSUE, Outcome.SUCCESS);
@@ -76,13 +73,15 @@ final class EventRenderer implements AutoCloseable {
    * @throws IllegalArgumentException if this release does not know the event's format
    */
   void render(AuditEvent event) {
-    if (event.format() != 1) {
-      throw new IllegalArgumentException(
-          "event %d has format %d, which this release cannot render"
-              .formatted(event.seq(), event.format()));
-    }
     try {
-      writeFormat1(event);
+      switch (event.format()) {
+        case 1 -> write(event, LOG_1);
+        case 2 -> write(event, LOG_2);
+        default ->
+            throw new IllegalArgumentException(
+                "event %d has format %d, which this release cannot render"
+                    .formatted(event.seq(), event.format()));
+      }
       json.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -98,31 +97,36 @@ final class EventRenderer implements AutoCloseable {
     }
   }
 
-  private void writeFormat1(AuditEvent event) throws IOException {
+  /** Writes an event. Those of format 1 have no value for the fields that format 2 adds. */
+  private void write(AuditEvent event, SerializableString log) throws IOException {
     EventDraft draft = event.draft();
     @Nullable Refusal refusal = draft instanceof Refusal refused ? refused : null;
     json.writeStartObject();
-    writeMetadata(event, refusal);
+    writeMetadata(event, log, refusal);
     number(FieldName.TIME, event.at().toEpochMilli());
     text(FieldName.TIME_DT, at.of(event.at()));
     json.writeRaw(classification(draft));
     if (refusal != null) {
       text(FieldName.STATUS_CODE, refusal.reason());
+      textUnlessNull(FieldName.STATUS_DETAIL, refusal.defect());
       if (refusal.count() > 1) {
         number(FieldName.COUNT, refusal.count());
       }
     }
     writeEntity(draft);
+    writeActor(draft.origin().actor());
     writeSource(draft.origin());
     json.writeEndObject();
   }
 
-  private void writeMetadata(AuditEvent event, @Nullable Refusal refusal) throws IOException {
+  private void writeMetadata(AuditEvent event, SerializableString log, @Nullable Refusal refusal)
+      throws IOException {
     startObject(FieldName.METADATA);
     text(FieldName.VERSION, "1.8.0");
     number(FieldName.SEQUENCE, event.seq());
     text(FieldName.UID, event.draft().eventId().toString());
-    json.writeRaw(PRODUCT);
+    textUnlessNull(FieldName.CORRELATION_UID, event.draft().origin().callerRequestId());
+    json.writeRaw(log);
     startObject(FieldName.REPORTER);
     text(FieldName.NAME, event.draft().origin().node());
     json.writeEndObject();
@@ -149,6 +153,16 @@ final class EventRenderer implements AutoCloseable {
     }
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private void writeActor(@Nullable String actor) throws IOException {
+    if (actor != null) {
+      startObject(FieldName.ACTOR);
+      startObject(FieldName.USER);
+      text(FieldName.NAME, actor);
+      json.writeEndObject();
+      json.writeEndObject();
+    }
   }
 
   private void writeSource(Origin origin) throws IOException {
@@ -189,6 +203,14 @@ final class EventRenderer implements AutoCloseable {
                 refused ? SEVERITY_LOW : SEVERITY_INFORMATIONAL,
                 outcome.code(),
                 refused ? "Failure" : "Success"));
+  }
+
+  private static SerializableString log(int format) {
+    return raw(
+        """
+        ,"product":{"name":"Tallystick","vendor_name":"Tallystick"}\
+        ,"log_name":"tallystick.audit","log_version":"%d","profiles":["datetime"]"""
+            .formatted(format));
   }
 
   private static SerializableString raw(String json) {
@@ -237,6 +259,8 @@ final class EventRenderer implements AutoCloseable {
 
   /** The OCSF field names of a line, encoded once. */
   private enum FieldName {
+    ACTOR,
+    CORRELATION_UID,
     COUNT,
     DATA,
     ENTITY,
@@ -253,9 +277,11 @@ final class EventRenderer implements AutoCloseable {
     SEQUENCE,
     SRC_ENDPOINT,
     STATUS_CODE,
+    STATUS_DETAIL,
     TIME,
     TIME_DT,
     UID,
+    USER,
     USER_AGENT,
     VERSION;
 

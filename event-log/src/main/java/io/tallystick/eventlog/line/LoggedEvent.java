@@ -21,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param action what the caller asked for
  * @param outcome how the request ended
  * @param reason why it was refused; null on success
+ * @param defect what is wrong with a bad request; null if the reason says it, and in format 1
  * @param identity the identity that the token belongs to; null if the caller gave none
  * @param tokenId the public id of the token; null if the caller presented none
  * @param secretSha256 64 hexadecimal digits if a token was issued; null otherwise
  * @param address the address of the caller, never that of a trusted proxy
+ * @param actor the name that the caller has proved to have; null if it has proved none
+ * @param requestId the service's id for the request; in format 1, the caller's if there was one
+ * @param callerRequestId the caller's own id for the request; null if there was none
  * @param count how many refused attempts it represents; 1 unless it is a summary
  * @param expiresAt when the token that was issued expires; null otherwise
  * @param refusedAt when the node refused the request; null on success
@@ -36,10 +40,14 @@ public record LoggedEvent(
     Action action,
     Outcome outcome,
     @Nullable String reason,
+    @Nullable String defect,
     @Nullable String identity,
     @Nullable String tokenId,
     @Nullable String secretSha256,
     String address,
+    @Nullable String actor,
+    String requestId,
+    @Nullable String callerRequestId,
     long count,
     @Nullable Instant expiresAt,
     @Nullable Instant refusedAt,
@@ -53,6 +61,9 @@ public record LoggedEvent(
           "activity_id",
           "status_id",
           "status_code",
+          "status_detail",
+          "name",
+          "correlation_uid",
           "identity",
           "uid",
           "secret_sha256",
@@ -76,10 +87,14 @@ public record LoggedEvent(
           Action.ofCode(Integer.parseInt(required(values, "activity_id"))),
           Outcome.ofCode(Integer.parseInt(required(values, "status_id"))),
           values.get("status_code"),
+          values.get("status_detail"),
           values.get("data/identity"),
           values.get("entity/uid"),
           values.get("data/secret_sha256"),
           required(values, "src_endpoint/ip"),
+          values.get("user/name"),
+          required(values, "http_request/uid"),
+          values.get("metadata/correlation_uid"),
           count(values),
           time(values.get("data/expires_at")),
           time(values.get("metadata/original_time")),

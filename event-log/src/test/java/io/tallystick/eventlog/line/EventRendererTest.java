@@ -3,22 +3,28 @@ package io.tallystick.eventlog.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
+import io.tallystick.event.Defect;
+import io.tallystick.event.EventDraft.Refusal;
+import io.tallystick.event.Origin;
+import io.tallystick.event.Reason;
 import io.tallystick.eventlog.Events;
 import io.tallystick.testing.EventSchema;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** The bytes of format 1, which never change: they are leaves of a tree of hashes. */
+/** The bytes of each format, which never change: they are leaves of a tree of hashes. */
 class EventRendererTest {
 
   @Test
-  void anIssue() {
-    assertThat(line(Events.issued(7)))
+  void anIssueOfFormat1() {
+    assertThat(line(inFormat(1, Events.issued(7))))
         .isEqualTo(
             """
             {"metadata":{"version":"1.8.0","sequence":7,"uid":"01900000-0000-7000-0000-000000000007",\
@@ -35,8 +41,8 @@ class EventRendererTest {
   }
 
   @Test
-  void aRefusalOfWhichLittleIsKnown() {
-    assertThat(line(Events.refused(8)))
+  void aRefusalOfFormat1OfWhichLittleIsKnown() {
+    assertThat(line(inFormat(1, Events.refused(8))))
         .isEqualTo(
             """
             {"metadata":{"version":"1.8.0","sequence":8,"uid":"01900000-0000-7000-0000-000000000008",\
@@ -52,11 +58,62 @@ class EventRendererTest {
   }
 
   @Test
-  void aFormatOfANewerReleaseIsRefused() {
-    AuditEvent e = Events.issued(1);
-    AuditEvent newer = new AuditEvent(e.seq(), e.at(), 2, e.draft());
+  void aRefusalOfFormat2OfWhichAllIsKnown() {
+    AuditEvent refused = Events.refused(9);
+    Refusal draft =
+        new Refusal(
+            refused.draft().eventId(),
+            Action.ISSUE,
+            Reason.BAD_REQUEST.text(),
+            Defect.EXPIRY_TOO_FAR.text(),
+            "billing",
+            null,
+            Instant.parse("2026-11-24T02:59:59.5Z"),
+            new Origin(
+                "10.0.0.9",
+                "10.1.2.3",
+                "spiffe://corp/ci",
+                "request-3",
+                "4711",
+                "curl/8",
+                "node-1"),
+            1);
+    AuditEvent event = new AuditEvent(9, refused.at(), 2, draft);
 
-    assertThatThrownBy(() -> Line.of(newer)).hasMessageContaining("format 2");
+    assertThat(line(event))
+        .isEqualTo(
+            """
+            {"metadata":{"version":"1.8.0","sequence":9,"uid":"01900000-0000-7000-0000-000000000009",\
+            "correlation_uid":"4711",\
+            "product":{"name":"Tallystick","vendor_name":"Tallystick"},"log_name":"tallystick.audit",\
+            "log_version":"2","profiles":["datetime"],"reporter":{"name":"node-1"},\
+            "original_time":"2026-11-24T02:59:59.500Z"},"time":1795489200000,\
+            "time_dt":"2026-11-24T03:00:00Z","category_uid":3,"class_uid":3004,\
+            "class_name":"Entity Management","type_uid":300401,"activity_id":1,\
+            "activity_name":"Create","severity_id":2,"status_id":2,"status":"Failure",\
+            "status_code":"bad_request","status_detail":"expiry_too_far",\
+            "entity":{"type_id":99,"type":"API Access Token","name":"unknown",\
+            "data":{"identity":"billing"}},"actor":{"user":{"name":"spiffe://corp/ci"}},\
+            "src_endpoint":{"ip":"10.1.2.3","intermediate_ips":["10.0.0.9"]},\
+            "http_request":{"uid":"request-3","user_agent":"curl/8"}}""");
+    assertThat(EventSchema.faults(line(event))).isEmpty();
+    assertThat(EventSchema.faults(line(inFormat(1, event)))).isNotEmpty();
+  }
+
+  @Test
+  void anEventOfFormat2OfWhichNoMoreIsKnownDiffersInItsFormatOnly() {
+    for (AuditEvent event : List.of(Events.issued(7), Events.refused(8))) {
+      assertThat(line(inFormat(2, event)))
+          .isEqualTo(
+              line(inFormat(1, event)).replace("\"log_version\":\"1\"", "\"log_version\":\"2\""));
+    }
+  }
+
+  @Test
+  void aFormatOfANewerReleaseIsRefused() {
+    AuditEvent newer = inFormat(3, Events.issued(1));
+
+    assertThatThrownBy(() -> Line.of(newer)).hasMessageContaining("format 3");
   }
 
   @Property(tries = 500)
@@ -107,6 +164,10 @@ class EventRendererTest {
   void eventsWithAGapBetweenThemAreRefused() {
     assertThatThrownBy(() -> Lines.of(List.of(Events.issued(7), Events.issued(9))))
         .hasMessageContaining("expected event 8, got event 9");
+  }
+
+  private static AuditEvent inFormat(int format, AuditEvent event) {
+    return new AuditEvent(event.seq(), event.at(), format, event.draft());
   }
 
   private static String line(AuditEvent event) {

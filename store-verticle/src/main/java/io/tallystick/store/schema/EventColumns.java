@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of an event. The parameters of {@code write_batch_v2}, their order, and the columns
+ * The columns of an event. The parameters of {@code write_batch_v3}, their order, and the columns
  * that are read back all follow from one list.
  */
 public final class EventColumns {
@@ -52,6 +52,8 @@ public final class EventColumns {
       new Column<>("event_id", UUID.class, r -> r.event().eventId());
   private static final Column<String> REASON =
       new Column<>("reason", String.class, r -> ofRefusal(r, Refusal::reason));
+  private static final Column<String> DEFECT =
+      new Column<>("defect", String.class, r -> ofRefusal(r, Refusal::defect));
   private static final Column<String> IDENTITY =
       new Column<>("identity", String.class, r -> r.event().identity());
   private static final Column<UUID> TOKEN_ID =
@@ -70,8 +72,12 @@ public final class EventColumns {
       new Column<>("peer", String.class, r -> r.event().origin().peer());
   private static final Column<String> FORWARDED =
       new Column<>("forwarded", String.class, r -> r.event().origin().forwarded());
+  private static final Column<String> ACTOR =
+      new Column<>("actor", String.class, r -> r.event().origin().actor());
   private static final Column<String> REQUEST_ID =
       new Column<>("request_id", String.class, r -> r.event().origin().requestId());
+  private static final Column<String> CALLER_REQUEST_ID =
+      new Column<>("caller_request_id", String.class, r -> r.event().origin().callerRequestId());
   private static final Column<String> USER_AGENT =
       new Column<>("user_agent", String.class, r -> r.event().origin().userAgent());
   private static final Column<String> NODE =
@@ -80,13 +86,14 @@ public final class EventColumns {
       new Column<>(
           "attempts", Integer.class, r -> ofRefusal(r, e -> e.count() == 1 ? null : e.count()));
 
-  // In the order of the parameters of write_batch_v2.
+  // In the order of the parameters of write_batch_v3.
   private static final List<Column<?>> ALL =
       List.of(
           ACTION,
           OUTCOME,
           EVENT_ID,
           REASON,
+          DEFECT,
           IDENTITY,
           TOKEN_ID,
           SECRET_HASH,
@@ -94,13 +101,15 @@ public final class EventColumns {
           OBSERVED_AT,
           PEER,
           FORWARDED,
+          ACTOR,
           REQUEST_ID,
+          CALLER_REQUEST_ID,
           USER_AGENT,
           NODE,
           ATTEMPTS);
 
   /** The version of the stored form that this function writes. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   private EventColumns() {}
 
@@ -115,10 +124,10 @@ public final class EventColumns {
     return Stream.iterate(1, i -> i + 1)
         .limit(ALL.size())
         .map(i -> "$" + i)
-        .collect(Collectors.joining(", ", "tallystick.write_batch_v2(", ")"));
+        .collect(Collectors.joining(", ", "tallystick.write_batch_v3(", ")"));
   }
 
-  /** The parameters of {@code write_batch_v2}: an array for each, with an element per request. */
+  /** The parameters of {@code write_batch_v3}: an array for each, with an element per request. */
   public static Tuple parameters(List<WriteRequest> batch) {
     Tuple parameters = Tuple.tuple();
     ALL.forEach(column -> parameters.addValue(array(column, batch)));
@@ -138,13 +147,20 @@ public final class EventColumns {
     Action action = Action.ofCode(ACTION.in(row));
     Origin origin =
         new Origin(
-            PEER.in(row), FORWARDED.in(row), REQUEST_ID.in(row), USER_AGENT.in(row), NODE.in(row));
+            PEER.in(row),
+            FORWARDED.in(row),
+            ACTOR.in(row),
+            REQUEST_ID.in(row),
+            CALLER_REQUEST_ID.in(row),
+            USER_AGENT.in(row),
+            NODE.in(row));
     if (Outcome.ofCode(OUTCOME.in(row)) == Outcome.REFUSED) {
       Integer attempts = ATTEMPTS.in(row);
       return new Refusal(
           EVENT_ID.in(row),
           action,
           REASON.in(row),
+          DEFECT.in(row),
           IDENTITY.in(row),
           TOKEN_ID.in(row),
           OBSERVED_AT.in(row).toInstant(),

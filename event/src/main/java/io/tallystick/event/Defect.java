@@ -1,0 +1,44 @@
+package io.tallystick.event;
+
+/** What is wrong with a request that is refused as {@link Reason#BAD_REQUEST}. */
+public enum Defect {
+  /** It is not valid HTTP, or its URL is badly escaped. */
+  HTTP("http_invalid"),
+  /** The body is empty. */
+  BODY_EMPTY("body_empty"),
+  /** The body is not JSON. */
+  BODY_NOT_JSON("body_not_json"),
+  /** The body is JSON, but not an object. */
+  BODY_NOT_OBJECT("body_not_object"),
+  /** There is no identity. */
+  IDENTITY_MISSING("identity_missing"),
+  /** The identity is not a string. */
+  IDENTITY_NOT_STRING("identity_not_string"),
+  /** The identity is blank. */
+  IDENTITY_BLANK("identity_blank"),
+  /** The identity is too long. */
+  IDENTITY_TOO_LONG("identity_too_long"),
+  /** The identity looks like a token. */
+  IDENTITY_LIKE_TOKEN("identity_like_token"),
+  /** The identity has a character that it may not have. */
+  IDENTITY_CHARACTER("identity_character"),
+  /** The expiry is given in two ways. */
+  EXPIRY_TWICE("expiry_twice"),
+  /** The expiry is no time, or no number. */
+  EXPIRY_NOT_TIME("expiry_not_time"),
+  /** The expiry is not in the future. */
+  EXPIRY_PAST("expiry_past"),
+  /** The expiry is later than tokens live. */
+  EXPIRY_TOO_FAR("expiry_too_far");
+
+  private final String text;
+
+  Defect(String text) {
+    this.text = text;
+  }
+
+  /** The text that is written to events. It is stored, so it never changes. */
+  public String text() {
+    return text;
+  }
+}
