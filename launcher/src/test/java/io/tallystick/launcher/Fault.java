@@ -19,6 +19,8 @@ enum Fault {
   DATABASE_CUT_OFF(On.STORE_NODE, false),
   DATABASE_SILENT(On.STORE_NODE, false),
   DATABASE_SLOW(On.STORE_NODE, false),
+  /** Its address leads to a standby, which knows nothing of what happens meanwhile. */
+  DATABASE_IS_STANDBY(On.STORE_NODE, false),
   /** For all nodes, each round trip takes as long as one to another city, or another continent. */
   DATABASE_FAR(On.DATABASE, false),
   DATABASE_KILLED(On.DATABASE, false),
@@ -26,6 +28,8 @@ enum Fault {
   DATABASE_FROZEN(On.DATABASE, false),
   /** As after a demotion: whoever connects can read only. */
   DATABASE_READ_ONLY(On.DATABASE, false),
+  /** It has another address, although DNS said that the old one is good for a day. */
+  DATABASE_MOVED(On.DATABASE, true),
   /** Its clock is minutes or hours wrong, and not those of the nodes. */
   DATABASE_CLOCK_MOVED(On.DATABASE, false),
   /** Another session has the lock that ANALYZE takes. */

@@ -4,8 +4,10 @@ import static io.tallystick.testing.Eventually.await;
 
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.testing.FaultyNetwork;
+import io.tallystick.testing.NameServer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,20 +28,30 @@ final class FaultyCluster implements AutoCloseable {
   static final List<String> STORES = List.of("a", "b", "c");
   static final List<String> NODES = List.of("a", "b", "c", "front");
 
+  private static final int DNS_PORT = 53;
+
   private final Path directory;
   private final Vertx vertx = Vertx.vertx();
   private final FaultyDatabase database;
   private final @Nullable NodeNetworks networks;
+  private final @Nullable NameServer names;
   private final ClusterNodes nodes;
   private final List<URI> addresses = new CopyOnWriteArrayList<>();
   private final Map<URI, Long> killed = new HashMap<>();
   private final Map<String, FaultyNetwork> toDatabase = new HashMap<>();
   private final Map<String, SmallDisk> disks = new HashMap<>();
+  // Of the database, as the nodes see it.
+  private String address = NodeNetworks.outside();
 
   FaultyCluster(Path directory, boolean asRoot) throws Exception {
     this.directory = directory;
     this.database = new FaultyDatabase(directory.resolve("postgres"));
     this.networks = asRoot ? new NodeNetworks(NODES.size()) : null;
+    this.names =
+        asRoot
+            ? new NameServer(
+                new InetSocketAddress(NodeNetworks.outside(), DNS_PORT), NodeNetworks.outside())
+            : null;
     this.nodes =
         new ClusterNodes(
             directory,
@@ -57,6 +69,7 @@ final class FaultyCluster implements AutoCloseable {
               .start(
                   name,
                   "-Dtallystick.node.roles=" + roles,
+                  "-Dtallystick.node.dns-cache=1s",
                   "-Dtallystick.api.drain-delay=300ms",
                   "-Dtallystick.api.request-timeout=10s",
                   "-Dtallystick.store.max-wait=200ms",
@@ -153,6 +166,26 @@ final class FaultyCluster implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(millis);
         network(name).delay(0);
       }
+      case DATABASE_IS_STANDBY -> {
+        DatabaseUrl standby = database.standby();
+        database.holdStandby();
+        network(name).leadTo(standby.host(), standby.port());
+        TimeUnit.MILLISECONDS.sleep(millis);
+        network(name).leadTo(database.url().host(), database.url().port());
+        database.releaseStandby();
+      }
+      case DATABASE_MOVED -> {
+        address =
+            address.equals(NodeNetworks.outside())
+                ? NodeNetworks.otherAddress()
+                : NodeNetworks.outside();
+        for (FaultyNetwork network : toDatabase.values()) {
+          network.move(address).toCompletionStage().toCompletableFuture().join();
+        }
+        // Until then, nobody is at the address that is told.
+        TimeUnit.MILLISECONDS.sleep(millis);
+        Objects.requireNonNull(names).tell(address);
+      }
       case DATABASE_FAR -> {
         toDatabase.values().forEach(network -> network.delay(20 + millis * 80 / 2_800));
         TimeUnit.MILLISECONDS.sleep(2 * millis);
@@ -195,8 +228,9 @@ final class FaultyCluster implements AutoCloseable {
     DatabaseUrl url = database.url();
     FaultyNetwork network = new FaultyNetwork(vertx, url.host(), url.port());
     toDatabase.put(node, network);
-    String host = networks == null ? "127.0.0.1" : NodeNetworks.outside();
-    int port = network.listen(host).toCompletionStage().toCompletableFuture().join();
+    String at = networks == null ? "127.0.0.1" : address;
+    String host = networks == null ? at : "database.test";
+    int port = network.listen(at).toCompletionStage().toCompletableFuture().join();
     return "postgresql://%s:%s@%s:%d/%s?sslmode=require"
         .formatted(url.user(), url.password(), host, port, url.database());
   }
@@ -205,6 +239,9 @@ final class FaultyCluster implements AutoCloseable {
   public void close() {
     nodes.close();
     disks.values().forEach(SmallDisk::close);
+    if (names != null) {
+      names.close();
+    }
     if (networks != null) {
       networks.close();
     }

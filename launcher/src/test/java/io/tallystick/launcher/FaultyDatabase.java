@@ -2,7 +2,6 @@ package io.tallystick.launcher;
 
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.launcher.postgres.EmbeddedPostgres;
-import io.tallystick.launcher.postgres.SharedPrograms;
 import io.tallystick.testing.Jdbc;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,15 +39,31 @@ final class FaultyDatabase implements AutoCloseable {
       end $$
       """;
 
+  private final ReplicatedPostgres servers;
   private final EmbeddedPostgres postgres;
 
   FaultyDatabase(Path directory) throws Exception {
-    SharedPrograms.linkInto(directory);
-    this.postgres = EmbeddedPostgres.start(directory);
+    this.servers = new ReplicatedPostgres(directory);
+    this.postgres = servers.primary();
   }
 
   DatabaseUrl url() {
     return postgres.url();
+  }
+
+  /** A standby that follows it. */
+  DatabaseUrl standby() {
+    return servers.standby().url();
+  }
+
+  /** From here on, the standby shows what it has now. */
+  void holdStandby() throws Exception {
+    servers.execute(servers.standby(), "select pg_wal_replay_pause()");
+  }
+
+  /** The standby catches up. */
+  void releaseStandby() throws Exception {
+    servers.execute(servers.standby(), "select pg_wal_replay_resume()");
   }
 
   /**
@@ -124,6 +139,6 @@ final class FaultyDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    postgres.stop();
+    servers.close();
   }
 }

@@ -1,6 +1,8 @@
 package io.tallystick.launcher;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -12,6 +14,8 @@ final class NodeNetworks implements ClusterNodes.Machines, AutoCloseable {
 
   private static final String BRIDGE = "tally-bridge";
   private static final String NETWORK = "10.213.77.";
+  // Of each namespace: what replaces files of /etc for the programs in it.
+  private static final Path FILES = Path.of("/etc/netns");
   // Nobody's: what is sent there is lost without a word.
   private static final String NOBODY = "02:00:00:00:00:fe";
 
@@ -22,10 +26,14 @@ final class NodeNetworks implements ClusterNodes.Machines, AutoCloseable {
     this.count = count;
     close();
     Commands.run("ip link add " + BRIDGE + " type bridge");
-    Commands.run("ip addr add " + outside() + "/24 dev " + BRIDGE);
+    for (String address : List.of(outside(), otherAddress())) {
+      Commands.run("ip addr add " + address + "/24 dev " + BRIDGE);
+    }
     Commands.run("ip link set " + BRIDGE + " up");
     for (int i = 0; i < count; i++) {
       String namespace = namespace(i);
+      Files.createDirectories(FILES.resolve(namespace));
+      Files.writeString(resolverOf(namespace), "nameserver " + outside() + "\n");
       Commands.run("ip netns add " + namespace);
       Commands.run(
           "ip link add %s type veth peer name eth0 netns %s".formatted(namespace, namespace));
@@ -36,9 +44,18 @@ final class NodeNetworks implements ClusterNodes.Machines, AutoCloseable {
     }
   }
 
-  /** The address of the machine itself, as nodes see it. */
+  /** The address of the machine itself, as nodes see it. They ask its DNS server for names. */
   static String outside() {
     return NETWORK + "254";
+  }
+
+  /** Another one of its addresses. */
+  static String otherAddress() {
+    return NETWORK + "253";
+  }
+
+  private static Path resolverOf(String namespace) {
+    return FILES.resolve(namespace).resolve("resolv.conf");
   }
 
   @Override
@@ -100,6 +117,8 @@ final class NodeNetworks implements ClusterNodes.Machines, AutoCloseable {
     for (int i = 0; i < count; i++) {
       Commands.tryRun("ip link del " + namespace(i));
       Commands.tryRun("ip netns del " + namespace(i));
+      resolverOf(namespace(i)).toFile().delete();
+      FILES.resolve(namespace(i)).toFile().delete();
     }
     Commands.tryRun("ip link del " + BRIDGE);
   }

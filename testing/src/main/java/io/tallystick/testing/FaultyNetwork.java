@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class FaultyNetwork {
 
   private final Vertx vertx;
-  private final String host;
-  private final int port;
-  private final NetServer server;
+  private volatile SocketAddress target;
+  private volatile NetServer server;
   private final NetClient client;
   private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
   private final Set<NetSocket> lost = ConcurrentHashMap.newKeySet();
@@ -31,8 +31,7 @@ public final class FaultyNetwork {
   /** A proxy for the server at this host and port; not listening yet. */
   public FaultyNetwork(Vertx vertx, String host, int port) {
     this.vertx = vertx;
-    this.host = host;
-    this.port = port;
+    this.target = SocketAddress.inetSocketAddress(port, host);
     this.server = vertx.createNetServer();
     this.client = vertx.createNetClient();
   }
@@ -45,6 +44,26 @@ public final class FaultyNetwork {
   /** The same, on another interface. */
   public Future<Integer> listen(String address) {
     return server.connectHandler(this::connect).listen(0, address).map(NetServer::actualPort);
+  }
+
+  /**
+   * Moves to another address, with the same port: cuts all connections, and no longer listens at
+   * the old one.
+   */
+  public Future<Void> move(String address) {
+    int port = server.actualPort();
+    NetServer old = server;
+    server = vertx.createNetServer();
+    cutOnce();
+    return old.close()
+        .compose(closed -> server.connectHandler(this::connect).listen(port, address))
+        .mapEmpty();
+  }
+
+  /** Cuts all connections. New ones lead to another server. */
+  public void leadTo(String host, int port) {
+    target = SocketAddress.inetSocketAddress(port, host);
+    cutOnce();
   }
 
   /** Cuts all connections, and every new one, until {@link #heal}. */
@@ -128,7 +147,7 @@ public final class FaultyNetwork {
     track(near);
     near.pause();
     client
-        .connect(port, host)
+        .connect(target)
         .onFailure(cause -> near.close())
         .onSuccess(
             far -> {
