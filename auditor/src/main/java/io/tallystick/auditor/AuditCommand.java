@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 /**
  * The commands that need only the files of an event log and a public key. They are the program
@@ -29,6 +30,9 @@ import picocli.CommandLine.Parameters;
     description = "Checks, proves and searches an event log.",
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
+    // A fault of the program must not look like a verdict, in no subcommand.
+    exitCodeOnExecutionException = AuditCommand.CANNOT_TELL,
+    scope = ScopeType.INHERIT,
     subcommands = {SearchCommand.class, FollowCommand.class})
 public final class AuditCommand {
 

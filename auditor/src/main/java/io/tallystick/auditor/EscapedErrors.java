@@ -36,6 +36,7 @@ public final class EscapedErrors implements IParameterExceptionHandler, IExecuti
   public int handleExecutionException(Exception e, CommandLine command, ParseResult arguments) {
     StringWriter trace = new StringWriter();
     e.printStackTrace(new PrintWriter(trace));
+    command.getErr().println("This cannot be done: the program has a fault. Please report this:");
     command.getErr().println(PrintableText.lines(trace.toString().strip().replace("\t", "    ")));
     return command.getCommandSpec().exitCodeOnExecutionException();
   }

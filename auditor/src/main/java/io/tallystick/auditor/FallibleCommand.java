@@ -35,6 +35,10 @@ public interface FallibleCommand {
       complain(err, "permission is denied for " + e.getFile());
     } catch (IOException | IllegalArgumentException e) {
       complain(err, e.getMessage());
+    } catch (OutOfMemoryError e) {
+      complain(err, "there is not enough memory; allow more with java -Xmx2g -jar …");
+    } catch (StackOverflowError e) {
+      complain(err, "something is nested too deeply");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -14,12 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** A command that could not look at everything says so, and ends with status 2. */
 class ExitStatusTest {
@@ -27,6 +31,7 @@ class ExitStatusTest {
   private static final Instant TIME = Instant.parse("2026-11-24T03:00:00Z");
 
   @TempDir Path log;
+  @TempDir Path elsewhere;
   private Path segment;
 
   private String out = "";
@@ -106,6 +111,59 @@ class ExitStatusTest {
     Files.writeString(segment, Files.readString(segment).replaceFirst("\\{", "#"));
     assertThat(run("search", log, "--outcome", "refused")).isEqualTo(2);
     assertThat(err).endsWith("Nothing was found in what could be searched.\n");
+  }
+
+  @Test
+  void aFaultOfTheProgramIsNoVerdict() {
+    CommandLine commandLine = AuditCommand.commandLine();
+    commandLine.addSubcommand(new Faulty());
+    StringWriter complained = new StringWriter();
+    commandLine.setErr(new PrintWriter(complained));
+
+    assertThat(commandLine.execute("faulty")).isEqualTo(2);
+    assertThat(complained.toString())
+        .startsWith("This cannot be done: the program has a fault. Please report this:\n");
+    for (CommandLine command : commandLine.getSubcommands().values()) {
+      assertThat(command.getCommandSpec().exitCodeOnExecutionException()).isEqualTo(2);
+    }
+    assertThat(FallibleCommand.run(new PrintWriter(complained), ExitStatusTest::fillMemory))
+        .isEqualTo(2);
+    assertThat(complained.toString()).contains("there is not enough memory");
+  }
+
+  private static int fillMemory() {
+    throw new OutOfMemoryError("as the JVM throws it");
+  }
+
+  @Command(name = "faulty")
+  private static final class Faulty implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      throw new IllegalStateException("unexpected");
+    }
+  }
+
+  @Test
+  void whatIsNoFileIsNotRead() throws IOException {
+    Path steps = Files.createSymbolicLink(log.resolve("time-steps"), Path.of("/dev/zero"));
+    assertThat(run("search", log)).isEqualTo(2);
+    assertThat(err).isEqualTo("This cannot be done: %s is not a regular file\n".formatted(steps));
+    Files.delete(steps);
+
+    Path checkpoint = Files.copy(log.resolve("checkpoint"), elsewhere.resolve("checkpoint"));
+    Path tile = log.resolve("tile/0/000.p/5");
+    Files.delete(tile);
+    Files.createSymbolicLink(tile, Path.of("/dev/zero"));
+    assertThat(run("prove", 3, log)).isEqualTo(2);
+    assertThat(err).contains("tiles of the log are missing or cannot be read");
+    try (EventLog writer = EventLog.open(log, "test", null)) {
+      writer.append(Lines.of(List.of(event(6))));
+      writer.tree().publish(writer.tree().prepare().orElseThrow());
+    }
+    Files.delete(log.resolve("tile/0/000.p/6"));
+    Files.createSymbolicLink(log.resolve("tile/0/000.p/6"), Path.of("/dev/zero"));
+    assertThat(run("consistency", checkpoint, log, "--key", log.resolve("key.pub"))).isEqualTo(2);
+    assertThat(err).contains("tiles of the log are missing or cannot be read");
   }
 
   private int run(Object... arguments) {

@@ -1,7 +1,9 @@
 package io.tallystick.eventlog.merkle;
 
+import io.tallystick.eventlog.file.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +19,9 @@ public final class TileFile {
 
   /** The difference in height between the subtrees of one level and the next. */
   static final int HEIGHT = 8;
+
+  // Far more than any tile has.
+  private static final int MAX_BYTES = 1 << 20;
 
   private TileFile() {}
 
@@ -46,20 +51,20 @@ public final class TileFile {
    * @param index its index in its level, from 0
    * @param size the number of leaves in the tree
    * @return the hashes, one after another
-   * @throws NoSuchFileException if the tile is missing or too short
-   * @throws IOException if it cannot be read
+   * @throws NoSuchFileException if the tile is missing, too short or too long
+   * @throws IOException if it cannot be read, or is no tile
    */
   public static byte[] read(Path directory, int level, long index, long size) throws IOException {
     long complete = size >> (level * HEIGHT);
     int width = (int) Math.min(WIDTH, complete - index * WIDTH);
     Path file = of(directory, level, index, width);
-    if (!Files.exists(file)) {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       // The tree has grown since, so that the full tile replaced the partial one.
       file = of(directory, level, index, WIDTH);
     }
-    byte[] tile = Files.readAllBytes(file);
-    if (tile.length < width * TreeHash.LENGTH) {
-      throw new NoSuchFileException(file.toString(), null, "the tile is too short");
+    byte[] tile = RegularFile.read(file, MAX_BYTES);
+    if (tile.length < width * TreeHash.LENGTH || tile.length > WIDTH * TreeHash.LENGTH) {
+      throw new NoSuchFileException(file.toString(), null, "the tile is too short or too long");
     }
     return Arrays.copyOf(tile, width * TreeHash.LENGTH);
   }

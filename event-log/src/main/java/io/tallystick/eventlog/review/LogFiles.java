@@ -122,7 +122,7 @@ final class LogFiles {
       }
       boolean isSecondFile = first == expected - Segment.LINES;
       if (isSecondFile) {
-        // A crash may have come between the compression of a segment and its removal.
+        // A crash may have come between the compression of a full segment and its removal.
         Optional<String> fault = faultOfTwo(first);
         if (fault.isPresent()) {
           return fault;
@@ -140,6 +140,7 @@ final class LogFiles {
         InputStream compressed = Segment.openLines(Segment.compressedFile(directory, first))) {
       byte[] one = new byte[1 << 16];
       byte[] other = new byte[1 << 16];
+      long lines = 0;
       int length;
       do {
         length = plain.readNBytes(one, 0, one.length);
@@ -148,12 +149,25 @@ final class LogFiles {
           return Optional.of(
               "%s and its compressed form differ".formatted(name(Segment.file(directory, first))));
         }
+        lines += lineFeeds(one, length);
       } while (length > 0);
-      return Optional.empty();
+      return lines == Segment.LINES
+          ? Optional.empty()
+          : Optional.of(
+              "%s is compressed, but not full, so its lines are there twice"
+                  .formatted(name(Segment.file(directory, first))));
     } catch (EOFException e) {
       // The service has removed the first one meanwhile.
       return Optional.empty();
     }
+  }
+
+  private static int lineFeeds(byte[] block, int length) {
+    int count = 0;
+    for (int i = 0; i < length; i++) {
+      count += block[i] == '\n' ? 1 : 0;
+    }
+    return count;
   }
 
   /** The sentence that lines are missing. */

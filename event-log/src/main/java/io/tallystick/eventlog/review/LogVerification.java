@@ -1,6 +1,7 @@
 package io.tallystick.eventlog.review;
 
 import io.tallystick.eventlog.line.Line;
+import io.tallystick.eventlog.line.LineForm;
 import io.tallystick.eventlog.merkle.MerkleTree;
 import io.tallystick.eventlog.merkle.TiledTree;
 import io.tallystick.eventlog.merkle.TreeHash;
@@ -142,7 +143,9 @@ final class LogVerification {
     try {
       while (true) {
         long seq = reader.seq();
-        if (SegmentEnd.sequence(Line.of(seq, reader.next()).bytes()) != seq) {
+        byte[] line = Line.of(seq, reader.next()).bytes();
+        LineForm.check(line);
+        if (SegmentEnd.sequence(line) != seq) {
           return Verdict.broken("line %d has the wrong sequence number".formatted(seq));
         }
         requireEndIfFull(reader);

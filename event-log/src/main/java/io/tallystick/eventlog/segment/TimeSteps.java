@@ -1,8 +1,9 @@
 package io.tallystick.eventlog.segment;
 
 import io.tallystick.eventlog.file.DurableFile;
+import io.tallystick.eventlog.file.RegularFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
 public final class TimeSteps {
 
   private static final String NAME = "time-steps";
+  // Far more than any log has.
+  private static final int MAX_BYTES = 1 << 20;
 
   private TimeSteps() {}
 
@@ -28,10 +31,10 @@ public final class TimeSteps {
   public static List<Long> read(Path directory) throws IOException {
     Path file = directory.resolve(NAME);
     try {
-      return Files.readString(file).lines().map(Long::valueOf).sorted().toList();
+      return RegularFile.readText(file, MAX_BYTES).lines().map(Long::valueOf).sorted().toList();
     } catch (NoSuchFileException e) {
       return List.of();
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | CharacterCodingException e) {
       throw new IOException(file + " must have a line number in each line", e);
     }
   }
