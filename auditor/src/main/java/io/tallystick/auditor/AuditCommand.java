@@ -1,16 +1,14 @@
 package io.tallystick.auditor;
 
+import io.tallystick.auditor.evidence.EvidenceCheck;
 import io.tallystick.event.PrintableText;
 import io.tallystick.eventlog.review.ConsistencyProof;
 import io.tallystick.eventlog.review.InclusionProof;
-import io.tallystick.eventlog.review.LogReview;
 import io.tallystick.eventlog.review.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,7 +31,12 @@ import picocli.CommandLine.ScopeType;
     // A fault of the program must not look like a verdict, in no subcommand.
     exitCodeOnExecutionException = AuditCommand.CANNOT_TELL,
     scope = ScopeType.INHERIT,
-    subcommands = {SearchCommand.class, FollowCommand.class})
+    subcommands = {
+      SearchCommand.class,
+      FollowCommand.class,
+      TokensCommand.class,
+      EvidenceCommand.class
+    })
 public final class AuditCommand {
 
   /** Exit status: the check succeeded, or something was found. */
@@ -45,8 +48,6 @@ public final class AuditCommand {
   /** Exit status: the check could not be made. */
   public static final int CANNOT_TELL = 2;
 
-  private static final String KEY_HELP =
-      "The public key, as in key.pub. Use a copy that was handed out earlier, not the one in the log's directory. Can be given several times, such as for each node of a cluster.";
   private static final String EXIT_STATUS =
       "Exit status: 0 if the check succeeds, 1 if it fails, 2 if it cannot be made.";
 
@@ -79,7 +80,7 @@ public final class AuditCommand {
   int verify(
       @Parameters(paramLabel = "DIRECTORY", description = "The event log, such as data/audit.")
           Path directory,
-      @Option(names = "--key", required = true, paramLabel = "FILE", description = KEY_HELP)
+      @Option(names = "--key", required = true, paramLabel = "FILE", description = KeyOptions.HELP)
           List<Path> keys,
       @Option(
               names = "--checkpoint",
@@ -91,7 +92,7 @@ public final class AuditCommand {
         "intact: ",
         () -> {
           try (TerminalProgress progress = new TerminalProgress("verify")) {
-            return review(keys).verify(directory, checkpoint, progress);
+            return KeyOptions.review(keys).verify(directory, checkpoint, progress);
           }
         });
   }
@@ -114,7 +115,9 @@ public final class AuditCommand {
           @Nullable Path out) {
     return attempt(
         () -> {
-          write(InclusionProof.of(directory, seq).toString(), out);
+          InclusionProof proof = InclusionProof.of(directory, seq);
+          write(proof.toString(), out);
+          output.remark("Of this proof, %s.".formatted(proof.checkpointInWords(directory)));
           return HOLDS;
         });
   }
@@ -130,7 +133,7 @@ public final class AuditCommand {
   int consistency(
       @Parameters(paramLabel = "OLD-CHECKPOINT", description = "A saved copy of it.") Path older,
       @Parameters(paramLabel = "DIRECTORY", description = "The event log.") Path directory,
-      @Option(names = "--key", required = true, paramLabel = "FILE", description = KEY_HELP)
+      @Option(names = "--key", required = true, paramLabel = "FILE", description = KeyOptions.HELP)
           List<Path> keys,
       @Option(
               names = "--out",
@@ -143,18 +146,23 @@ public final class AuditCommand {
           if (out != null) {
             write(ConsistencyProof.of(directory, older).toString(), out);
           }
-          return review(keys).extendsCheckpoint(directory, older);
+          return KeyOptions.review(keys).extendsCheckpoint(directory, older);
         });
   }
 
   @Command(
       name = "check",
-      description = {"Checks a proof. Needs only a public key.", EXIT_STATUS},
+      description = {
+        "Checks a proof, or a folder that 'evidence' made. Needs only a public key.",
+        EXIT_STATUS
+      },
       mixinStandardHelpOptions = true)
   int check(
-      @Parameters(paramLabel = "PROOF", description = "A proof that 'prove' or 'consistency' made.")
+      @Parameters(
+              paramLabel = "PROOF",
+              description = "A proof that 'prove' or 'consistency' made, or a folder of evidence.")
           Path proof,
-      @Option(names = "--key", required = true, paramLabel = "FILE", description = KEY_HELP)
+      @Option(names = "--key", required = true, paramLabel = "FILE", description = KeyOptions.HELP)
           List<Path> keys,
       @Option(
               names = "--old",
@@ -164,16 +172,11 @@ public final class AuditCommand {
     return check(
         "",
         () ->
-            review(keys)
-                .check(Files.readString(proof), older == null ? null : Files.readString(older)));
-  }
-
-  private static LogReview review(List<Path> keys) throws IOException {
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (Path key : keys) {
-      texts.put(key.toString(), Files.readString(key));
-    }
-    return new LogReview(texts);
+            Files.isDirectory(proof)
+                ? EvidenceCheck.of(proof, KeyOptions.texts(keys))
+                : KeyOptions.review(keys)
+                    .check(
+                        Files.readString(proof), older == null ? null : Files.readString(older)));
   }
 
   private void write(String text, @Nullable Path file) throws IOException {

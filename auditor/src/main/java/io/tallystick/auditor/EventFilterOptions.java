@@ -77,6 +77,14 @@ final class EventFilterOptions {
   private @Nullable String until;
 
   @Option(
+      names = "--own-time",
+      description = {
+        "Let --since and --until mean when a node refused an attempt, not when its event was written,"
+            + " which may be later. All lines are read then."
+      })
+  private boolean byOwnTime;
+
+  @Option(
       names = "--format",
       paramLabel = "json|table|csv",
       description = "Print the lines as they are in the log (the default), a table, or CSV.")
@@ -109,7 +117,8 @@ final class EventFilterOptions {
         reason,
         address,
         from == null ? null : from.first(),
-        to == null ? null : to.last());
+        to == null ? null : to.last(),
+        byOwnTime);
   }
 
   /** Whether an output format was chosen. */

@@ -36,6 +36,13 @@ class AuditorJarIT {
 
   private record Result(int status, String out, String err) {}
 
+  private static final Result INTACT =
+      new Result(
+          0,
+          "intact: 30 lines are those that were signed as test, the last one at"
+              + " 2026-11-24T03:00:30Z\n",
+          "");
+
   @BeforeAll
   static void thereIsALog() throws IOException {
     log = temporary.resolve("audit");
@@ -93,7 +100,8 @@ class AuditorJarIT {
 
     assertThat(help.out())
         .startsWith("Usage: tallystick-audit ")
-        .contains("verify", "prove", "check", "consistency", "search", "follow");
+        .contains(
+            "verify", "prove", "check", "consistency", "search", "follow", "tokens", "evidence");
     assertThat(help.err()).isEmpty();
     assertThat(help.status()).isZero();
     assertThat(run("--version").out()).startsWith("Tallystick ").doesNotContain("development");
@@ -102,8 +110,7 @@ class AuditorJarIT {
 
   @Test
   void itVerifiesALog() throws Exception {
-    assertThat(run("verify", log, "--key", key))
-        .isEqualTo(new Result(0, "intact: 30 lines are those that were signed as test\n", ""));
+    assertThat(run("verify", log, "--key", key)).isEqualTo(INTACT);
   }
 
   @Test
@@ -142,17 +149,23 @@ class AuditorJarIT {
   void itProvesALine() throws Exception {
     Path proof = temporary.resolve("line");
 
-    assertThat(run("prove", 7, log, "--out", proof)).isEqualTo(new Result(0, "", ""));
+    assertThat(run("prove", 7, log, "--out", proof))
+        .isEqualTo(
+            new Result(
+                0,
+                "",
+                "Of this proof, the checkpoint covers 30 lines, the last one at 2026-11-24T03:00:30Z.\n"));
     assertThat(run("check", proof, "--key", key).out())
-        .startsWith("this is line 7 of the 30 that were signed as test:");
+        .startsWith(
+            "this is line 7 of the 30 that were signed as test; its time is 2026-11-24T03:00:07Z, and the"
+                + " checkpoint is not older:");
   }
 
   @Test
   void itSaysTheSameEverywhere() throws Exception {
     List<String> egypt = List.of("-Duser.language=ar", "-Duser.country=EG");
 
-    assertThat(run(egypt, "verify", log, "--key", key))
-        .isEqualTo(new Result(0, "intact: 30 lines are those that were signed as test\n", ""));
+    assertThat(run(egypt, "verify", log, "--key", key)).isEqualTo(INTACT);
     assertThat(run(egypt, "search", log, "--identity", "client-7").status()).isZero();
   }
 

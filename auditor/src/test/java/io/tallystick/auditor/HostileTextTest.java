@@ -116,7 +116,9 @@ class HostileTextTest {
 
     run("verify", log, "--key", key);
     assertThat(out)
-        .isEqualTo("intact: 2 lines are those that were signed as log\\u{1b}[2K\\u{202e}\n");
+        .isEqualTo(
+            "intact: 2 lines are those that were signed as log\\u{1b}[2K\\u{202e}, the last one at"
+                + " 2026-11-24T03:00:02Z\n");
     assertShowsAll(0);
     run("consistency", early, log, "--key", key, "--out", proof);
     assertThat(out).contains("log\\u{1b}[2K\\u{202e}");
@@ -124,7 +126,9 @@ class HostileTextTest {
     run("prove", 2, log, "--out", proof);
     assertShowsAll(0);
     run("check", proof, "--key", key);
-    assertThat(out).contains("as log\\u{1b}[2K\\u{202e}:\n{\"metadata\"");
+    assertThat(out)
+        .contains("as log\\u{1b}[2K\\u{202e}; its time is 2026-11-24T03:00:02Z")
+        .contains(":\n{\"metadata\"");
     assertShowsAll(0);
     run("prove", 2, log);
     assertThat(err).contains("has characters that a terminal would not show; use --out FILE");

@@ -158,6 +158,18 @@ class SearchOptionsTest {
   }
 
   @Test
+  void refusedAttemptsAreFoundByTheirOwnTimeToo() {
+    Object[] span = {"--since", "2026-11-24T02:59:59Z", "--until", "2026-11-24T02:59:59.600Z"};
+    assertThat(run("search", log, "--count", span[0], span[1], span[2], span[3])).isOne();
+    assertThat(run("search", log, "--count", "--own-time", span[0], span[1], span[2], span[3]))
+        .isZero();
+    assertThat(out).isEqualTo("3\n");
+
+    assertThat(run("search", log, "--count", "--own-time", "--since", TIME)).isZero();
+    assertThat(out).isEqualTo("3\n");
+  }
+
+  @Test
   void whatIsNoTimeIsAnsweredWithAllForms() {
     assertThat(run("search", log, "--until", "tomorrow")).isEqualTo(2);
 

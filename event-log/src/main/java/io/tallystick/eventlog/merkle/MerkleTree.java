@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class MerkleTree {
 
   /** Is told of each complete subtree, lower ones first. */
-  interface Listener {
+  public interface Listener {
     /**
      * Takes the root of a complete subtree.
      *

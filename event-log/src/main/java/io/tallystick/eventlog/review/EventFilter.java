@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param address the address of the caller, or a network in CIDR form; null for any
  * @param since the earliest time; null for any
  * @param until the latest time; null for any
+ * @param byOwnTime whether the time of a refused attempt is that at which the node refused it,
+ *     instead of that at which its event was written, which may be later
  */
 public record EventFilter(
     @Nullable String identity,
@@ -35,7 +37,8 @@ public record EventFilter(
     @Nullable Reason reason,
     @Nullable String address,
     @Nullable Instant since,
-    @Nullable Instant until) {
+    @Nullable Instant until,
+    boolean byOwnTime) {
 
   /**
    * Checks the address.
@@ -59,7 +62,7 @@ public record EventFilter(
    * @param tokenId the public id of the token, a UUID in lower case
    */
   public static EventFilter ofToken(String tokenId) {
-    return new EventFilter(null, null, tokenId, null, null, null, null, null, null);
+    return new EventFilter(null, null, tokenId, null, null, null, null, null, null, false);
   }
 
   /** Whether an event meets all conditions. */
@@ -72,8 +75,13 @@ public record EventFilter(
         && (reason == null || reason.text().equals(event.reason()))
         && (address == null
             || new IPAddressString(address).contains(new IPAddressString(event.address())))
-        && (since == null || !event.at().isBefore(since))
-        && (until == null || !event.at().isAfter(until));
+        && (since == null || !timeOf(event).isBefore(since))
+        && (until == null || !timeOf(event).isAfter(until));
+  }
+
+  private Instant timeOf(LoggedEvent event) {
+    Instant own = event.refusedAt();
+    return byOwnTime && own != null ? own : event.at();
   }
 
   private static boolean beginsWith(String prefix, @Nullable String text) {

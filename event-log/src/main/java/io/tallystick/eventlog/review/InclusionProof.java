@@ -55,7 +55,20 @@ public final class InclusionProof {
    * @throws IOException if files cannot be read
    */
   public static InclusionProof of(Path directory, long seq) throws IOException {
-    SignedCheckpoint checkpoint = SignedCheckpoint.read(SignedCheckpoint.file(directory));
+    return of(directory, seq, SignedCheckpoint.read(SignedCheckpoint.file(directory)));
+  }
+
+  /**
+   * Makes the proof of a line for a checkpoint, which need not be the newest one.
+   *
+   * @param directory the directory of the log
+   * @param seq the number of the line, from 1
+   * @param checkpoint a checkpoint of the log. Its signature is not verified
+   * @throws IllegalArgumentException if there can be no proof; the message says why
+   * @throws IOException if files cannot be read
+   */
+  public static InclusionProof of(Path directory, long seq, SignedCheckpoint checkpoint)
+      throws IOException {
     long size = checkpoint.checkpoint().size();
     if (seq < 1 || seq > size) {
       throw new IllegalArgumentException(
@@ -65,7 +78,14 @@ public final class InclusionProof {
       byte[] line = Line.of(seq, reader.next()).bytes();
       List<byte[]> path =
           new MerkleProofs().inclusion(new TiledTree(directory, size), seq - 1, size);
-      return new InclusionProof(seq - 1, line, path, checkpoint, KeyRotations.of(directory));
+      InclusionProof proof =
+          new InclusionProof(seq - 1, line, path, checkpoint, KeyRotations.of(directory));
+      if (!proof.leadsToRoot()) {
+        throw new IllegalArgumentException(
+            "line %d, or the stored hashes, are not those that were signed; 'verify' says more"
+                .formatted(seq));
+      }
+      return proof;
     } catch (EOFException e) {
       throw new IllegalArgumentException("line %d is missing".formatted(seq), e);
     } catch (UncheckedIOException e) {
@@ -102,19 +122,38 @@ public final class InclusionProof {
     if (keys.of(checkpoint, rotations).isEmpty()) {
       return Verdict.broken("the proof's checkpoint is not signed with " + keys.inWords());
     }
-    byte[] leaf = new TreeHash().leaf(ByteBuffer.wrap(line));
-    if (!new MerkleProofs().includes(leaf, index, signed.size(), signed.root().bytes(), path)) {
+    if (!leadsToRoot()) {
       return Verdict.broken("the proof does not lead from its line to the signed root");
     }
     return new Verdict(
         true,
-        "this is line %,d of the %,d that were signed as %s"
-            .formatted(index + 1, signed.size(), signed.origin()),
-        lineText());
+        "this is line %,d of the %,d that were signed as %s%s"
+            .formatted(
+                index + 1,
+                signed.size(),
+                signed.origin(),
+                LineDate.of(line)
+                    .map("; its time is %s, and the checkpoint is not older"::formatted)
+                    .orElse("")),
+        new String(line, StandardCharsets.UTF_8));
   }
 
-  private String lineText() {
-    return new String(line, StandardCharsets.UTF_8);
+  private boolean leadsToRoot() {
+    Checkpoint signed = checkpoint.checkpoint();
+    byte[] leaf = new TreeHash().leaf(ByteBuffer.wrap(line));
+    return new MerkleProofs().includes(leaf, index, signed.size(), signed.root().bytes(), path);
+  }
+
+  /** The bytes of the line without its line feed. The caller must not change them. */
+  public byte[] line() {
+    return line;
+  }
+
+  /** A sentence for the user about the checkpoint that the proof leads to. */
+  public String checkpointInWords(Path directory) {
+    return "the checkpoint covers %,d lines%s"
+        .formatted(
+            checkpoint.checkpoint().size(), LineDate.inWords(LineDate.of(directory, checkpoint)));
   }
 
   /** The text of the proof. */

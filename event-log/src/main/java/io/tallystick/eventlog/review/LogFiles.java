@@ -26,9 +26,10 @@ import java.util.stream.Stream;
  */
 final class LogFiles {
 
+  private static final String LOCK = "lock";
   private static final Set<String> KNOWN =
       Set.of(
-          "checkpoint", "key.pub", "key.pem", "key.pem.next", "lock", "time-steps", "removed.note");
+          "checkpoint", "key.pub", "key.pem", "key.pem.next", LOCK, "time-steps", "removed.note");
   private static final Pattern ROTATION = Pattern.compile("key-rotation-[0-9a-f]{8}\\.note");
   // A file is written under another name first, where a crash may leave it.
   private static final String UNFINISHED = ".new";
@@ -68,6 +69,9 @@ final class LogFiles {
         requireKind(entry, Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS));
         if (!isKnown(entry)) {
           return Optional.of("%s is no file of an event log".formatted(name(entry)));
+        }
+        if (name(entry).equals(LOCK) && Files.size(entry) > 0) {
+          return Optional.of(LOCK + " is not empty");
         }
       }
     }

@@ -2,9 +2,13 @@ package io.tallystick.eventlog.review;
 
 import io.tallystick.eventlog.note.SignedCheckpoint;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a reviewer does with the files of a log and a public key. It does not need the service. */
@@ -49,7 +53,19 @@ public final class LogReview {
    */
   public Verdict verify(Path directory, @Nullable Path older, Progress progress)
       throws IOException {
-    return LogVerification.of(directory, keys, older, progress);
+    return LogVerification.of(directory, keys, older, progress, (line, seq) -> {});
+  }
+
+  /**
+   * Checks a log as {@link #verify(Path, Path, Progress)} does, and passes its lines on.
+   *
+   * @param lines takes each line and its number. What it makes of them counts only if the verdict
+   *     holds
+   * @throws IOException if files cannot be read
+   */
+  Verdict verify(Path directory, Progress progress, ObjLongConsumer<ByteBuffer> lines)
+      throws IOException {
+    return LogVerification.of(directory, keys, null, progress, lines);
   }
 
   /**
@@ -67,7 +83,14 @@ public final class LogReview {
           "the older checkpoint covers %,d lines, and the newest one of the log only %,d"
               .formatted(kept.checkpoint().size(), newest.checkpoint().size()));
     }
-    return ConsistencyProof.of(directory, older).check(keys, kept);
+    Verdict verdict = ConsistencyProof.of(directory, older).check(keys, kept);
+    Optional<Instant> then = LineDate.of(directory, kept);
+    Optional<Instant> now = LineDate.of(directory, newest);
+    return verdict.holds() && then.isPresent() && now.isPresent()
+        ? Verdict.holds(
+            "%s; the last line that was signed then is of %s, the last one now of %s"
+                .formatted(verdict.sentence(), then.get(), now.get()))
+        : verdict;
   }
 
   /**

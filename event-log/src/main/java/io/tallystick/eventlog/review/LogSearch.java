@@ -99,6 +99,37 @@ public final class LogSearch {
     search(segments, begin, Long.MAX_VALUE, found);
   }
 
+  /**
+   * Searches all lines while the log is verified.
+   *
+   * @param review verifies it
+   * @param progress is told how many lines are checked
+   * @param found takes the events that the filter selects, in the order of their numbers. They
+   *     count only if the verdict holds
+   * @throws IOException if files cannot be read
+   */
+  public Verdict runVerified(LogReview review, Progress progress, Consumer<LoggedEvent> found)
+      throws IOException {
+    return review.verify(
+        directory,
+        progress,
+        (line, seq) -> {
+          LoggedEvent event = event(seq, line);
+          if (event != null && filter.matches(event)) {
+            found.accept(event);
+          }
+        });
+  }
+
+  /**
+   * How many lines were removed from the beginning of the log.
+   *
+   * @throws IOException if the directory cannot be read
+   */
+  public long removedLines() throws IOException {
+    return Segment.removed(directory);
+  }
+
   /** Searches lines whose times never run backwards, from a number up to another one, exclusive. */
   private Next search(List<Long> segments, long begin, long end, Predicate<LoggedEvent> found)
       throws IOException {
@@ -216,7 +247,8 @@ public final class LogSearch {
     Instant since = filter.since();
     long first = begin;
     for (long segment : segments) {
-      if (since == null || segment >= end) {
+      // What was refused in this span of time may have been written at any later time.
+      if (since == null || filter.byOwnTime() || segment >= end) {
         break;
       }
       if (segment > begin) {
@@ -236,7 +268,8 @@ public final class LogSearch {
   }
 
   private boolean isPast(LoggedEvent event) {
-    return isPast(event.at());
+    // What was refused before may have been written at any later time.
+    return !filter.byOwnTime() && isPast(event.at());
   }
 
   private boolean isPast(Instant time) {

@@ -3,6 +3,7 @@ package io.tallystick.eventlog.review;
 import io.tallystick.eventlog.line.Line;
 import io.tallystick.eventlog.line.LineForm;
 import io.tallystick.eventlog.merkle.MerkleTree;
+import io.tallystick.eventlog.merkle.StoredTiles;
 import io.tallystick.eventlog.merkle.TiledTree;
 import io.tallystick.eventlog.merkle.TreeHash;
 import io.tallystick.eventlog.note.Checkpoint;
@@ -12,13 +13,17 @@ import io.tallystick.eventlog.segment.DamagedSegmentException;
 import io.tallystick.eventlog.segment.LineReader;
 import io.tallystick.eventlog.segment.Segment;
 import io.tallystick.eventlog.segment.SegmentEnd;
+import io.tallystick.eventlog.segment.TimeOrder;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,26 +39,40 @@ final class LogVerification {
   private final SignedEvidence evidence;
   private final Checkpoint checkpoint;
   private final Progress progress;
-  private final MerkleTree tree = new MerkleTree();
+  private final ObjLongConsumer<ByteBuffer> lines;
+  private final StoredTiles tiles;
+  private final TimeOrder times;
+  private final MerkleTree tree;
   private final TreeHash hash = new TreeHash();
-  private final StoredLeaves stored;
-  // The number of the first line that is not the one whose hash was stored; 0 if there is none.
-  private long differing;
+  private String dateInWords = "";
 
-  private LogVerification(Path directory, SignedEvidence evidence, Progress progress) {
+  private LogVerification(
+      Path directory,
+      SignedEvidence evidence,
+      Progress progress,
+      ObjLongConsumer<ByteBuffer> lines) {
     this.directory = directory;
     this.evidence = evidence;
     this.checkpoint = evidence.newest();
     this.progress = progress;
-    this.stored = new StoredLeaves(directory, checkpoint.size());
+    this.lines = lines;
+    this.tiles = new StoredTiles(directory);
+    this.times = new TimeOrder(directory);
+    this.tree = new MerkleTree(tiles);
   }
 
   /**
    * Checks a log against its newest checkpoint, and against an older one too, if it is given.
    *
+   * @param lines takes each line and its number while it is checked
    * @throws IOException if files cannot be read
    */
-  static Verdict of(Path directory, ReviewerKeys keys, @Nullable Path older, Progress progress)
+  static Verdict of(
+      Path directory,
+      ReviewerKeys keys,
+      @Nullable Path older,
+      Progress progress,
+      ObjLongConsumer<ByteBuffer> lines)
       throws IOException {
     try {
       // Before any file is opened, since one might be a link to what never ends.
@@ -62,9 +81,11 @@ final class LogVerification {
         return Verdict.broken(fault.get());
       }
       SignedEvidence evidence = SignedEvidence.read(directory, keys, older);
-      return new LogVerification(directory, evidence, progress).verdict();
+      return new LogVerification(directory, evidence, progress, lines).verdict();
     } catch (BrokenLogException e) {
       return Verdict.broken(e.getMessage());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     } catch (DamagedSegmentException e) {
       return Verdict.broken(String.valueOf(e.getMessage()));
     }
@@ -94,30 +115,45 @@ final class LogVerification {
         add(reader);
       }
       if (!RootHash.of(tree.root()).equals(checkpoint.root())) {
+        tiles.compareLast();
         return Verdict.broken(
-            differing == 0
-                ? "neither the lines nor the tiles are those that were signed"
-                : "line %d is not the one that was signed".formatted(differing));
+            tiles
+                .differingLine()
+                .map("line %d is not the one that was signed"::formatted)
+                .orElse("neither the lines nor the tiles are those that were signed"));
       }
       evidence.checkRemoved(missing);
       return checkUnsignedLines(reader, missing);
     } catch (EOFException e) {
-      return Verdict.broken("line %d is missing".formatted(firstMissing()));
+      // If a line was taken out, the first one that differs stands where it was.
+      tiles.compareLast();
+      return Verdict.broken(
+          "line %d is missing".formatted(tiles.differingLine().orElse(tree.size() + 1)));
     }
   }
 
   private void add(LineReader reader) throws IOException {
     long seq = reader.seq();
-    byte[] leaf = hash.leaf(reader.next());
-    tree.add(leaf);
-    if (differing == 0 && !stored.matches(seq - 1, leaf)) {
-      differing = seq;
+    ByteBuffer line = reader.next();
+    take(seq, line);
+    if (seq == checkpoint.size()) {
+      dateInWords = LineDate.inWords(LineDate.of(Line.of(seq, line.duplicate()).bytes()));
     }
     evidence.check(tree);
     requireEndIfFull(reader);
     if (seq % LINES_PER_STEP == 0) {
       progress.at(seq, checkpoint.size());
     }
+  }
+
+  private void take(long seq, ByteBuffer line) throws IOException {
+    tree.add(hash.leaf(line.duplicate()));
+    try {
+      times.take(seq, line);
+    } catch (IllegalArgumentException e) {
+      // If it is signed, its root says so; if not, its form is checked.
+    }
+    lines.accept(line.duplicate(), seq);
   }
 
   /** After the last line of a segment, its file must end. */
@@ -129,11 +165,6 @@ final class LogVerification {
     }
   }
 
-  /** If a line was taken out, the first one that differs stands where it was. */
-  private long firstMissing() {
-    return differing == 0 ? tree.size() + 1 : differing;
-  }
-
   /**
    * Checks that the lines after the signed ones are numbered consecutively. They are not signed
    * yet.
@@ -143,11 +174,13 @@ final class LogVerification {
     try {
       while (true) {
         long seq = reader.seq();
-        byte[] line = Line.of(seq, reader.next()).bytes();
-        LineForm.check(line);
-        if (SegmentEnd.sequence(line) != seq) {
+        ByteBuffer line = reader.next();
+        byte[] bytes = Line.of(seq, line.duplicate()).bytes();
+        LineForm.check(bytes);
+        if (SegmentEnd.sequence(bytes) != seq) {
           return Verdict.broken("line %d has the wrong sequence number".formatted(seq));
         }
+        take(seq, line);
         requireEndIfFull(reader);
         unsigned++;
       }
@@ -156,25 +189,48 @@ final class LogVerification {
         return Verdict.broken("line %d is missing".formatted(reader.seq()));
       }
       int unfinished = reader.unfinishedBytes();
+      long laterLines = unsigned;
       if (unfinished > 0 && !mayBeUnderWay(reader)) {
         return Verdict.broken(
             "there is more behind line %d, and it is no line that is being written"
                 .formatted(reader.seq() - 1));
       }
-      return Verdict.holds(
-          "%,d lines are those that were signed as %s%s%s%s%s"
-              .formatted(
-                  checkpoint.size(),
-                  checkpoint.origin(),
-                  missing == 0 ? "" : removedInWords(missing),
-                  unsigned == 0 ? "" : "; %,d later ones are not signed yet".formatted(unsigned),
-                  unfinished == 0
-                      ? ""
-                      : "; %,d bytes of an unfinished line follow".formatted(unfinished),
-                  evidence.keyInWords()));
+      return faultBesideTheLines()
+          .map(Verdict::broken)
+          .orElseGet(() -> intact(missing, laterLines, unfinished));
     } catch (IllegalArgumentException e) {
       return Verdict.broken("line %d: %s".formatted(reader.seq() - 1, e.getMessage()));
     }
+  }
+
+  /** What could deceive other commands, which do not read all lines. */
+  private Optional<String> faultBesideTheLines() {
+    tiles.compareLast();
+    return tiles
+        .differingTile()
+        .map("the hashes in %s are not those of the lines"::formatted)
+        .or(
+            () ->
+                times
+                    .unknownStep()
+                    .map(
+                        "the time steps back before line %d, and time-steps does not say so: a search by time could pass over lines"
+                            ::formatted));
+  }
+
+  private Verdict intact(long missing, long unsigned, int unfinished) {
+    return Verdict.holds(
+        "%,d lines are those that were signed as %s%s%s%s%s%s"
+            .formatted(
+                checkpoint.size(),
+                checkpoint.origin(),
+                dateInWords,
+                missing == 0 ? "" : removedInWords(missing),
+                unsigned == 0 ? "" : "; %,d later ones are not signed yet".formatted(unsigned),
+                unfinished == 0
+                    ? ""
+                    : "; %,d bytes of an unfinished line follow".formatted(unfinished),
+                evidence.keyInWords()));
   }
 
   /**

@@ -1,16 +1,20 @@
 package io.tallystick.eventlog.review;
 
+import io.tallystick.eventlog.file.RegularFile;
 import io.tallystick.eventlog.merkle.MerkleProofs;
 import io.tallystick.eventlog.merkle.MerkleTree;
 import io.tallystick.eventlog.merkle.TiledTree;
 import io.tallystick.eventlog.note.Checkpoint;
+import io.tallystick.eventlog.note.KeyFiles;
 import io.tallystick.eventlog.note.KeyRotations;
 import io.tallystick.eventlog.note.RemovalNote;
 import io.tallystick.eventlog.note.RootHash;
 import io.tallystick.eventlog.note.SignedCheckpoint;
+import io.tallystick.eventlog.note.VerifierKey;
 import io.tallystick.eventlog.review.ReviewerKeys.Signer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +32,8 @@ final class SignedEvidence {
 
   /** A root over the first lines, and what is wrong if they have another one. */
   private record Milestone(long size, RootHash root, String fault) {}
+
+  private static final int MAX_KEY_BYTES = 1 << 12;
 
   private final Path directory;
   private final Checkpoint newest;
@@ -74,6 +80,7 @@ final class SignedEvidence {
         new SignedEvidence(
             directory, newest.checkpoint(), signer, keys.areSeveral(), removal(directory, signer));
     evidence.addAll(kept, rotations);
+    requireKeyOf(newest, directory);
     return evidence;
   }
 
@@ -98,6 +105,20 @@ final class SignedEvidence {
       return KeyRotations.of(directory);
     } catch (IllegalArgumentException e) {
       throw new BrokenLogException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whoever takes the key of the directory must not get another one. */
+  private static void requireKeyOf(SignedCheckpoint newest, Path directory) throws IOException {
+    try {
+      String text = RegularFile.readText(KeyFiles.publicKey(directory), MAX_KEY_BYTES);
+      if (!newest.note().isSignedBy(VerifierKey.parse(text))) {
+        throw new BrokenLogException("key.pub is not a key that has signed the checkpoint");
+      }
+    } catch (NoSuchFileException e) {
+      // A copy of the log need not have it.
+    } catch (CharacterCodingException | IllegalArgumentException e) {
+      throw new BrokenLogException("key.pub is not a public key");
     }
   }
 

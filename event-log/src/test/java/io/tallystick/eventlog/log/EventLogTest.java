@@ -107,7 +107,7 @@ class EventLogTest {
       Logs.sign(log);
     }
 
-    assertThat(verified().sentence()).isEqualTo("66,500 lines are those that were signed as test");
+    assertThat(verified().sentence()).startsWith("66,500 lines are those that were signed as test");
     assertThat(directory.resolve("tile/1/000")).hasSize(256 * 32);
     assertThat(directory.resolve("tile/0/x001/x002")).doesNotExist();
     assertThat(directory.resolve("tile/0/258")).hasSize(256 * 32);

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -82,7 +83,11 @@ class SegmentMaintenanceTest {
     }
     assertThat(files()).containsExactly("1.gz", "65537.gz", "131073");
     assertThat(verify())
-        .isEqualTo(new Verdict(true, "131,572 lines are those that were signed as test"));
+        .isEqualTo(
+            new Verdict(
+                true,
+                "131,572 lines are those that were signed as test, the last one at "
+                    + Events.issued(131_572).at().truncatedTo(ChronoUnit.MILLIS)));
   }
 
   @Test
@@ -106,9 +111,9 @@ class SegmentMaintenanceTest {
       Logs.sign(log);
     }
     assertThat(verify().sentence())
-        .startsWith(
-            "131,582 lines are those that were signed as test; only the hashes of the first 65,536"
-                + " are left, which were removed by 2026-")
+        .startsWith("131,582 lines are those that were signed as test, the last one at ")
+        .contains(
+            "; only the hashes of the first 65,536" + " are left, which were removed by 2026-")
         .endsWith(" under audit.retention=PT24H");
     LogReview review = new LogReview(key());
     String proof = InclusionProof.of(directory, SEGMENT + 1).toString();

@@ -52,9 +52,8 @@ class KeyRotationTest {
       assertThat(verify(key, checkpoint()).holds()).isTrue();
     }
     assertThat(verify(oldKey, checkpoint()).sentence())
-        .isEqualTo(
-            "600 lines are those that were signed as test; the key that signs now is "
-                + newKey.strip());
+        .startsWith("600 lines are those that were signed as test, the last one at ")
+        .endsWith("; the key that signs now is " + newKey.strip());
     assertThat(verify(oldKey, oldCheckpoint).holds()).isTrue();
     assertThat(new LogReview(oldKey).extendsCheckpoint(directory, oldCheckpoint).holds()).isTrue();
   }

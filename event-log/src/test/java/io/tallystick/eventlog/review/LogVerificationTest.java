@@ -72,7 +72,11 @@ class LogVerificationTest {
   @Example
   void anUntouchedLogIsIntact() throws IOException {
     assertThat(verdict())
-        .isEqualTo(new Verdict(true, "700 lines are those that were signed as test"));
+        .isEqualTo(
+            new Verdict(
+                true,
+                "700 lines are those that were signed as test, the last one at"
+                    + " 2026-11-24T03:00:00.823Z"));
   }
 
   @Example

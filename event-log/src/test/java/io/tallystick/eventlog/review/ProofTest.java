@@ -86,7 +86,8 @@ class ProofTest {
             new Verdict(
                 true,
                 "the 70,777 lines that are signed now begin with the 70,000 that were signed then, as"
-                    + " test"));
+                    + " test; the last line that was signed then is of 2026-11-24T03:01:10.123Z, the last"
+                    + " one now of 2026-11-24T03:01:10.900Z"));
     String proof = ConsistencyProof.of(directory, older).toString();
     assertThat(review.check(proof, Files.readString(older)).holds()).isTrue();
     for (int i = 0; i < proof.length(); i++) {

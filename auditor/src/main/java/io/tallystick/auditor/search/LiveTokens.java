@@ -1,0 +1,46 @@
+package io.tallystick.auditor.search;
+
+import io.tallystick.event.Outcome;
+import io.tallystick.eventlog.line.LoggedEvent;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The tokens that are live at a time, by the events of their identity. Only these are kept, so an
+ * identity that had many tokens takes little memory.
+ */
+public final class LiveTokens {
+
+  private final Instant time;
+  private final Map<String, LoggedEvent> issues = new LinkedHashMap<>();
+
+  /** Knows no token yet. */
+  public LiveTokens(Instant time) {
+    this.time = time;
+  }
+
+  /** Takes the next event, in the order of their numbers. */
+  public void take(LoggedEvent event) {
+    String token = event.tokenId();
+    if (event.outcome() != Outcome.SUCCESS || token == null) {
+      return;
+    }
+    switch (event.action()) {
+      case ISSUE -> {
+        Instant expiry = event.expiresAt();
+        // An issue without an expiry is unknown today. Then it is better to name a token too many.
+        if (expiry == null || expiry.isAfter(time)) {
+          issues.put(token, event);
+        }
+      }
+      case REVOKE -> issues.remove(token);
+    }
+  }
+
+  /** The events that issued these tokens, in the order of their numbers. */
+  public Collection<LoggedEvent> issues() {
+    return issues.values();
+  }
+}

@@ -1,0 +1,147 @@
+package io.tallystick.eventlog.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tallystick.event.AuditEvent;
+import io.tallystick.eventlog.Events;
+import io.tallystick.eventlog.Logs;
+import io.tallystick.eventlog.line.Lines;
+import io.tallystick.eventlog.log.EventLog;
+import io.tallystick.eventlog.note.KeyFiles;
+import io.tallystick.eventlog.note.SignerKey;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stands beside the signed lines, and could deceive whoever uses it, is no intact log. */
+class BesideTheLinesTest {
+
+  private static final String SEGMENT = "events-00000000000000000001.jsonl";
+
+  @TempDir Path directory;
+  private String key;
+
+  @BeforeEach
+  void aLog() throws IOException {
+    try (EventLog log = Logs.open(directory, "test")) {
+      log.append(Events.lines(1, 300));
+      Logs.sign(log);
+    }
+    key = Files.readString(KeyFiles.publicKey(directory));
+    assertThat(verdict()).startsWith("holds: 300 lines");
+  }
+
+  @Test
+  void aCompressedCopyOfAnUnfinishedSegment() throws IOException {
+    try (OutputStream copy =
+        new GZIPOutputStream(Files.newOutputStream(directory.resolve(SEGMENT + ".gz")))) {
+      Files.copy(directory.resolve(SEGMENT), copy);
+    }
+
+    assertThat(verdict())
+        .isEqualTo(
+            "broken: " + SEGMENT + " is compressed, but not full, so its lines are there twice");
+  }
+
+  @Test
+  void tilesThatContradictTheLines() throws IOException {
+    for (String tile : List.of("tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1")) {
+      Path file = directory.resolve(tile);
+      byte[] hashes = Files.readAllBytes(file);
+      byte[] changed = hashes.clone();
+      changed[changed.length - 1] ^= 1;
+      Files.write(file, changed);
+      assertThat(verdict())
+          .isEqualTo("broken: the hashes in " + tile + " are not those of the lines");
+      Files.write(file, hashes);
+    }
+    Files.write(directory.resolve("tile/0/000"), new byte[32], StandardOpenOption.APPEND);
+    assertThat(verdict()).startsWith("broken: the hashes in tile/0/000");
+  }
+
+  @Test
+  void tilesThatAreMissingProveNothing() throws IOException {
+    Files.delete(directory.resolve("tile/0/000"));
+
+    assertThat(verdict()).startsWith("holds: 300 lines");
+  }
+
+  @Test
+  void aPublicKeyOfSomebodyElse() throws IOException {
+    Files.writeString(KeyFiles.publicKey(directory), SignerKey.generate("test").verifier() + "\n");
+    assertThat(verdict()).isEqualTo("broken: key.pub is not a key that has signed the checkpoint");
+
+    Files.write(KeyFiles.publicKey(directory), new byte[] {(byte) 0xff});
+    assertThat(verdict()).isEqualTo("broken: key.pub is not a public key");
+
+    Files.delete(KeyFiles.publicKey(directory));
+    assertThat(verdict()).startsWith("holds: 300 lines");
+  }
+
+  @Test
+  void aLockThatHasSomethingInIt() throws IOException {
+    Files.writeString(directory.resolve("lock"), "{}\n");
+
+    assertThat(verdict()).isEqualTo("broken: lock is not empty");
+  }
+
+  @Test
+  void timeStepsOfWhichASearchDoesNotKnow() throws IOException {
+    AuditEvent late = Events.issued(301);
+    AuditEvent early = Events.issued(302);
+    try (EventLog log = Logs.open(directory, "test")) {
+      log.append(
+          Lines.of(
+              List.of(
+                  late,
+                  new AuditEvent(302, late.at().minus(Duration.ofHours(1)), 1, early.draft()))));
+      Logs.sign(log);
+    }
+    assertThat(verdict()).startsWith("holds: 302 lines");
+    Files.writeString(directory.resolve("time-steps"), "301\n302\n");
+    assertThat(verdict()).startsWith("holds: 302 lines");
+
+    Files.writeString(directory.resolve("time-steps"), "301\n");
+    assertThat(verdict()).startsWith("broken: the time steps back before line 302");
+    Files.delete(directory.resolve("time-steps"));
+    assertThat(verdict()).startsWith("broken: the time steps back before line 302");
+    Files.writeString(directory.resolve("time-steps"), "many\n");
+    assertThat(verdict()).startsWith("cannot tell: ");
+  }
+
+  @Test
+  void unsignedLinesOfWhichProgramsReadDifferentThings() throws IOException {
+    Path segment = directory.resolve(SEGMENT);
+    byte[] lines = Files.readAllBytes(segment);
+    for (String forged :
+        List.of(
+            "{\"metadata\":{\"sequence\":301,\"sequence\":7}}",
+            "{\"metadata\":{\"sequence\":301},\"metadata\":{\"sequence\":301}}",
+            "{\"metadata\":{\"sequence\":301}}{}",
+            "[{\"metadata\":{\"sequence\":301}}]")) {
+      Files.write(segment, lines);
+      Files.write(
+          segment, (forged + "\n").getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+
+      assertThat(verdict()).as(forged).startsWith("broken: line 301: ");
+    }
+  }
+
+  private String verdict() {
+    try {
+      Verdict verdict = new LogReview(key).verify(directory, null, Progress.UNSEEN);
+      return (verdict.holds() ? "holds: " : "broken: ") + verdict.sentence();
+    } catch (IOException e) {
+      return "cannot tell: " + e.getMessage();
+    }
+  }
+}
