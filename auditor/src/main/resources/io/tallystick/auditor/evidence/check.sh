@@ -19,7 +19,7 @@ hex() { od -An -v -tx1 | tr -d ' \n'; }
 text() { while IFS= read -r line && [ -n "$line" ]; do printf '%s\n' "$line"; done < "$1"; }
 rest() { tail -n +$(($(text "$1" | wc -l) + 2)) "$1"; }
 
-# signed NOTE KEY: a signature line has a dash, the name of the key, and the base64 of key id (4 bytes) and signature (64).
+# signed NOTE KEY: a signature line has a dash, the name of the key, and the base64 of key id and signature.
 signed() {
   text "$1" > "$work/text"
   rest "$1" > "$work/rest"
@@ -38,8 +38,8 @@ signed() {
   return 1
 }
 
-# signed_checkpoint KEY: a note that two keys have signed hands the log over from one to the next: title, old key, new key,
-# name of the log, lines, root. From then on, the old key counts no more.
+# signed_checkpoint KEY NAME: a note that two keys have signed hands the log over from one to the next: title, old key,
+# new key, name of the log, lines, root. From then on, the old key counts no more.
 signed_checkpoint() {
   key=$1
   while :; do
@@ -58,7 +58,9 @@ signed_checkpoint() {
 
 signed_checkpoint "$given" "the key that you gave"
 signed_checkpoint "$(head -n 1 key.pub)" "the key in this folder"
-rotations=$(for note in key-rotation-*.note; do [ ! -e "$note" ] || printf '|rotation %s|' "$(base64 -w0 "$note")"; done)
+rotations=$(for note in key-rotation-*.note; do
+  [ ! -e "$note" ] || printf '|rotation %s|' "$(base64 -w0 "$note")"
+done)
 size=$(row 2 checkpoint) id=$(cat token-id) lines=0
 for file in line-*; do
   name=${file%.*}

@@ -15,14 +15,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Compares the tiles of a log with a tree that grows from its lines. Tiles that are missing or too
- * short prove nothing, and are no difference. Of a tile that has more hashes than the tree, only
- * those that the tree has are compared, since the log may have grown meanwhile.
+ * Compares the tiles of a log with a tree that grows from its lines. Tiles that are missing, too
+ * short or empty prove nothing, and are no difference. Of a tile that has more hashes than the
+ * tree, only those that the tree has are compared, since the log may have grown meanwhile.
  *
  * <p>Only one thread may use it at a time.
  */
 public final class StoredTiles implements MerkleTree.Listener {
 
+  // What a power cut may leave of a tile, since not all are flushed. No hash is that.
+  private static final byte[] NOTHING = new byte[TreeHash.LENGTH];
   // Far more than any tile has.
   private static final int MAX_BYTES = 1 << 20;
 
@@ -108,16 +110,29 @@ public final class StoredTiles implements MerkleTree.Listener {
     } catch (NoSuchFileException e) {
       return;
     }
-    int known = Math.min(row.length, stored.length);
-    int same = Arrays.mismatch(row, 0, known, stored, 0, known);
-    if (same < 0 && stored.length <= width * TreeHash.LENGTH) {
+    int differing = firstDifference(row, stored);
+    if (differing < 0 && stored.length <= width * TreeHash.LENGTH) {
       return;
     }
     if (differingTile.isEmpty()) {
       differingTile = directory.relativize(file).toString().replace('\\', '/');
     }
-    if (level == 0 && same >= 0 && differingLeaf < 0) {
-      differingLeaf = indexes.get(level) * TileFile.WIDTH + same / TreeHash.LENGTH;
+    if (level == 0 && differing >= 0 && differingLeaf < 0) {
+      differingLeaf = indexes.get(level) * TileFile.WIDTH + differing;
     }
+  }
+
+  /** The index of the first stored hash that is another one; negative if there is none. */
+  private static int firstDifference(byte[] row, byte[] stored) {
+    int known = Math.min(row.length, stored.length) / TreeHash.LENGTH;
+    for (int i = 0; i < known; i++) {
+      int from = i * TreeHash.LENGTH;
+      int to = from + TreeHash.LENGTH;
+      if (!Arrays.equals(row, from, to, stored, from, to)
+          && !Arrays.equals(NOTHING, 0, TreeHash.LENGTH, stored, from, to)) {
+        return i;
+      }
+    }
+    return -1;
   }
 }

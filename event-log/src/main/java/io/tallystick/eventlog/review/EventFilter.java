@@ -6,7 +6,6 @@ import io.tallystick.event.Action;
 import io.tallystick.event.Outcome;
 import io.tallystick.event.Reason;
 import io.tallystick.eventlog.line.LoggedEvent;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -90,13 +89,12 @@ public record EventFilter(
 
   /**
    * Texts that the line of a matching event must contain. They let a search skip lines without
-   * parsing them. Texts that JSON might escape are left out.
+   * parsing them. Texts that JSON might escape are left out, so all are ASCII.
    */
-  List<byte[]> requiredTexts() {
+  List<String> requiredTexts() {
     return Stream.of(identity, identityPrefix, tokenId, reason == null ? null : reason.text())
         .filter(Objects::nonNull)
         .filter(text -> text.matches("[A-Za-z0-9 ._@:-]+"))
-        .map(text -> text.getBytes(StandardCharsets.US_ASCII))
         .toList();
   }
 }

@@ -9,6 +9,7 @@ import io.tallystick.eventlog.segment.TimeSteps;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class LogSearch {
 
   private final Path directory;
   private final EventFilter filter;
-  private final List<byte[]> requiredTexts;
+  private final List<String> requiredTexts;
   private final Consumer<String> fault;
 
   /**
@@ -279,30 +280,21 @@ public final class LogSearch {
 
   /** The event of a line; null if it is damaged, or lacks a required text, so it cannot match. */
   private @Nullable LoggedEvent event(long seq, ByteBuffer line) {
-    for (byte[] text : requiredTexts) {
-      if (!contains(line, text)) {
-        return null;
+    byte[] bytes = Line.of(seq, line).bytes();
+    if (!requiredTexts.isEmpty()) {
+      // The JVM searches a text of such characters many bytes at a time.
+      String text = new String(bytes, StandardCharsets.ISO_8859_1);
+      for (String required : requiredTexts) {
+        if (!text.contains(required)) {
+          return null;
+        }
       }
     }
     try {
-      return LoggedEvent.parse(Line.of(seq, line).bytes());
+      return LoggedEvent.parse(bytes);
     } catch (IllegalArgumentException e) {
       fault.accept("line %d: %s".formatted(seq, e.getMessage()));
       return null;
     }
-  }
-
-  private static boolean contains(ByteBuffer line, byte[] text) {
-    int last = line.limit() - text.length;
-    for (int start = line.position(); start <= last; start++) {
-      int i = 0;
-      while (i < text.length && line.get(start + i) == text[i]) {
-        i++;
-      }
-      if (i == text.length) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -1,6 +1,7 @@
 package io.tallystick.eventlog.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.event.AuditEvent;
 import io.tallystick.eventlog.Events;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,9 +71,15 @@ class BesideTheLinesTest {
   }
 
   @Test
-  void tilesThatAreMissingProveNothing() throws IOException {
-    Files.delete(directory.resolve("tile/0/000"));
-
+  void whatAPowerCutLeavesOfATileProvesNothing() throws IOException {
+    Path tile = directory.resolve("tile/0/000");
+    byte[] hashes = Files.readAllBytes(tile);
+    for (byte[] left : List.of(Arrays.copyOf(hashes, 100), new byte[hashes.length])) {
+      Files.write(tile, left);
+      assertThat(verdict()).startsWith("holds: 300 lines");
+      assertThatThrownBy(() -> InclusionProof.of(directory, 7)).isInstanceOf(Exception.class);
+    }
+    Files.delete(tile);
     assertThat(verdict()).startsWith("holds: 300 lines");
   }
 
