@@ -242,9 +242,12 @@ class EvidenceTest {
   @Test
   void readableFilesOfAnotherReleaseAreNotCompared() throws IOException {
     make(TOKEN);
-    Path readme = folder.resolve("README.txt");
-    Files.writeString(
-        readme, Files.readString(readme).replaceFirst("tallystick-audit .*", "tallystick-audit 9"));
+    for (String name : List.of("README.txt", "index.html")) {
+      assertThat(Run.of("check", folder, "--key", oldKey).err()).isEmpty();
+      Path file = folder.resolve(name);
+      Files.writeString(
+          file, Files.readString(file).replaceFirst("tallystick-audit \\S*", "tallystick-audit 9"));
+    }
 
     Run run = Run.of("check", folder, "--key", oldKey);
     assertThat(run.status()).isZero();

@@ -96,7 +96,8 @@ class HostileTextTest {
         """
         {"metadata":{"sequence":"%1$s"}}
         {"metadata":{"sequence":2},"time_dt":"2026-11-24T03:00:00Z","activity_id":1,\
-        "status_id":2,"status_code":"%1$s","src_endpoint":{"ip":"%1$s"},\t\r"entity":{"uid":"%1$s"}}
+        "status_id":2,"status_code":"%1$s","src_endpoint":{"ip":"%1$s"},\t\r"entity":{"uid":"%1$s"},\
+        "http_request":{"uid":"%1$s"}}
         """
             .formatted("x\u007f\u202ey"));
 

@@ -69,7 +69,9 @@ class AuditCommandTest {
 
     assertThat(run("prove", "3", log, "--out", proof)).isZero();
     assertThat(run("check", proof, "--key", key)).isZero();
-    assertThat(out).startsWith("this is line 3 of the 5 that were signed as tallystick:\n{");
+    assertThat(out)
+        .startsWith("this is line 3 of the 5 that were signed as tallystick; its time is ")
+        .contains(":\n{\"metadata\"");
     assertThat(run("prove", "3", log)).isZero();
     assertThat(out).isEqualTo(Files.readString(proof));
 

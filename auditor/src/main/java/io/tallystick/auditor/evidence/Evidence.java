@@ -1,6 +1,5 @@
 package io.tallystick.auditor.evidence;
 
-import io.tallystick.auditor.ProgramVersion;
 import io.tallystick.eventlog.line.LoggedEvent;
 import io.tallystick.eventlog.note.Checkpoint;
 import io.tallystick.eventlog.note.RemovalNote;
@@ -54,7 +53,8 @@ record Evidence(
 
   /** The first line of the readable files, by which a check knows what to compare them with. */
   static String maker() {
-    return "Made by tallystick-audit " + ProgramVersion.text();
+    String version = Evidence.class.getPackage().getImplementationVersion();
+    return "Made by tallystick-audit " + (version == null ? "(development)" : version);
   }
 
   /** The files for people, by their names. */

@@ -36,6 +36,7 @@ public final class EvidenceCheck {
   private static final Pattern LINE =
       Pattern.compile("line-([1-9][0-9]{0,17})\\.(json|tlog-proof)");
   private static final Pattern ROTATION = Pattern.compile("key-rotation-[0-9]{4}\\.note");
+  private static final Pattern MAKER = Pattern.compile("Made by tallystick-audit [0-9A-Za-z.()-]+");
   private static final Set<String> REQUIRED =
       Set.of(
           Evidence.README,
@@ -194,8 +195,8 @@ public final class EvidenceCheck {
 
   /** Compares the readable files. Returns what to say if another release has made them. */
   private String readableFiles(Evidence evidence) throws IOException {
-    String readme = RegularFile.readText(folder.resolve(Evidence.README), MAX_READABLE_BYTES);
-    boolean isOurs = readme.startsWith(Evidence.maker() + "\n");
+    String maker = maker();
+    boolean isOurs = maker.equals(Evidence.maker());
     for (Map.Entry<String, String> file : evidence.readableFiles().entrySet()) {
       byte[] content = RegularFile.read(folder.resolve(file.getKey()), MAX_READABLE_BYTES);
       if (isOurs && !Arrays.equals(content, file.getValue().getBytes(StandardCharsets.UTF_8))) {
@@ -205,6 +206,23 @@ public final class EvidenceCheck {
     return isOurs
         ? ""
         : "; another release has made README.txt, index.html and check.sh, so they were NOT checked: do not rely on them";
+  }
+
+  private String maker() throws IOException {
+    Path readme = folder.resolve(Evidence.README);
+    String maker =
+        new String(RegularFile.read(readme, MAX_READABLE_BYTES), StandardCharsets.UTF_8)
+            .lines()
+            .findFirst()
+            .orElse("");
+    String page =
+        new String(
+            RegularFile.read(folder.resolve(Evidence.PAGE), MAX_READABLE_BYTES),
+            StandardCharsets.UTF_8);
+    if (!MAKER.matcher(maker).matches() || !page.contains("<!-- %s -->\n".formatted(maker))) {
+      throw new Fault("README.txt and index.html do not say that one release has made them");
+    }
+    return maker;
   }
 
   private static List<String> proofLine(String proof, String label) {

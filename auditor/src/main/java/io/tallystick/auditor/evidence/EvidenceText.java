@@ -85,7 +85,7 @@ final class EvidenceText {
           what         %s, %s
           identity     %s
           caller       %s
-        %s%s
+        %s%s%s
         """
         .formatted(
             event.seq(),
@@ -94,6 +94,7 @@ final class EvidenceText {
             outcome(event),
             shown(event.identity()),
             shown(event.address()),
+            event.actor() == null ? "" : "  actor        %s\n".formatted(shown(event.actor())),
             event.expiresAt() == null ? "" : "  expires at   %s\n".formatted(event.expiresAt()),
             event.refusedAt() == null ? "" : "  refused at   %s\n".formatted(event.refusedAt()));
   }
@@ -105,7 +106,12 @@ final class EvidenceText {
 
   static String outcome(LoggedEvent event) {
     String reason = event.reason();
-    return reason == null ? "success" : "refused: " + PrintableText.of(reason);
+    String defect = event.defect();
+    return reason == null
+        ? "success"
+        : "refused: %s%s"
+            .formatted(
+                PrintableText.of(reason), defect == null ? "" : ", " + PrintableText.of(defect));
   }
 
   static String shown(@Nullable String text) {
