@@ -30,7 +30,10 @@ final class EvidenceCommand implements Callable<Integer> {
 
   @Mixin private CommandOutput output = new CommandOutput();
 
-  @Parameters(paramLabel = "DIRECTORY", description = "The event log, such as data/audit.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIRECTORY",
+      description = "The event log; data/audit if it is left out.")
   private Path directory = Path.of("data", "audit");
 
   @Option(
