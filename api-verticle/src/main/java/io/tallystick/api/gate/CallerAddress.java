@@ -5,7 +5,8 @@ import io.tallystick.config.value.Networks;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ record CallerAddress(IPAddress peer, @Nullable IPAddress forwarded, boolean inte
 
   private static final String X_FORWARDED_FOR = "X-Forwarded-For";
   private static final String FORWARDED = "Forwarded";
+  // RFC 9110, section 5.6.3: nothing else is optional white space.
+  private static final Pattern BLANKS_AROUND = Pattern.compile("^[\\t ]+|[\\t ]+$");
 
   /**
    * Finds the address of a caller. If the peer is a trusted proxy, it reads {@code X-Forwarded-For}
@@ -27,7 +30,8 @@ record CallerAddress(IPAddress peer, @Nullable IPAddress forwarded, boolean inte
    *
    * <p>If a request has both headers, both must lead to an internal address: a proxy that sets one
    * of them may forward the other from outside unchanged. If a trusted proxy sends something that
-   * is not an address, the request counts as external.
+   * is not an address, or a {@code Forwarded} that does not follow the grammar, the request counts
+   * as external.
    */
   static CallerAddress of(
       String peerText, MultiMap headers, Networks trustedProxies, Networks internalNetworks) {
@@ -35,12 +39,13 @@ record CallerAddress(IPAddress peer, @Nullable IPAddress forwarded, boolean inte
     if (!trustedProxies.contain(peer)) {
       return new CallerAddress(peer, null, internalNetworks.contain(peer));
     }
-    List<String> legacy = hops(headers.getAll(X_FORWARDED_FOR));
-    List<String> standard =
-        hops(headers.getAll(FORWARDED)).stream().map(CallerAddress::forParameter).toList();
     try {
-      IPAddress byLegacy = firstUntrusted(peer, legacy, trustedProxies);
-      IPAddress byStandard = firstUntrusted(peer, standard, trustedProxies);
+      IPAddress byLegacy =
+          firstUntrusted(
+              peer, hops(headers.getAll(X_FORWARDED_FOR)), ForwardedNode::legacy, trustedProxies);
+      IPAddress byStandard =
+          firstUntrusted(
+              peer, standard(headers.getAll(FORWARDED)), ForwardedNode::standard, trustedProxies);
       boolean internal =
           isServed(byLegacy, trustedProxies, internalNetworks)
               && isServed(byStandard, trustedProxies, internalNetworks);
@@ -61,10 +66,11 @@ record CallerAddress(IPAddress peer, @Nullable IPAddress forwarded, boolean inte
     return internal.contain(address) || trusted.contain(address);
   }
 
-  private static IPAddress firstUntrusted(IPAddress peer, List<String> hops, Networks trusted) {
+  private static IPAddress firstUntrusted(
+      IPAddress peer, List<String> hops, Function<String, IPAddress> reader, Networks trusted) {
     IPAddress address = peer;
     for (int i = hops.size() - 1; i >= 0 && trusted.contain(address); i--) {
-      address = Networks.address(withoutPort(hops.get(i)));
+      address = reader.apply(hops.get(i));
     }
     return address;
   }
@@ -73,30 +79,20 @@ record CallerAddress(IPAddress peer, @Nullable IPAddress forwarded, boolean inte
     List<String> hops = new ArrayList<>();
     for (String line : headerLines) {
       for (String hop : line.split(",", -1)) {
-        hops.add(hop.trim());
+        hops.add(BLANKS_AROUND.matcher(hop).replaceAll(""));
       }
     }
     return hops;
   }
 
-  private static String forParameter(String element) {
-    for (String pair : element.split(";", -1)) {
-      String[] nameAndValue = pair.split("=", 2);
-      if (nameAndValue.length == 2
-          && nameAndValue[0].trim().toLowerCase(Locale.ROOT).equals("for")) {
-        return nameAndValue[1].trim().replace("\"", "");
+  /** Elements that are not read count too: if one is no node, it is not clear where others end. */
+  private static List<String> standard(List<String> headerLines) {
+    List<String> nodes = ForwardedHeader.nodes(headerLines);
+    for (String node : nodes) {
+      if (!node.isEmpty() && !ForwardedNode.isNode(node)) {
+        throw new IllegalArgumentException("not a node");
       }
     }
-    return "";
-  }
-
-  /** Removes the port of {@code 10.0.0.1:80} or {@code [::1]:80}. A bare IPv6 address has none. */
-  private static String withoutPort(String host) {
-    if (host.startsWith("[")) {
-      int end = host.indexOf(']');
-      return end < 0 ? host : host.substring(1, end);
-    }
-    int colon = host.indexOf(':');
-    return colon >= 0 && colon == host.lastIndexOf(':') ? host.substring(0, colon) : host;
+    return nodes;
   }
 }
