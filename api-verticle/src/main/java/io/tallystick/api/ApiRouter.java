@@ -1,6 +1,9 @@
 package io.tallystick.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.tallystick.api.answer.AnswerHeaders;
+import io.tallystick.api.browser.BrowserGuard;
 import io.tallystick.api.endpoint.AuditLagGuard;
 import io.tallystick.api.endpoint.Documentation;
 import io.tallystick.api.endpoint.Draining;
@@ -10,6 +13,7 @@ import io.tallystick.api.endpoint.MetricsHandler;
 import io.tallystick.api.endpoint.RevokeHandler;
 import io.tallystick.api.endpoint.TokenMint;
 import io.tallystick.api.error.ErrorResponses;
+import io.tallystick.api.error.MalformedRequests;
 import io.tallystick.api.error.RefusalOutbox;
 import io.tallystick.api.error.RefusedAttempts;
 import io.tallystick.api.gate.InternalNetworkGate;
@@ -21,16 +25,21 @@ import io.tallystick.event.Action;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Topic;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.ext.auth.prng.VertxContextPRNG;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.PlatformHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The endpoints, and the handlers that each request passes before it reaches its endpoint. */
 final class ApiRouter {
@@ -38,6 +47,7 @@ final class ApiRouter {
   /** The path at which tokens are issued and revoked. */
   static final String TOKEN_PATH = "/v1/api_access_token";
 
+  private static final Logger LOG = LoggerFactory.getLogger(ApiRouter.class);
   private static final String JSON = "application/json";
 
   private final Vertx vertx;
@@ -49,6 +59,8 @@ final class ApiRouter {
   private final Draining draining;
   private final RefusalOutbox refusals;
   private final TokenMint mint;
+  private final AnswerHeaders answerHeaders;
+  private final MalformedRequests malformed;
 
   ApiRouter(
       Vertx vertx,
@@ -68,6 +80,8 @@ final class ApiRouter {
     this.draining = draining;
     this.refusals = refusals;
     this.mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx), clock);
+    this.answerHeaders = new AnswerHeaders(mint::newId);
+    this.malformed = new MalformedRequests(meters, System::nanoTime);
   }
 
   /** All endpoints, with one entry for each. All that depends on an endpoint uses this list. */
@@ -100,23 +114,64 @@ final class ApiRouter {
     return new Endpoints(endpoints);
   }
 
-  /** Creates a router for one event loop. */
-  Router create(String nodeName) {
+  /** Has a server answer requests on one event loop. */
+  void serve(HttpServer server, String nodeName) {
     Endpoints endpoints = endpoints();
+    InternalNetworkGate gate = new InternalNetworkGate(settings, nodeName, answerHeaders);
+    ErrorResponses errors =
+        new ErrorResponses(
+            endpoints,
+            new RefusedAttempts(refusals, endpoints, mint::newId, clock),
+            gate,
+            malformed,
+            settings.maxBodyBytes());
     Router router = Router.router(vertx);
     router
         .route()
         .handler(new RequestMetrics(meters, endpoints))
+        .handler(answerHeaders)
         .handler(draining)
         .handler((PlatformHandler) this::refuseLongUrl)
-        .handler(new InternalNetworkGate(settings, nodeName, mint::newId));
+        .handler(gate)
+        .handler((SecurityPolicyHandler) ApiRouter::refuseSecondHost)
+        .handler(new BrowserGuard(settings));
     endpoints.addTo(router);
-    new ErrorResponses(
-            endpoints,
-            new RefusedAttempts(refusals, endpoints, mint::newId, clock),
-            settings.maxBodyBytes())
-        .registerOn(router);
-    return router;
+    errors.registerOn(router);
+    server
+        .requestHandler(router)
+        .invalidRequestHandler(
+            request -> {
+              answerHeaders.addTo(request);
+              errors.handleInvalid(request);
+            })
+        .connectionHandler(this::watch);
+  }
+
+  /**
+   * Without this, each fault of a connection would be a line of the log. Faults of HTTP/1 reach the
+   * requests too, and are counted there.
+   */
+  private void watch(HttpConnection connection) {
+    connection.exceptionHandler(
+        fault -> {
+          if (fault instanceof Http2Exception) {
+            malformed.add(connection.remoteAddress(), fault);
+          } else {
+            LOG.debug("A connection failed", fault);
+          }
+        });
+  }
+
+  /**
+   * RFC 9112, section 3.2: a proxy could choose another of them than this service. The server
+   * itself refuses a request of HTTP/1.1 without any.
+   */
+  private static void refuseSecondHost(RoutingContext ctx) {
+    if (ctx.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
+      ctx.fail(400);
+    } else {
+      ctx.next();
+    }
   }
 
   /** The server enforces this limit only for HTTP/1, since HTTP/2 has no request line. */

@@ -2,7 +2,6 @@ package io.tallystick.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.endpoint.Draining;
-import io.tallystick.api.error.ErrorResponses;
 import io.tallystick.api.error.RefusalOutbox;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
@@ -74,11 +73,9 @@ public final class ApiVerticle extends VerticleBase {
     server = created;
     RefusalOutbox outbox = new RefusalOutbox(vertx, bus, meters);
     refusals = outbox;
+    new ApiRouter(vertx, bus, settings, tokens, clock, meters, draining, outbox)
+        .serve(created, nodeName);
     return created
-        .requestHandler(
-            new ApiRouter(vertx, bus, settings, tokens, clock, meters, draining, outbox)
-                .create(nodeName))
-        .invalidRequestHandler(ErrorResponses::handleInvalid)
         .listen()
         .recover(
             cause ->

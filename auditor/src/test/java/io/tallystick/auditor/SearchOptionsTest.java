@@ -97,7 +97,7 @@ class SearchOptionsTest {
     assertThat(err)
         .startsWith(
             "Invalid value for option '--reason': a reason is one of outside_internal_networks,"
-                + " bad_request, body_too_large, missing_parameter, not_a_token, no_live_token, not"
+                + " cross_origin, bad_request, body_too_large, missing_parameter, not_a_token, no_live_token, not"
                 + " 'no-live-token'\n");
   }
 

@@ -1,5 +1,6 @@
 package io.tallystick.config;
 
+import io.tallystick.config.value.HostNames;
 import io.tallystick.config.value.Networks;
 import java.time.Duration;
 
@@ -81,6 +82,35 @@ public final class ApiSettings {
   /** The networks whose {@code X-Forwarded-For} and {@code Forwarded} headers are believed. */
   public Networks trustedProxies() {
     return values.get(TRUSTED_PROXIES);
+  }
+
+  private static final Setting<HostNames> HOST_NAMES =
+      GROUP.add(
+          "api.host-names",
+          SettingType.hostNames(),
+          DefaultValue.of(""),
+          "The host names under which browsers reach the service, besides IP addresses, localhost"
+              + " and api.host. What a web page sends under another name gets 403.");
+
+  /**
+   * The host names under which browsers reach the service, besides IP addresses, {@code localhost}
+   * and {@link #host}.
+   */
+  public HostNames hostNames() {
+    return values.get(HOST_NAMES);
+  }
+
+  private static final Setting<Boolean> STRICT_BODY =
+      GROUP.add(
+          "api.strict-body",
+          SettingType.bool(),
+          DefaultValue.of("false"),
+          "Whether a body with an unknown field gets 400. Otherwise the field is ignored, and the"
+              + " answer has a warning.");
+
+  /** Whether a body with an unknown field is refused, instead of answered with a warning. */
+  public boolean strictBody() {
+    return values.get(STRICT_BODY);
   }
 
   private static final Setting<Integer> MAX_BODY_BYTES =

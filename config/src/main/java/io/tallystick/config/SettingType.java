@@ -2,6 +2,7 @@ package io.tallystick.config;
 
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.config.value.Durations;
+import io.tallystick.config.value.HostNames;
 import io.tallystick.config.value.Networks;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -76,6 +77,11 @@ record SettingType<T>(String allowed, String example, boolean secret, Function<S
   /** Networks, separated by commas. */
   static SettingType<Networks> networks() {
     return of("a list of networks in CIDR form", "10.0.0.0/8 or fc00::/7", Networks::parse);
+  }
+
+  /** Host names, separated by commas. */
+  static SettingType<HostNames> hostNames() {
+    return of("a list of host names", "tokens.example.org", HostNames::parse);
   }
 
   /** The URL of a database. It is secret, since it may contain a password. */

@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 public enum Reason {
   /** 403: the caller is outside the internal networks. */
   OUTSIDE_NETWORK("outside_internal_networks"),
+  /** 403: a browser sent the request for a web page of another origin. */
+  CROSS_ORIGIN("cross_origin"),
   /** 400: the request is malformed. */
   BAD_REQUEST("bad_request"),
   /** 413: the request body is too large. */

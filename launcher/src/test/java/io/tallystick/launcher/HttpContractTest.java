@@ -6,15 +6,11 @@ import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tallystick.testing.Eventually;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -246,24 +242,24 @@ class HttpContractTest {
     assertDetail(service.get("/nowhere"), 404, "Not Found");
     HttpResponse<String> wrongMethod = service.get(PATH);
     assertDetail(wrongMethod, 405, "Method Not Allowed");
-    assertThat(wrongMethod.headers().firstValue("Allow")).contains("POST, DELETE");
+    assertThat(wrongMethod.headers().firstValue("Allow")).contains("POST, DELETE, OPTIONS");
     assertDetail(service.post(" ".repeat(20_000)), 413, "at most 16384 bytes");
     assertDetail(service.get("/" + "a".repeat(5_000)), 414, "URL is too long");
     assertDetail(
         service.send(service.request("/health").header("X-Long", "a".repeat(9_000)).build()),
         431,
         "headers are too long");
-    assertThat(raw("DELETE " + PATH + "?identity=%zz&token=a HTTP/1.1\r\nHost: a\r\n\r\n"))
+    assertThat(raw("DELETE " + PATH + "?identity=%zz&token=a HTTP/1.1", "Host: a"))
         .startsWith("HTTP/1.1 400 ")
         .contains("{\"detail\":");
-    assertThat(raw("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n"))
+    assertThat(raw("GET /%zz HTTP/1.1", "Host: a"))
         .startsWith("HTTP/1.1 400 ")
         .contains("{\"detail\":");
-    assertThat(raw("GARBAGE\r\n\r\n")).contains(" 400 ").contains("{\"detail\":");
+    assertThat(raw("GARBAGE")).contains(" 400 ").contains("{\"detail\":");
   }
 
   @Test
-  void http2WithoutTlsIsServedLikeHttp1() {
+  void http2WithoutTlsIsServedLikeHttp1() throws Exception {
     HttpRequest.Builder issue =
         service
             .request(PATH)
@@ -272,10 +268,12 @@ class HttpContractTest {
     HttpRequest.Builder longUrl =
         service.request("/" + "a".repeat(5_000)).version(HttpClient.Version.HTTP_2);
 
-    HttpResponse<String> issued = service.send(issue.build());
+    // Only the first request of a connection can change the version.
+    HttpClient client = HttpClient.newHttpClient();
+    HttpResponse<String> issued = client.send(issue.build(), BodyHandlers.ofString());
     assertThat(issued.version()).isEqualTo(HttpClient.Version.HTTP_2);
     assertThat(issued.statusCode()).isEqualTo(200);
-    assertDetail(service.send(longUrl.build()), 414, "URL is too long");
+    assertDetail(client.send(longUrl.build(), BodyHandlers.ofString()), 414, "URL is too long");
   }
 
   @Test
@@ -303,6 +301,60 @@ class HttpContractTest {
       assertThat(page.body()).contains("\"/docs/" + part + "\"");
       assertThat(service.get("/docs/" + part).statusCode()).as(part).isEqualTo(200);
     }
+  }
+
+  @Test
+  void headIsAnsweredLikeGetWithoutTheContent() throws Exception {
+    for (String path : List.of("/openapi.json", "/docs", "/health", "/live", "/metrics")) {
+      String[] head = raw("HEAD " + path + " HTTP/1.1", "Host: a").split("\r\n\r\n", -1);
+      HttpResponse<String> get = service.get(path);
+
+      assertThat(head).as(path).hasSize(2);
+      assertThat(head[0]).startsWith("HTTP/1.1 200 ");
+      assertThat(head[1]).isEmpty();
+      get.headers()
+          .firstValue("Content-Type")
+          .ifPresent(type -> assertThat(head[0]).containsIgnoringCase("content-type: " + type));
+    }
+    assertThat(raw("HEAD " + PATH + " HTTP/1.1", "Host: a")).startsWith("HTTP/1.1 405 ");
+  }
+
+  @Test
+  void optionsNamesTheMethodsOfAPath() throws Exception {
+    assertThat(raw("OPTIONS " + PATH + " HTTP/1.1", "Host: a"))
+        .startsWith("HTTP/1.1 204 ")
+        .containsIgnoringCase("allow: POST, DELETE, OPTIONS\r\n");
+    assertThat(raw("OPTIONS /docs HTTP/1.1", "Host: a"))
+        .startsWith("HTTP/1.1 204 ")
+        .containsIgnoringCase("allow: GET, HEAD, OPTIONS\r\n");
+    assertThat(raw("OPTIONS /nowhere HTTP/1.1", "Host: a")).startsWith("HTTP/1.1 404 ");
+  }
+
+  @Test
+  void theRootLeadsToTheDocumentation() throws Exception {
+    assertThat(raw("GET / HTTP/1.1", "Host: a"))
+        .startsWith("HTTP/1.1 302 ")
+        .containsIgnoringCase("location: /docs\r\n");
+  }
+
+  @Test
+  void theDocumentationIsNotFramedAndHasTheVersionOfTheService() throws Exception {
+    HttpResponse<String> page = service.get("/docs");
+
+    assertThat(page.headers().firstValue("X-Frame-Options")).contains("DENY");
+    assertThat(page.headers().firstValue("Content-Security-Policy"))
+        .hasValueSatisfying(policy -> assertThat(policy).contains("frame-ancestors 'none'"));
+    assertThat(json(service.get("/openapi.json")).at("/info/version").asText())
+        .isEqualTo(Repository.version());
+  }
+
+  @Test
+  void theExampleInTheDocumentationSucceeds() {
+    JsonNode example =
+        json(service.get("/openapi.json"))
+            .at("/paths/~1v1~1api_access_token/post/requestBody/content/application~1json/example");
+
+    assertThat(service.post(example.toString()).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -377,20 +429,7 @@ class HttpContractTest {
     assertThat(json(response).get("detail").asText()).contains(detail);
   }
 
-  private static String raw(String request) throws Exception {
-    try (Socket socket = new Socket(service.uri("/").getHost(), service.uri("/").getPort());
-        OutputStream out = socket.getOutputStream();
-        InputStream in = socket.getInputStream()) {
-      socket.setSoTimeout((int) Eventually.LIMIT.toMillis());
-      out.write(request.getBytes(StandardCharsets.US_ASCII));
-      out.flush();
-      // To the end of the JSON object that is its body.
-      StringBuilder answer = new StringBuilder();
-      int next;
-      while (answer.indexOf("}") < 0 && (next = in.read()) >= 0) {
-        answer.append((char) next);
-      }
-      return answer.toString();
-    }
+  private static String raw(String line, String... headers) throws Exception {
+    return RawHttp.send(service, RawHttp.request(line, headers));
   }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The working copy that the tests run in. */
@@ -19,6 +21,17 @@ final class Repository {
       }
     }
     throw new IllegalStateException("no folder above this one has mvnw");
+  }
+
+  /** The version that is being built: that of the parent. */
+  static String version() throws IOException {
+    Matcher version =
+        Pattern.compile("<artifactId>tallystick</artifactId>\\s*<version>([^<]+)</version>")
+            .matcher(Files.readString(root().resolve("pom.xml")));
+    if (!version.find()) {
+      throw new IllegalStateException("the parent has no version");
+    }
+    return version.group(1);
   }
 
   /** All documents: every Markdown file but those that a build has made. */

@@ -15,7 +15,8 @@ public final class Documentation {
 
   private static final String SELF_ONLY =
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
-          + " img-src 'self' data:; connect-src 'self'";
+          + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
+          + " frame-ancestors 'none'";
 
   private final Vertx vertx;
 
@@ -28,6 +29,7 @@ public final class Documentation {
   public List<Endpoint> pages() {
     String swagger = "/META-INF/resources/webjars/swagger-ui/" + swaggerVersion() + "/";
     return List.of(
+        Endpoint.page("/", ctx -> ctx.redirect("/docs")),
         page("/openapi.json", "/io/tallystick/api/openapi.json", "application/json"),
         page("/docs", "/io/tallystick/api/docs.html", "text/html; charset=utf-8"),
         page("/docs/start.js", "/io/tallystick/api/docs.js", "text/javascript"),
@@ -47,6 +49,7 @@ public final class Documentation {
                 ctx.response()
                     .putHeader("Content-Type", type)
                     .putHeader("Content-Security-Policy", SELF_ONLY)
+                    .putHeader("X-Frame-Options", "DENY")
                     .end(Buffer.buffer(content)))
         .onFailure(ctx::fail);
   }

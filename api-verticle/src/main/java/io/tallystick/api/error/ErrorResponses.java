@@ -2,13 +2,16 @@ package io.tallystick.api.error;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.tallystick.api.gate.InternalNetworkGate;
 import io.tallystick.api.routing.Endpoints;
 import io.tallystick.event.Defect;
 import io.tallystick.event.Reason;
 import io.tallystick.eventbus.Failure;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -24,26 +27,38 @@ import org.slf4j.LoggerFactory;
 public final class ErrorResponses implements Handler<RoutingContext> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
+  // 200 is what the body handler fails with if a body ends before its end.
   private static final List<Integer> ROUTER_STATUSES =
-      List.of(400, 403, 404, 405, 406, 408, 413, 414, 415, 422, 431, 500, 501, 503);
+      List.of(200, 400, 403, 404, 405, 406, 408, 413, 414, 415, 422, 431, 500, 501, 503);
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final String BAD_HTTP =
-      "The request is not valid HTTP, or its URL is badly escaped.";
+      "The request is not valid HTTP: for example, its URL is badly escaped, or it does not have"
+          + " exactly one Host.";
 
   private record Answer(int status, Object detail) {}
 
   private final Endpoints endpoints;
   private final RefusedAttempts refusedAttempts;
+  private final InternalNetworkGate gate;
+  private final MalformedRequests malformed;
   private final int maxBodyBytes;
 
   /**
    * Creates the error handler of some endpoints.
    *
+   * @param gate knows who is served, also if the router has not asked it
    * @param maxBodyBytes the longest body that a request may have, in bytes
    */
-  public ErrorResponses(Endpoints endpoints, RefusedAttempts refusedAttempts, int maxBodyBytes) {
+  public ErrorResponses(
+      Endpoints endpoints,
+      RefusedAttempts refusedAttempts,
+      InternalNetworkGate gate,
+      MalformedRequests malformed,
+      int maxBodyBytes) {
     this.endpoints = endpoints;
     this.refusedAttempts = refusedAttempts;
+    this.gate = gate;
+    this.malformed = malformed;
     this.maxBodyBytes = maxBodyBytes;
   }
 
@@ -55,8 +70,17 @@ public final class ErrorResponses implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     Throwable cause = ctx.failure();
+    if (cause instanceof HttpClosedException || cause instanceof StreamResetException) {
+      // The caller has hung up within its body.
+      return;
+    }
     // The router sets no status if it cannot decode the path.
     int status = ctx.statusCode() < 400 ? 400 : ctx.statusCode();
+    if (!gate.admits(ctx)) {
+      status = 403;
+    } else if (status == 400 && !(cause instanceof RefusalException)) {
+      malformed.add(ctx.request().remoteAddress(), cause);
+    }
     RefusalException refusal = cause instanceof RefusalException thrown ? thrown : refusal(status);
     if (refusal != null) {
       refusedAttempts.record(ctx, refusal);
@@ -82,7 +106,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
   }
 
   /** Answers a request that is not valid HTTP or is too long, and closes its connection. */
-  public static void handleInvalid(HttpServerRequest request) {
+  public void handleInvalid(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
     int status = 400;
     if (cause instanceof TooLongHttpLineException) {
@@ -90,6 +114,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
     } else if (cause instanceof TooLongHttpHeaderException) {
       status = 431;
     }
+    malformed.add(request.remoteAddress(), cause);
     send(request.response().putHeader("Connection", "close"), invalid(status));
     request.connection().close();
   }
@@ -97,7 +122,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
   private static Answer answer(RefusalException refusal) {
     int status =
         switch (refusal.reason()) {
-          case OUTSIDE_NETWORK -> 403;
+          case OUTSIDE_NETWORK, CROSS_ORIGIN -> 403;
           case BAD_REQUEST -> 400;
           case TOO_LARGE -> 413;
           case MISSING_PARAMETER -> 422;

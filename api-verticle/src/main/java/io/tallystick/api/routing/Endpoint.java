@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An endpoint of the HTTP API.
  *
  * @param method the HTTP method
- * @param path the exact path, without a slash at the end
+ * @param path the exact path, without a slash at the end unless it is the root
  * @param operationId the operation in the OpenAPI document, from which clients derive their method
  *     names; null if the endpoint is not part of the contract
  * @param action the action of a caller here; null if a refused attempt is not an audit event
@@ -27,10 +27,11 @@ public record Endpoint(
   /**
    * Checks the path.
    *
-   * @throws IllegalArgumentException if the path does not start with a slash or ends with one
+   * @throws IllegalArgumentException if the path does not start with a slash, or ends with one and
+   *     is not the root
    */
   public Endpoint {
-    if (!path.startsWith("/") || path.endsWith("/")) {
+    if (!path.startsWith("/") || (path.endsWith("/") && path.length() > 1)) {
       throw new IllegalArgumentException(
           "a path begins with a slash and ends without one: " + path);
     }

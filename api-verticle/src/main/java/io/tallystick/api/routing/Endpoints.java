@@ -1,9 +1,12 @@
 package io.tallystick.api.routing;
 
 import io.tallystick.event.Action;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All endpoints of the service. Routes, metric labels and headers are derived from them. */
 public final class Endpoints {
@@ -34,7 +38,10 @@ public final class Endpoints {
         throw new IllegalArgumentException(endpoint.path() + " has two handlers for one method");
       }
     }
-    this.methods = all.stream().map(e -> e.method().name()).collect(Collectors.toSet());
+    this.methods =
+        Stream.concat(
+                all.stream().flatMap(Endpoints::methods), Stream.of(HttpMethod.OPTIONS.name()))
+            .collect(Collectors.toSet());
     this.documentedPaths =
         all.stream()
             .filter(endpoint -> endpoint.operationId() != null)
@@ -47,12 +54,34 @@ public final class Endpoints {
     return all;
   }
 
-  /** Adds a route for each endpoint. */
+  /** Adds a route for each endpoint, and before them one for {@code OPTIONS} of all. */
   public void addTo(Router router) {
+    // For all methods: otherwise each path would seem to exist, and unknown ones would get 405.
+    router.route().handler(this::answerOptions);
     for (Endpoint endpoint : all) {
-      Route route = router.route(endpoint.method(), endpoint.path());
+      Route route = router.route(endpoint.path());
+      methods(endpoint).map(HttpMethod::valueOf).forEach(route::method);
       endpoint.handlers().forEach(route::handler);
     }
+  }
+
+  /** RFC 9110, section 9.3.7. */
+  private void answerOptions(RoutingContext ctx) {
+    String allowed =
+        ctx.request().method().equals(HttpMethod.OPTIONS) ? allowed(ctx.normalizedPath()) : "";
+    if (allowed.isEmpty()) {
+      ctx.next();
+    } else {
+      ctx.response().setStatusCode(204).putHeader(HttpHeaders.ALLOW, allowed).end();
+    }
+  }
+
+  /** RFC 9110, section 9.3.2: {@code HEAD} is answered like {@code GET}, without the content. */
+  private static Stream<String> methods(Endpoint endpoint) {
+    String method = endpoint.method().name();
+    return endpoint.method().equals(HttpMethod.GET)
+        ? Stream.of(method, HttpMethod.HEAD.name())
+        : Stream.of(method);
   }
 
   /**
@@ -62,11 +91,14 @@ public final class Endpoints {
    * @param path with or without a slash at the end, since the router accepts both
    */
   public String allowed(String path) {
-    Set<String> allowed = new LinkedHashSet<>();
-    for (Endpoint endpoint : all) {
-      if (endpoint.path().equals(withoutLastSlash(path))) {
-        allowed.add(endpoint.method().name());
-      }
+    String known = withoutLastSlash(path);
+    Set<String> allowed =
+        all.stream()
+            .filter(endpoint -> endpoint.path().equals(known))
+            .flatMap(Endpoints::methods)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    if (!allowed.isEmpty()) {
+      allowed.add(HttpMethod.OPTIONS.name());
     }
     return String.join(", ", allowed);
   }
@@ -94,7 +126,7 @@ public final class Endpoints {
   }
 
   private static String withoutLastSlash(String path) {
-    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return path.endsWith("/") && path.length() > 1 ? path.substring(0, path.length() - 1) : path;
   }
 
   private static String key(String method, String path) {
