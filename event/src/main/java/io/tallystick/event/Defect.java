@@ -10,6 +10,8 @@ public enum Defect {
   BODY_NOT_JSON("body_not_json"),
   /** The body is JSON, but not an object. */
   BODY_NOT_OBJECT("body_not_object"),
+  /** The body has a field that the service does not know. */
+  FIELD_UNKNOWN("field_unknown"),
   /** There is no identity. */
   IDENTITY_MISSING("identity_missing"),
   /** The identity is not a string. */

@@ -72,7 +72,8 @@ public final class PrintableText {
     return escape.toString();
   }
 
-  private static boolean isPrintable(int codePoint) {
+  /** Whether a code point is shown as it is. */
+  public static boolean isPrintable(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -47,6 +47,8 @@ class CanaryIT {
         }
         String escaped = tokens.get(token++ % tokens.size()).replace("_", "%5F");
         statuses.add(raw(service, place.replace("TOKEN", escaped)));
+        String secret = secret(tokens.get(token++ % tokens.size()));
+        statuses.add(raw(service, place.replace("TOKEN", secret)));
       }
       assertThat(statuses).contains(200, 400, 404, 405, 413, 414, 422, 431);
       assertThat(statuses).doesNotContain(500, 503);
@@ -117,6 +119,9 @@ class CanaryIT {
           withHeader("traceparent: 00-TOKEN-b7ad6b7169203331-01"),
           withHeader("X-Forwarded-For: TOKEN"),
           withHeader("Forwarded: for=TOKEN"),
+          withHeader("Origin: TOKEN"),
+          withHeader("Sec-Fetch-Site: TOKEN"),
+          withHeader("Host: TOKEN"),
           withHeader("Authorization: Bearer TOKEN"),
           withHeader("Cookie: token=TOKEN"),
           withHeader("Referer: http://a/?token=TOKEN"),
@@ -167,12 +172,16 @@ class CanaryIT {
 
   private static void assertNoSecret(String place, List<String> texts, List<String> tokens) {
     for (String token : tokens) {
-      String secret = token.substring(token.length() - 6 - 43, token.length() - 6);
+      String secret = secret(token);
       for (int i = 0; i + TELLING_DIGITS <= secret.length(); i++) {
         String part = secret.substring(i, i + TELLING_DIGITS);
         assertThat(texts).as("%s holds a part of a token", place).noneMatch(t -> t.contains(part));
       }
     }
+  }
+
+  private static String secret(String token) {
+    return token.substring(token.length() - 6 - 43, token.length() - 6);
   }
 
   private static boolean isProgram(Path file) {

@@ -6,23 +6,22 @@ import java.util.regex.Pattern;
 /** Finds text that may be a token, or that contains enough of one to reveal its secret. */
 public final class TokenShape {
 
-  // A token's body, which may lack its last six digits.
-  private static final Pattern BODY =
-      Pattern.compile("[0-9A-Za-z]{" + (Token.BODY_DIGITS - 6) + ",}");
+  // A token's body may lack its last six digits.
+  private static final int MIN_BODY = Token.BODY_DIGITS - 6;
   // A run that could contain most of the 43 digits of a secret.
   private static final Pattern SECRET = Pattern.compile("[0-9A-Za-z]{38,}");
 
   private TokenShape() {}
 
   /**
-   * Whether the text seems to contain a token, even if it is misspelt, escaped or lacks its prefix.
-   * It looks for a long run of letters and digits that follows an underscore, or that mixes digits
-   * with upper-case and lower-case letters.
+   * Whether the text seems to contain a token or its secret alone, even if it is misspelt, escaped
+   * or lacks its prefix. It looks for a long run of letters and digits that looks random, or that
+   * follows an underscore and is as long as a token.
    */
   public static boolean in(String text) {
-    Matcher run = BODY.matcher(text);
+    Matcher run = SECRET.matcher(text);
     while (run.find()) {
-      if ((run.start() > 0 && text.charAt(run.start() - 1) == '_') || isMixed(run.group())) {
+      if (isBody(text, run) || isRandom(run.group())) {
         return true;
       }
     }
@@ -34,9 +33,22 @@ public final class TokenShape {
     return SECRET.matcher(text).replaceAll("[redacted]");
   }
 
-  private static boolean isMixed(String run) {
-    return run.chars().anyMatch(Character::isDigit)
-        && run.chars().anyMatch(Character::isUpperCase)
-        && run.chars().anyMatch(Character::isLowerCase);
+  private static boolean isBody(String text, Matcher run) {
+    return run.end() - run.start() >= MIN_BODY
+        && run.start() > 0
+        && text.charAt(run.start() - 1) == '_';
+  }
+
+  /**
+   * Random digits in base 62 nearly always have upper-case and lower-case letters, and a digit or
+   * many of both kinds of letters. Hashes in hexadecimal have one kind, and names in camel case
+   * have few upper-case letters.
+   */
+  private static boolean isRandom(String run) {
+    long upper = run.chars().filter(Character::isUpperCase).count();
+    long lower = run.chars().filter(Character::isLowerCase).count();
+    boolean digits = upper + lower < run.length();
+    long least = digits ? 1 : run.length() / 4;
+    return upper >= least && lower >= least;
   }
 }

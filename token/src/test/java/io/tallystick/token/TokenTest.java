@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -111,6 +112,14 @@ class TokenTest {
 
     assertThat(TokenShape.in(text)).isTrue();
     assertThat(TokenShape.redact(text)).doesNotContain(secretDigits(token));
+  }
+
+  @Property
+  void itsSecretAloneIsFoundToo(@ForAll @IntRange(max = 1 << 30) int seed) {
+    byte[] secret = new byte[Token.SECRET_BYTES];
+    new Random(seed).nextBytes(secret);
+
+    assertThat(TokenShape.in(secretDigits(new Token("tally", new UUID(0, 0), secret)))).isTrue();
   }
 
   @Example

@@ -2,26 +2,39 @@ package io.tallystick.api.endpoint;
 
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.event.Defect;
+import io.tallystick.event.PrintableText;
 import io.tallystick.token.TokenShape;
+import java.text.Normalizer;
 
-/** Checks identities: a text that can be stored and shown, and cannot be mistaken for a token. */
+/**
+ * Checks identities: a text that can be stored and shown, and cannot be mistaken for a token or for
+ * another identity.
+ */
 final class Identity {
 
   private static final int MAX_LENGTH = 255;
+  private static final int BRAILLE_BLANK = 0x2800;
 
   private Identity() {}
 
   /**
-   * Returns a valid identity.
+   * The identity of a new token, in Unicode's form NFC: a text has one form only, however an editor
+   * has composed it.
    *
    * @throws RefusalException saying what is wrong with the identity
    */
-  static String check(String identity) {
-    if (identity.isBlank()) {
+  static String ofNewToken(String sent) {
+    if (sent.isBlank()) {
       throw new RefusalException(
           Defect.IDENTITY_BLANK,
           "identity is empty; it names the service or user whose token it will be");
     }
+    sent.codePoints().forEach(Identity::checkCharacter);
+    if (sent.startsWith(" ") || sent.endsWith(" ")) {
+      throw new RefusalException(
+          Defect.IDENTITY_CHARACTER, "identity begins or ends with a blank; send it without");
+    }
+    String identity = nfc(sent);
     int length = identity.codePointCount(0, identity.length());
     if (length > MAX_LENGTH) {
       throw new RefusalException(
@@ -33,31 +46,58 @@ final class Identity {
           Defect.IDENTITY_LIKE_TOKEN,
           "identity looks like a token; send the name of its holder instead");
     }
-    identity.codePoints().forEach(Identity::checkCharacter);
     return identity;
   }
 
-  /** Whether {@link #check} accepts the identity. */
-  static boolean isValid(String identity) {
-    try {
-      check(identity);
-      return true;
-    } catch (RefusalException e) {
-      return false;
-    }
+  /** The text in form NFC, in which the identities of new tokens are. */
+  static String nfc(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFC);
+  }
+
+  /**
+   * Whether there may be a token of this identity, so that the store may be asked for it and an
+   * event may have it. Earlier builds have issued tokens for more identities than {@link
+   * #ofNewToken} accepts.
+   */
+  static boolean mayHaveToken(String identity) {
+    return !identity.isBlank()
+        && identity.codePointCount(0, identity.length()) <= MAX_LENGTH
+        && identity.codePoints().noneMatch(Identity::isControl)
+        && !TokenShape.in(nfc(identity));
   }
 
   private static void checkCharacter(int codePoint) {
-    switch (Character.getType(codePoint)) {
-      case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-          throw new RefusalException(
-              Defect.IDENTITY_CHARACTER,
-              "identity has the control character U+%04X in it".formatted(codePoint));
-      case Character.SURROGATE ->
-          throw new RefusalException(
-              Defect.IDENTITY_CHARACTER,
-              "identity has half of a surrogate pair in it (U+%04X)".formatted(codePoint));
-      default -> {}
+    if (isControl(codePoint)) {
+      throw new RefusalException(
+          Defect.IDENTITY_CHARACTER,
+          Character.getType(codePoint) == Character.SURROGATE
+              ? "identity has half of a surrogate pair in it (U+%04X)".formatted(codePoint)
+              : "identity has the control character U+%04X in it".formatted(codePoint));
     }
+    boolean blank = codePoint != ' ' && Character.getType(codePoint) == Character.SPACE_SEPARATOR;
+    if (blank || codePoint == BRAILLE_BLANK) {
+      throw new RefusalException(
+          Defect.IDENTITY_CHARACTER,
+          "identity has the blank U+%04X in it; only the plain one, U+0020, is allowed"
+              .formatted(codePoint));
+    }
+    if (!PrintableText.isPrintable(codePoint)) {
+      throw new RefusalException(
+          Defect.IDENTITY_CHARACTER,
+          "identity has U+%04X in it, which is invisible, private or unassigned in Unicode, so it"
+                  .formatted(codePoint)
+              + " could look like another identity");
+    }
+  }
+
+  private static boolean isControl(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
   }
 }

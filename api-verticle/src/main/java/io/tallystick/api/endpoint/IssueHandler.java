@@ -11,9 +11,11 @@ import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.RequestAbandoned;
 import io.tallystick.token.Token;
 import io.vertx.core.Handler;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.UUID;
 
 /** {@code POST /v1/api_access_token}: issues a token. It is returned only after it is committed. */
 public final class IssueHandler implements Handler<RoutingContext> {
@@ -23,6 +25,7 @@ public final class IssueHandler implements Handler<RoutingContext> {
   private final TokenMint mint;
   private final TokenSettings settings;
   private final InstantSource clock;
+  private final boolean strictBody;
   private final long timeoutMillis;
 
   /**
@@ -30,7 +33,7 @@ public final class IssueHandler implements Handler<RoutingContext> {
    *
    * @param mint makes the new tokens
    * @param settings the prefix and the lifetimes of tokens
-   * @param api the settings with the request timeout
+   * @param api the settings with the request timeout, and whether unknown fields are refused
    * @param clock the time from which lifetimes count
    */
   public IssueHandler(
@@ -45,12 +48,14 @@ public final class IssueHandler implements Handler<RoutingContext> {
     this.mint = mint;
     this.settings = settings;
     this.clock = clock;
+    this.strictBody = api.strictBody();
     this.timeoutMillis = api.requestTimeout().toMillis();
   }
 
   @Override
   public void handle(RoutingContext ctx) {
-    IssueRequest request = IssueRequest.parse(ctx.body().buffer(), settings, clock.instant());
+    IssueRequest request =
+        IssueRequest.parse(ctx.body().buffer(), settings, strictBody, clock.instant());
     auditLag.check();
     Token token = mint.mint();
     Issue event =
@@ -68,14 +73,19 @@ public final class IssueHandler implements Handler<RoutingContext> {
             issued ->
                 ctx.response()
                     .putHeader("Content-Type", "application/json")
-                    .putHeader("Cache-Control", "no-store")
-                    .end(
-                        new JsonObject()
-                            .put("token", token.text())
-                            .put("identity", request.identity())
-                            .put("id", issued.id().toString())
-                            .put("expiration", request.expiresAt().toString())
-                            .toBuffer()))
+                    .end(answer(token, request, issued.id()).toBuffer()))
         .onFailure(ctx::fail);
+  }
+
+  private static JsonObject answer(Token token, IssueRequest request, UUID id) {
+    JsonObject answer =
+        new JsonObject()
+            .put("token", token.text())
+            .put("identity", request.identity())
+            .put("id", id.toString())
+            .put("expiration", request.expiresAt().toString());
+    return request.warnings().isEmpty()
+        ? answer
+        : answer.put("warnings", new JsonArray(request.warnings()));
   }
 }

@@ -3,36 +3,57 @@ package io.tallystick.api.endpoint;
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.event.Defect;
+import io.tallystick.event.PrintableText;
+import io.tallystick.token.TokenShape;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request to issue a token.
  *
- * @param identity the service or user that the token is for
+ * @param identity the service or user that the token is for, in form NFC
  * @param expiresAt when the token expires, to the millisecond
+ * @param warnings what the caller may not have meant, as sentences; unmodifiable
  */
-public record IssueRequest(String identity, Instant expiresAt) {
+public record IssueRequest(String identity, Instant expiresAt, List<String> warnings) {
 
   private static final String EXAMPLE = "{\"identity\": \"billing\", \"expires_in\": 3600}";
+  private static final String FIELDS = "the fields are identity, expiration and expires_in";
+  private static final Set<String> KNOWN = Set.of("identity", "expiration", "expires_in");
+  private static final int MAX_WARNINGS = 5;
+  private static final int MAX_FIELD = 40;
+
+  /** Copies the warnings. */
+  public IssueRequest {
+    warnings = List.copyOf(warnings);
+  }
 
   /**
-   * Parses a body as JSON. Unknown fields are ignored, as by the service that this one replaces.
+   * Parses a body as JSON.
    *
    * @param body null if the request has none
    * @param settings the default and the longest lifetime
+   * @param strict whether unknown fields are refused. The service that this one replaces ignored
+   *     them, so otherwise they are only warned of
    * @param now the time from which lifetimes count
    * @throws RefusalException with a sentence that tells what would be right
    */
-  public static IssueRequest parse(@Nullable Buffer body, TokenSettings settings, Instant now) {
+  public static IssueRequest parse(
+      @Nullable Buffer body, TokenSettings settings, boolean strict, Instant now) {
     JsonObject json = object(body);
-    String identity = identity(json.getValue("identity"));
+    String sent = identity(json.getValue("identity"));
+    String identity = Identity.ofNewToken(sent);
     try {
-      return new IssueRequest(identity, new Expiry(settings, now).of(json));
+      List<String> warnings = new ArrayList<>(unknownFields(json, strict));
+      if (!identity.equals(sent)) {
+        warnings.add("identity was not in Unicode's form NFC; the token is for its NFC form");
+      }
+      return new IssueRequest(identity, new Expiry(settings, now).of(json), warnings);
     } catch (RefusalException e) {
       throw e.withIdentity(identity);
     }
@@ -43,15 +64,7 @@ public record IssueRequest(String identity, Instant expiresAt) {
       throw new RefusalException(
           Defect.BODY_EMPTY, "the body is empty; send JSON such as " + EXAMPLE);
     }
-    Object value;
-    try {
-      value = Json.decodeValue(body);
-    } catch (DecodeException e) {
-      // The parser's message may quote the body, so it is not passed on.
-      throw new RefusalException(
-          Defect.BODY_NOT_JSON, "the body is not JSON; send such as " + EXAMPLE);
-    }
-    if (value instanceof JsonObject object) {
+    if (StrictJson.parse(body, EXAMPLE) instanceof JsonObject object) {
       return object;
     }
     throw new RefusalException(
@@ -64,9 +77,33 @@ public record IssueRequest(String identity, Instant expiresAt) {
           Defect.IDENTITY_MISSING, "identity is missing; send JSON such as " + EXAMPLE);
     }
     if (value instanceof String text) {
-      return Identity.check(text);
+      return text;
     }
     throw new RefusalException(
         Defect.IDENTITY_NOT_STRING, "identity must be a string such as \"billing\"");
+  }
+
+  private static List<String> unknownFields(JsonObject json, boolean strict) {
+    List<String> unknown =
+        json.fieldNames().stream()
+            .filter(field -> !KNOWN.contains(field))
+            .limit(MAX_WARNINGS)
+            .map(IssueRequest::shown)
+            .toList();
+    if (strict && !unknown.isEmpty()) {
+      throw new RefusalException(
+          Defect.FIELD_UNKNOWN, "the field %s is unknown; %s".formatted(unknown.get(0), FIELDS));
+    }
+    return unknown.stream()
+        .map(field -> "the field %s is unknown and was ignored; %s".formatted(field, FIELDS))
+        .toList();
+  }
+
+  /** Redacts before cutting, as a part of a token may be too short to be found. */
+  private static String shown(String field) {
+    String text = PrintableText.of(TokenShape.redact(field));
+    return text.codePointCount(0, text.length()) <= MAX_FIELD
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, MAX_FIELD)) + "…";
   }
 }

@@ -1,5 +1,6 @@
 package io.tallystick.api.endpoint;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.gate.InternalNetworkGate;
 import io.tallystick.config.ApiSettings;
@@ -9,14 +10,18 @@ import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Topic;
 import io.tallystick.eventbus.message.RequestAbandoned;
+import io.tallystick.eventbus.message.RevokeOutcome;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.token.Token;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,34 +49,41 @@ public final class RevokeHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    String identity = last(ctx.queryParam("identity"));
-    String text = last(ctx.queryParam("token"));
+    Map<String, List<String>> query;
+    try {
+      query = query(ctx.request().uri());
+    } catch (IllegalArgumentException e) {
+      ctx.fail(400, e);
+      return;
+    }
+    String identity = last(query.get("identity"));
+    String text = last(query.get("token"));
     if (identity == null || text == null) {
       throw missing(identity, text);
     }
-    String validIdentity = Identity.isValid(identity) ? identity : null;
+    String knownIdentity = Identity.mayHaveToken(identity) ? identity : null;
     Optional<Token> token = Token.parse(text);
-    if (validIdentity == null || token.isEmpty()) {
+    if (knownIdentity == null || token.isEmpty()) {
       throw new RefusalException(
-          Reason.NOT_A_TOKEN, NO_LIVE_TOKEN, validIdentity, token.map(Token::id).orElse(null));
+          Reason.NOT_A_TOKEN, NO_LIVE_TOKEN, knownIdentity, token.map(Token::id).orElse(null));
     }
-    revoke(ctx, validIdentity, token.get());
+    revoke(ctx, token.get(), knownIdentity);
   }
 
-  private void revoke(RoutingContext ctx, String identity, Token token) {
-    Revoke event =
-        new Revoke(mint.newId(), token.id(), identity, InternalNetworkGate.originOf(ctx));
-    RevokeToken message = new RevokeToken(event, token.secretHash(), timeoutMillis);
-    ctx.response()
-        .closeHandler(
-            closed -> bus.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(event.eventId())));
-    bus.request(Address.REVOKE, message, timeoutMillis)
+  private void revoke(RoutingContext ctx, Token token, String identity) {
+    // Earlier builds have stored identities as they were sent. This one stores them in form NFC.
+    String stored = Identity.nfc(identity);
+    ask(ctx, token, identity)
+        .compose(
+            outcome ->
+                outcome instanceof TokenRevoked || stored.equals(identity)
+                    ? Future.succeededFuture(outcome)
+                    : ask(ctx, token, stored))
         .onSuccess(
             outcome -> {
               if (outcome instanceof TokenRevoked) {
                 ctx.response()
                     .putHeader("Content-Type", "application/json")
-                    .putHeader("Cache-Control", "no-store")
                     .end(
                         new JsonObject()
                             .put("token", token.text())
@@ -86,6 +98,27 @@ public final class RevokeHandler implements Handler<RoutingContext> {
         .onFailure(ctx::fail);
   }
 
+  private Future<RevokeOutcome> ask(RoutingContext ctx, Token token, String identity) {
+    Revoke event =
+        new Revoke(mint.newId(), token.id(), identity, InternalNetworkGate.originOf(ctx));
+    ctx.response()
+        .closeHandler(
+            closed -> bus.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(event.eventId())));
+    return bus.request(
+        Address.REVOKE, new RevokeToken(event, token.secretHash(), timeoutMillis), timeoutMillis);
+  }
+
+  /**
+   * The parameters of a query. As in FastAPI, and by the URL standard, only {@code &} separates
+   * them.
+   *
+   * @throws IllegalArgumentException if an escape is broken
+   */
+  private static Map<String, List<String>> query(String uri) {
+    return new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, Integer.MAX_VALUE, true)
+        .parameters();
+  }
+
   /** The list in FastAPI's HTTPValidationError, with an entry for each missing parameter. */
   private static RefusalException missing(@Nullable String identity, @Nullable String token) {
     JsonArray detail = new JsonArray();
@@ -95,8 +128,11 @@ public final class RevokeHandler implements Handler<RoutingContext> {
     if (token == null) {
       detail.add(missing("token"));
     }
-    String validIdentity = identity != null && Identity.isValid(identity) ? identity : null;
-    return new RefusalException(Reason.MISSING_PARAMETER, detail, validIdentity, null);
+    return new RefusalException(
+        Reason.MISSING_PARAMETER,
+        detail,
+        identity != null && Identity.mayHaveToken(identity) ? identity : null,
+        null);
   }
 
   private static JsonObject missing(String parameter) {
@@ -107,7 +143,7 @@ public final class RevokeHandler implements Handler<RoutingContext> {
   }
 
   /** If a parameter is repeated, FastAPI uses the last value. */
-  private static @Nullable String last(List<String> values) {
-    return values.isEmpty() ? null : values.get(values.size() - 1);
+  private static @Nullable String last(@Nullable List<String> values) {
+    return values == null ? null : values.get(values.size() - 1);
   }
 }
