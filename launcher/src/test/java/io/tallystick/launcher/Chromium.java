@@ -37,6 +37,10 @@ final class Chromium implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome");
 
+  private static final String NONE =
+      "No Chromium is on the PATH, so nothing is tested in a real browser. Debian's package is"
+          + " 'chromium'.";
+
   private final Process process;
   private final HttpClient client = HttpClient.newHttpClient();
   private final WebSocket page;
@@ -74,10 +78,11 @@ final class Chromium implements AutoCloseable {
    */
   static Chromium start(Path profile, String rebound) throws Exception {
     Optional<Path> program = program();
-    assumeTrue(
-        program.isPresent(),
-        "No Chromium is on the PATH, so nothing is tested in a real browser. Debian's package is"
-            + " 'chromium'.");
+    if (program.isEmpty()) {
+      // Surefire does not show why tests are skipped.
+      System.out.println(NONE);
+    }
+    assumeTrue(program.isPresent(), NONE);
     List<String> command = new ArrayList<>();
     command.add(program.get().toString());
     command.addAll(
