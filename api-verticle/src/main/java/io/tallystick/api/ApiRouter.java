@@ -17,6 +17,10 @@ import io.tallystick.api.error.MalformedRequests;
 import io.tallystick.api.error.RefusalOutbox;
 import io.tallystick.api.error.RefusedAttempts;
 import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.api.introspection.AuthorizeHandler;
+import io.tallystick.api.introspection.IntrospectHandler;
+import io.tallystick.api.introspection.Introspection;
+import io.tallystick.api.introspection.RevocationHandler;
 import io.tallystick.api.routing.Endpoint;
 import io.tallystick.api.routing.Endpoints;
 import io.tallystick.config.ApiSettings;
@@ -48,6 +52,14 @@ final class ApiRouter {
   static final String TOKEN_PATH = "/v1/api_access_token";
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiRouter.class);
+  private static final String AUTHORIZE_PATH = "/v1/authorize";
+  private static final List<HttpMethod> OTHER_METHODS =
+      List.of(
+          HttpMethod.POST,
+          HttpMethod.PUT,
+          HttpMethod.PATCH,
+          HttpMethod.DELETE,
+          HttpMethod.OPTIONS);
   private static final String JSON = "application/json";
 
   private final Vertx vertx;
@@ -57,10 +69,10 @@ final class ApiRouter {
   private final InstantSource clock;
   private final PrometheusMeterRegistry meters;
   private final Draining draining;
-  private final RefusalOutbox refusals;
   private final TokenMint mint;
   private final AnswerHeaders answerHeaders;
   private final MalformedRequests malformed;
+  private final RefusedAttempts refusedAttempts;
 
   ApiRouter(
       Vertx vertx,
@@ -78,10 +90,10 @@ final class ApiRouter {
     this.clock = clock;
     this.meters = meters;
     this.draining = draining;
-    this.refusals = refusals;
     this.mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx), clock);
     this.answerHeaders = new AnswerHeaders(mint::newId);
     this.malformed = new MalformedRequests(meters, System::nanoTime);
+    this.refusedAttempts = new RefusedAttempts(refusals, mint::newId, clock);
   }
 
   /** All endpoints, with one entry for each. All that depends on an endpoint uses this list. */
@@ -106,12 +118,44 @@ final class ApiRouter {
             "revoke_api_access_token_v1_api_access_token_delete",
             Action.REVOKE,
             List.of(new RevokeHandler(bus, mint, settings))));
+    endpoints.addAll(introspectionEndpoints());
     endpoints.add(Endpoint.get("/health", "health_health_get", new HealthHandler(bus, draining)));
     endpoints.add(Endpoint.get("/live", "live_live_get", RoutingContext::end));
     endpoints.add(
         Endpoint.get("/metrics", "metrics_metrics_get", new MetricsHandler(vertx, meters)));
     endpoints.addAll(new Documentation(vertx).pages());
     return new Endpoints(endpoints);
+  }
+
+  /** What those ask who get a token from somebody. */
+  private List<Endpoint> introspectionEndpoints() {
+    Introspection introspection = new Introspection(bus, settings);
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes());
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.add(
+        new Endpoint(
+            HttpMethod.POST,
+            "/v1/introspect",
+            "introspect_v1_introspect_post",
+            null,
+            List.of(body, new IntrospectHandler(introspection))));
+    endpoints.add(
+        Endpoint.audited(
+            HttpMethod.POST,
+            "/v1/revoke",
+            "revoke_v1_revoke_post",
+            Action.REVOKE,
+            List.of(
+                body,
+                new RevocationHandler(
+                    introspection, bus, mint::newId, refusedAttempts, settings))));
+    AuthorizeHandler authorize = new AuthorizeHandler(introspection);
+    endpoints.add(Endpoint.get(AUTHORIZE_PATH, "authorize_v1_authorize_get", authorize));
+    // Gateways may keep the method of the request that they ask about.
+    for (HttpMethod method : OTHER_METHODS) {
+      endpoints.add(Endpoint.undocumented(method, AUTHORIZE_PATH, authorize));
+    }
+    return endpoints;
   }
 
   /** Has a server answer requests on one event loop. */
@@ -121,7 +165,7 @@ final class ApiRouter {
     ErrorResponses errors =
         new ErrorResponses(
             endpoints,
-            new RefusedAttempts(refusals, endpoints, mint::newId, clock),
+            refusedAttempts,
             gate,
             malformed,
             settings.maxBodyBytes());

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       Compare.class,
       Profile.class,
       Overload.class,
+      Checks.class,
       Far.class,
       Growth.class,
       Purging.class,

@@ -6,6 +6,7 @@ import io.tallystick.eventbus.message.CheckpointRecorded;
 import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.eventbus.message.EventsRead;
 import io.tallystick.eventbus.message.Health;
+import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.ReadEvents;
@@ -15,6 +16,7 @@ import io.tallystick.eventbus.message.RefusalsTaken;
 import io.tallystick.eventbus.message.RevokeOutcome;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
+import io.tallystick.eventbus.message.TokenState;
 
 /**
  * A destination of requests. If a request fails, {@link Failure#of} tells why.
@@ -38,6 +40,13 @@ public record Address<Q extends Message, R extends Message>(String name) {
    */
   public static final Address<RevokeToken, RevokeOutcome> REVOKE =
       new Address<>("tallystick.revoke");
+
+  /**
+   * The store tells whether a token is valid at a moment after the request was sent. Fails with
+   * OVERLOADED or UNAVAILABLE.
+   */
+  public static final Address<IntrospectToken, TokenState> INTROSPECT =
+      new Address<>("tallystick.introspect");
 
   /**
    * The store writes the events of refused attempts. Fails with OVERLOADED, UNAVAILABLE, REJECTED

@@ -8,6 +8,7 @@ import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.eventbus.message.EventsCommitted;
 import io.tallystick.eventbus.message.EventsRead;
 import io.tallystick.eventbus.message.Health;
+import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.NodeHeartbeat;
@@ -21,6 +22,8 @@ import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
+import io.tallystick.eventbus.message.TokenState.ActiveToken;
+import io.tallystick.eventbus.message.TokenState.InactiveToken;
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;
 
@@ -37,6 +40,9 @@ public final class MessageCodecs {
           codec(RevokeToken.class),
           codec(TokenRevoked.class),
           codec(NoLiveToken.class),
+          codec(IntrospectToken.class),
+          codec(ActiveToken.class),
+          codec(InactiveToken.class),
           codec(RecordRefusals.class),
           codec(RefusalsTaken.class),
           codec(RefusedAttempt.class),

@@ -113,6 +113,14 @@ class CanaryIT {
           post("TOKEN"),
           post("TOKEN" + "x".repeat(20_000)),
           "POST /v1/api_access_token HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\nTOKEN\r\n0\r\n\r\n",
+          form("/v1/introspect", "token=TOKEN"),
+          form("/v1/introspect", "token=TOKEN&token=TOKEN&TOKEN=TOKEN"),
+          form("/v1/introspect?token=TOKEN", "TOKEN"),
+          form("/v1/revoke", "token=TOKEN&TOKEN"),
+          form("/v1/revoke", "{\"token\": \"TOKEN\"}"),
+          "GET /v1/authorize HTTP/1.1\nHost: a\nAuthorization: Bearer TOKEN",
+          "GET /v1/authorize?token=TOKEN HTTP/1.1\nHost: a\nAuthorization: Basic TOKEN",
+          "GET /v1/authorize/TOKEN HTTP/1.1\nHost: a\nAuthorization: TOKEN",
           withHeader("User-Agent: TOKEN"),
           withHeader("User-Agent: curl/8.0 (TOKEN) TOKEN"),
           withHeader("X-Request-ID: TOKEN"),
@@ -131,6 +139,14 @@ class CanaryIT {
 
   private static String post(String body) {
     return "POST /v1/api_access_token HTTP/1.1\nHost: a\nContent-Length: LENGTH\n\n" + body;
+  }
+
+  private static String form(String path, String body) {
+    return "POST "
+        + path
+        + " HTTP/1.1\nHost: a\nContent-Type: application/x-www-form-urlencoded"
+        + "\nContent-Length: LENGTH\n\n"
+        + body;
   }
 
   private static String withHeader(String header) {

@@ -24,6 +24,7 @@ import io.tallystick.store.database.DatabaseClock;
 import io.tallystick.store.database.Session;
 import io.tallystick.store.read.EventReader;
 import io.tallystick.store.read.RecentEvents;
+import io.tallystick.store.read.TokenReader;
 import io.tallystick.store.schema.WriteRequest;
 import io.tallystick.store.upkeep.CheckpointStore;
 import io.tallystick.store.upkeep.HeadVersions;
@@ -52,6 +53,7 @@ final class RunningStore {
   private final RecentEvents recent = new RecentEvents(RECENT_EVENTS);
   private final WriteQueue writes;
   private final EventReader reader;
+  private final TokenReader tokens;
   private final StoreHealth health;
   private final DatabaseClock clock;
   private final TokenPurge purge;
@@ -74,6 +76,7 @@ final class RunningStore {
     this.writes =
         new WriteQueue(vertx, writeSession, settings, new QueueMetrics(meters), this::committed);
     this.reader = new EventReader(connections);
+    this.tokens = new TokenReader(vertx, connections, settings.maxQueued());
     this.health = new StoreHealth(writeSession, clock);
     this.purge = new TokenPurge(vertx, new Session(connections), clock, retention);
     this.checkpoints = new CheckpointStore(connections);
@@ -86,6 +89,7 @@ final class RunningStore {
   void listen() {
     bus.answer(Address.ISSUE, this::issue);
     bus.answer(Address.REVOKE, this::revoke);
+    bus.answer(Address.INTROSPECT, tokens::introspect);
     bus.answer(Address.APPEND_EVENTS, this::append);
     bus.listen(Topic.REQUEST_ABANDONED, message -> writes.abandon(message.eventId()));
     bus.answer(Address.READ_EVENTS, this::read);
@@ -103,6 +107,7 @@ final class RunningStore {
         .eventually(upkeep::close)
         .eventually(checkpoints::close)
         .eventually(writes::close)
+        .eventually(tokens::close)
         .eventually(reader::close);
   }
 

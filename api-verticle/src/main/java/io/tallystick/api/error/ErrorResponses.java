@@ -35,7 +35,11 @@ public final class ErrorResponses implements Handler<RoutingContext> {
       "The request is not valid HTTP: for example, its URL is badly escaped, or it does not have"
           + " exactly one Host.";
 
-  private record Answer(int status, Object detail) {}
+  private record Answer(int status, JsonObject body) {
+    Answer(int status, Object detail) {
+      this(status, new JsonObject().put("detail", detail));
+    }
+  }
 
   private final Endpoints endpoints;
   private final RefusedAttempts refusedAttempts;
@@ -83,7 +87,9 @@ public final class ErrorResponses implements Handler<RoutingContext> {
     }
     RefusalException refusal = cause instanceof RefusalException thrown ? thrown : refusal(status);
     if (refusal != null) {
-      refusedAttempts.record(ctx, refusal);
+      endpoints
+          .action(ctx.request().method().name(), path(ctx))
+          .ifPresent(action -> refusedAttempts.record(ctx, action, refusal));
       send(ctx.response(), answer(refusal));
     } else if (cause != null && status == 500) {
       send(ctx.response(), answer(cause));
@@ -97,7 +103,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
   }
 
   /** The normalized path of a request; empty if its escapes are broken. */
-  static String path(RoutingContext ctx) {
+  private static String path(RoutingContext ctx) {
     try {
       return ctx.normalizedPath();
     } catch (RuntimeException e) {
@@ -128,7 +134,12 @@ public final class ErrorResponses implements Handler<RoutingContext> {
           case MISSING_PARAMETER -> 422;
           case NOT_A_TOKEN, NO_LIVE_TOKEN -> 404;
         };
-    return new Answer(status, refusal.detail());
+    Answer answer = new Answer(status, refusal.detail());
+    if (refusal.defect() == Defect.TOKEN_MISSING) {
+      // RFC 6749, section 5.2, to which RFC 7009 and RFC 7662 refer.
+      answer.body().put("error", "invalid_request").put("error_description", refusal.detail());
+    }
+    return answer;
   }
 
   private static Answer answer(Throwable cause) {
@@ -177,7 +188,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
     if (answer.status() == 503) {
       response.putHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
-    response.end(new JsonObject().put("detail", answer.detail()).toBuffer());
+    response.end(answer.body().toBuffer());
   }
 
   /** The refusal for a status that the router or the gate has set; null if it is no refusal. */

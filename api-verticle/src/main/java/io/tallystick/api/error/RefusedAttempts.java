@@ -1,7 +1,7 @@
 package io.tallystick.api.error;
 
 import io.tallystick.api.gate.InternalNetworkGate;
-import io.tallystick.api.routing.Endpoints;
+import io.tallystick.event.Action;
 import io.tallystick.event.Defect;
 import io.tallystick.event.EventDraft.Refusal;
 import io.vertx.ext.web.RoutingContext;
@@ -10,11 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Turns refused requests into audit events, if their endpoint is audited. */
+/** Turns refused requests into audit events. */
 public final class RefusedAttempts {
 
   private final RefusalOutbox outbox;
-  private final Endpoints endpoints;
   private final Supplier<UUID> newId;
   private final InstantSource clock;
 
@@ -25,31 +24,29 @@ public final class RefusedAttempts {
    * @param newId makes the id of an event
    * @param clock the time at which an attempt was observed
    */
-  public RefusedAttempts(
-      RefusalOutbox outbox, Endpoints endpoints, Supplier<UUID> newId, InstantSource clock) {
+  public RefusedAttempts(RefusalOutbox outbox, Supplier<UUID> newId, InstantSource clock) {
     this.outbox = outbox;
-    this.endpoints = endpoints;
     this.newId = newId;
     this.clock = clock;
   }
 
-  /** Has the event of an attempt written. */
-  void record(RoutingContext ctx, RefusalException refusal) {
+  /**
+   * Has the event of an attempt written.
+   *
+   * @param action what the caller asked for
+   */
+  public void record(RoutingContext ctx, Action action, RefusalException refusal) {
     Defect defect = refusal.defect();
-    endpoints
-        .action(ctx.request().method().name(), ErrorResponses.path(ctx))
-        .ifPresent(
-            action ->
-                outbox.add(
-                    new Refusal(
-                        newId.get(),
-                        action,
-                        refusal.reason().text(),
-                        defect == null ? null : defect.text(),
-                        refusal.identity(),
-                        refusal.tokenId(),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        InternalNetworkGate.originOf(ctx),
-                        1)));
+    outbox.add(
+        new Refusal(
+            newId.get(),
+            action,
+            refusal.reason().text(),
+            defect == null ? null : defect.text(),
+            refusal.identity(),
+            refusal.tokenId(),
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            InternalNetworkGate.originOf(ctx),
+            1));
   }
 }

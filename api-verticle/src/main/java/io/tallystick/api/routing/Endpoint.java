@@ -55,6 +55,12 @@ public record Endpoint(
 
   /** A page or a file that is not in the OpenAPI document. */
   public static Endpoint page(String path, Handler<RoutingContext> handler) {
-    return new Endpoint(HttpMethod.GET, path, null, null, List.of(handler));
+    return undocumented(HttpMethod.GET, path, handler);
+  }
+
+  /** An endpoint that is not in the OpenAPI document. */
+  public static Endpoint undocumented(
+      HttpMethod method, String path, Handler<RoutingContext> handler) {
+    return new Endpoint(method, path, null, null, List.of(handler));
   }
 }

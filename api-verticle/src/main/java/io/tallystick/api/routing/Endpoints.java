@@ -54,7 +54,10 @@ public final class Endpoints {
     return all;
   }
 
-  /** Adds a route for each endpoint, and before them one for {@code OPTIONS} of all. */
+  /**
+   * Adds a route for each endpoint, and before them one for {@code OPTIONS} of all that do not answer
+   * it themselves.
+   */
   public void addTo(Router router) {
     // For all methods: otherwise each path would seem to exist, and unknown ones would get 405.
     router.route().handler(this::answerOptions);
@@ -67,8 +70,11 @@ public final class Endpoints {
 
   /** RFC 9110, section 9.3.7. */
   private void answerOptions(RoutingContext ctx) {
-    String allowed =
-        ctx.request().method().equals(HttpMethod.OPTIONS) ? allowed(ctx.normalizedPath()) : "";
+    String path = ctx.normalizedPath();
+    boolean asksForMethods =
+        ctx.request().method().equals(HttpMethod.OPTIONS)
+            && !byMethodAndPath.containsKey(key(HttpMethod.OPTIONS.name(), withoutLastSlash(path)));
+    String allowed = asksForMethods ? allowed(path) : "";
     if (allowed.isEmpty()) {
       ctx.next();
     } else {

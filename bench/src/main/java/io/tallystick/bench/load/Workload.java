@@ -16,7 +16,11 @@ public final class Workload {
     /** Only revokes. */
     REVOKE,
     /** 70 % issues, 30 % revokes. */
-    MIX
+    MIX,
+    /** Only introspections, of each token in turn. */
+    INTROSPECT,
+    /** Only what gateways ask, of each token in turn. */
+    AUTHORIZE
   }
 
   private static final String HEAD = " HTTP/1.1\r\nHost: bench\r\nUser-Agent: bench/1\r\n";
@@ -27,6 +31,7 @@ public final class Workload {
   // Identities repeat, since a service gets several tokens.
   private final Buffer[] issues = new Buffer[1_000];
   private final Deque<String> tokens = new ArrayDeque<>();
+  private final Deque<Buffer> checks = new ArrayDeque<>();
   private boolean keepsTokens;
 
   /** Creates a workload without tokens to revoke. */
@@ -52,16 +57,34 @@ public final class Workload {
   public void takeTokensOf(Workload other) {
     tokens.addAll(other.tokens);
     other.tokens.clear();
+    if (kind == Kind.INTROSPECT || kind == Kind.AUTHORIZE) {
+      tokens.forEach(entry -> checks.add(check(entry.substring(entry.indexOf("token=")))));
+    }
   }
 
   /** The bytes of the next request. It is an issue if there is no token to revoke. */
   public Buffer next() {
     boolean revoke = kind == Kind.REVOKE || (kind == Kind.MIX && random.nextInt(10) < 3);
+    if ((kind == Kind.INTROSPECT || kind == Kind.AUTHORIZE) && !checks.isEmpty()) {
+      Buffer check = checks.remove();
+      checks.add(check);
+      return check;
+    }
     if (revoke && !tokens.isEmpty()) {
       String entry = tokens.pop();
       return Buffer.buffer("DELETE /v1/api_access_token?" + entry + HEAD + "\r\n");
     }
     return issues[random.nextInt(issues.length)];
+  }
+
+  /** The bytes of a request that asks about a token. */
+  private Buffer check(String parameter) {
+    return Buffer.buffer(
+        kind == Kind.AUTHORIZE
+            ? "GET /v1/authorize%sAuthorization: Bearer %s\r\n\r\n"
+                .formatted(HEAD, parameter.substring("token=".length()))
+            : "POST /v1/introspect%sContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(HEAD, parameter.length(), parameter));
   }
 
   /** Whether a workload of revokes has no token left. */

@@ -4,6 +4,7 @@ import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.TokenIssued;
+import io.tallystick.eventbus.message.TokenState.ActiveToken;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Instant;
@@ -22,6 +23,11 @@ final class InstantStore extends VerticleBase {
         Address.REVOKE,
         message ->
             Future.succeededFuture(new TokenRevoked(message.event().tokenId(), Instant.now(), 1)));
+    bus.answer(
+        Address.INTROSPECT,
+        message ->
+            Future.succeededFuture(
+                new ActiveToken(message.tokenId(), "service", Instant.now(), Instant.MAX)));
     return Future.succeededFuture();
   }
 }

@@ -6,6 +6,8 @@ public sealed interface Message
         TokenIssued,
         RevokeToken,
         RevokeOutcome,
+        IntrospectToken,
+        TokenState,
         RecordRefusals,
         RefusalsTaken,
         RefusedAttempt,

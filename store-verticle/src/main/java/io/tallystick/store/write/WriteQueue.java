@@ -3,6 +3,7 @@ package io.tallystick.store.write;
 import io.tallystick.config.StoreSettings;
 import io.tallystick.eventbus.Failure;
 import io.tallystick.store.database.DatabaseFault;
+import io.tallystick.store.database.RetryDelay;
 import io.tallystick.store.database.Session;
 import io.tallystick.store.schema.WriteRequest;
 import io.tallystick.store.write.InFlight.Batch;

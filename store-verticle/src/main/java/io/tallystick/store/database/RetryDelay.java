@@ -1,9 +1,11 @@
-package io.tallystick.store.write;
+package io.tallystick.store.database;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The delay before a batch is retried: exponential backoff with jitter, up to a second. */
-final class RetryDelay {
+/**
+ * The delay before the database is asked again: exponential backoff with jitter, up to a second.
+ */
+public final class RetryDelay {
 
   private static final long FIRST_MILLIS = 25;
   private static final int MAX_DOUBLINGS = 5;
@@ -15,7 +17,7 @@ final class RetryDelay {
    *
    * <p>It is random, so that the nodes of a cluster do not all retry at the same time.
    */
-  static long millis(int retries) {
+  public static long millis(int retries) {
     long longest = FIRST_MILLIS << Math.min(retries, MAX_DOUBLINGS);
     return ThreadLocalRandom.current().nextLong(1, longest + 1);
   }

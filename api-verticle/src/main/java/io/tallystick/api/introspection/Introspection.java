@@ -1,0 +1,49 @@
+package io.tallystick.api.introspection;
+
+import io.tallystick.config.ApiSettings;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.message.IntrospectToken;
+import io.tallystick.eventbus.message.TokenState.ActiveToken;
+import io.tallystick.token.Token;
+import io.vertx.core.Future;
+import java.util.Optional;
+
+/** Asks the store about tokens. */
+public final class Introspection {
+
+  private final Bus bus;
+  private final long timeoutMillis;
+
+  /**
+   * Creates an introspection.
+   *
+   * @param api the settings with the request timeout
+   */
+  public Introspection(Bus bus, ApiSettings api) {
+    this.bus = bus;
+    this.timeoutMillis = api.requestTimeout().toMillis();
+  }
+
+  /**
+   * Tells whether a text is a valid token now. A text that is no token, or was mistyped, costs the
+   * database nothing.
+   *
+   * @return what is known of the token; empty if it is not valid. The future fails as {@link
+   *     Address#INTROSPECT} says
+   */
+  Future<Optional<ActiveToken>> of(String text) {
+    return Token.parse(text)
+        .map(this::of)
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  /** As {@link #of(String)}, for a text that has the form of a token. */
+  Future<Optional<ActiveToken>> of(Token token) {
+    return bus.request(
+            Address.INTROSPECT,
+            new IntrospectToken(token.id(), token.secretHash(), timeoutMillis),
+            timeoutMillis)
+        .map(state -> state instanceof ActiveToken active ? Optional.of(active) : Optional.empty());
+  }
+}

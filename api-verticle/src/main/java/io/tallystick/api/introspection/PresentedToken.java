@@ -1,0 +1,70 @@
+package io.tallystick.api.introspection;
+
+import io.tallystick.api.error.RefusalException;
+import io.tallystick.event.Defect;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the parameter {@code token} of a request body: a form, as RFC 7662 (section 2.1) and RFC
+ * 7009 (section 2.1) have it, or an object of JSON. Other parameters, such as {@code
+ * token_type_hint}, are ignored.
+ */
+final class PresentedToken {
+
+  private static final String TOKEN = "token";
+  private static final String JSON = "application/json";
+  private static final String ADVICE =
+      "send one token in the body: as the form token=…, or as {\"token\": \"…\"} with the"
+          + " Content-Type application/json";
+
+  private PresentedToken() {}
+
+  /**
+   * The text that was sent as the token. It may be no token at all.
+   *
+   * @throws RefusalException if there is none, or more than one
+   */
+  static String in(RoutingContext ctx) {
+    String contentType = ctx.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    List<String> tokens =
+        contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith(JSON)
+            ? inJson(ctx.body().buffer())
+            : inForm(ctx.request().formAttributes());
+    if (tokens.size() != 1 || tokens.get(0).isEmpty()) {
+      throw new RefusalException(Defect.TOKEN_MISSING, ADVICE);
+    }
+    return tokens.get(0);
+  }
+
+  /** Names of parameters are case-sensitive, and those of a {@link MultiMap} are not. */
+  private static List<String> inForm(MultiMap form) {
+    return form.entries().stream()
+        .filter(parameter -> parameter.getKey().equals(TOKEN))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private static List<String> inJson(@Nullable Buffer body) {
+    try {
+      return body != null
+              && body.length() > 0
+              && Json.decodeValue(body) instanceof JsonObject object
+              && object.getValue(TOKEN) instanceof String text
+          ? List.of(text)
+          : List.of();
+    } catch (DecodeException e) {
+      // The parser's message may quote the token.
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.tallystick.api.introspection;
+
+import io.tallystick.api.error.RefusalException;
+import io.tallystick.api.error.RefusedAttempts;
+import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.config.ApiSettings;
+import io.tallystick.event.Action;
+import io.tallystick.event.EventDraft.Revoke;
+import io.tallystick.event.Reason;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
+import io.tallystick.eventbus.message.RevokeToken;
+import io.tallystick.token.Token;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * {@code POST /v1/revoke} (RFC 7009): revokes a token by its text alone. The answer is 200 for an
+ * invalid token too (section 2.2), since the caller has what it wants. It is an audit event
+ * nevertheless.
+ */
+public final class RevocationHandler implements Handler<RoutingContext> {
+
+  private static final String NOTHING_TO_REVOKE = "No live token matches.";
+
+  private final Introspection introspection;
+  private final Bus bus;
+  private final Supplier<UUID> newId;
+  private final RefusedAttempts refusedAttempts;
+  private final long timeoutMillis;
+
+  /**
+   * Creates a handler.
+   *
+   * @param newId makes the id of a revocation
+   * @param refusedAttempts records that a token was not valid
+   * @param api the settings with the request timeout
+   */
+  public RevocationHandler(
+      Introspection introspection,
+      Bus bus,
+      Supplier<UUID> newId,
+      RefusedAttempts refusedAttempts,
+      ApiSettings api) {
+    this.introspection = introspection;
+    this.bus = bus;
+    this.newId = newId;
+    this.refusedAttempts = refusedAttempts;
+    this.timeoutMillis = api.requestTimeout().toMillis();
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    Optional<Token> token = Token.parse(PresentedToken.in(ctx));
+    if (token.isEmpty()) {
+      notLive(ctx, new RefusalException(Reason.NOT_A_TOKEN, NOTHING_TO_REVOKE));
+      return;
+    }
+    revoke(ctx, token.get())
+        .onSuccess(
+            revoked -> {
+              if (revoked) {
+                ctx.end();
+              } else {
+                UUID id = token.get().id();
+                notLive(
+                    ctx, new RefusalException(Reason.NO_LIVE_TOKEN, NOTHING_TO_REVOKE, null, id));
+              }
+            })
+        .onFailure(ctx::fail);
+  }
+
+  /** Whether the token was valid until now. */
+  private Future<Boolean> revoke(RoutingContext ctx, Token token) {
+    return introspection
+        .of(token)
+        .compose(
+            valid ->
+                valid.isEmpty()
+                    ? Future.succeededFuture(false)
+                    : revoke(ctx, token, valid.get().identity()));
+  }
+
+  private Future<Boolean> revoke(RoutingContext ctx, Token token, String identity) {
+    Revoke event = new Revoke(newId.get(), token.id(), identity, InternalNetworkGate.originOf(ctx));
+    return bus.request(
+            Address.REVOKE,
+            new RevokeToken(event, token.secretHash(), timeoutMillis),
+            timeoutMillis)
+        .map(TokenRevoked.class::isInstance);
+  }
+
+  private void notLive(RoutingContext ctx, RefusalException refusal) {
+    refusedAttempts.record(ctx, Action.REVOKE, refusal);
+    ctx.end();
+  }
+}

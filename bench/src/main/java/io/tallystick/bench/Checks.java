@@ -1,0 +1,83 @@
+package io.tallystick.bench;
+
+import io.tallystick.bench.load.Load;
+import io.tallystick.bench.load.LoadDriver;
+import io.tallystick.bench.load.Measurement;
+import io.tallystick.bench.load.Workload;
+import io.tallystick.bench.load.Workload.Kind;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Measures how fast tokens are checked, beside the same HTTP server with a store that answers at
+ * once, in one run.
+ */
+@Command(
+    name = "checks",
+    description = "Measures introspection and authorization, beside an upper bound.",
+    mixinStandardHelpOptions = true)
+final class Checks implements Callable<Integer> {
+
+  private static final String CEILING = "a: HTTP, no store";
+  private static final String SERVICE = "b: Tallystick";
+  private static final long ISSUE_MILLIS = 1_000;
+
+  @Mixin private BenchOptions options = new BenchOptions();
+
+  @Option(
+      names = "--connections",
+      defaultValue = "256",
+      description = "The number of callers; ${DEFAULT-VALUE} by default.")
+  private int connections;
+
+  @Override
+  public Integer call() throws IOException {
+    Report report = options.report("checks");
+    try (Stage stage = options.stage()) {
+      String peerUrl = stage.databaseWithSchema();
+      String url = stage.database();
+      try (Target ceiling = stage.peer("instant", peerUrl);
+          Target service = stage.service(url)) {
+        stage.warm(ceiling, peerUrl);
+        stage.warm(service, url);
+        for (int run = 0; run < options.repeats(); run++) {
+          System.out.printf("run %d of %d%n%s%n", run + 1, options.repeats(), Measurement.header());
+          for (Kind kind : List.of(Kind.INTROSPECT, Kind.AUTHORIZE)) {
+            report.add(measure(stage, CEILING, ceiling, peerUrl, kind));
+            report.add(measure(stage, SERVICE, service, url, kind));
+          }
+          service.checkHealth();
+        }
+      }
+    }
+    for (Kind kind : List.of(Kind.INTROSPECT, Kind.AUTHORIZE)) {
+      report.add(
+          "b/a, " + name(kind),
+          report.median(SERVICE, name(kind), connections).rate()
+              / report.median(CEILING, name(kind), connections).rate());
+    }
+    report.write();
+    return 0;
+  }
+
+  private Measurement measure(Stage stage, String name, Target target, String url, Kind kind)
+      throws IOException {
+    Workload issues = new Workload(Kind.ISSUE).keepingTokens();
+    stage.onLoop(
+        () ->
+            new LoadDriver(stage.vertx(), target.port(), issues, 0)
+                .run(connections, 0, ISSUE_MILLIS));
+    Workload checks = new Workload(kind);
+    checks.takeTokensOf(issues);
+    Load load = new Load(name(kind), connections, 0, Load.WARM_UP_MILLIS, options.millis());
+    return stage.measure(name, target, url, checks, load);
+  }
+
+  private static String name(Kind kind) {
+    return kind == Kind.AUTHORIZE ? "authorize" : "introspect";
+  }
+}
