@@ -55,11 +55,7 @@ final class ApiRouter {
   private static final String AUTHORIZE_PATH = "/v1/authorize";
   private static final List<HttpMethod> OTHER_METHODS =
       List.of(
-          HttpMethod.POST,
-          HttpMethod.PUT,
-          HttpMethod.PATCH,
-          HttpMethod.DELETE,
-          HttpMethod.OPTIONS);
+          HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE, HttpMethod.OPTIONS);
   private static final String JSON = "application/json";
 
   private final Vertx vertx;
@@ -163,12 +159,7 @@ final class ApiRouter {
     Endpoints endpoints = endpoints();
     InternalNetworkGate gate = new InternalNetworkGate(settings, nodeName, answerHeaders);
     ErrorResponses errors =
-        new ErrorResponses(
-            endpoints,
-            refusedAttempts,
-            gate,
-            malformed,
-            settings.maxBodyBytes());
+        new ErrorResponses(endpoints, refusedAttempts, gate, malformed, settings.maxBodyBytes());
     Router router = Router.router(vertx);
     router
         .route()

@@ -55,8 +55,8 @@ public final class Endpoints {
   }
 
   /**
-   * Adds a route for each endpoint, and before them one for {@code OPTIONS} of all that do not answer
-   * it themselves.
+   * Adds a route for each endpoint, and before them one for {@code OPTIONS} of all that do not
+   * answer it themselves.
    */
   public void addTo(Router router) {
     // For all methods: otherwise each path would seem to exist, and unknown ones would get 405.
