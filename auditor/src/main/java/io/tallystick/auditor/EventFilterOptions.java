@@ -62,6 +62,18 @@ final class EventFilterOptions {
   private @Nullable String address;
 
   @Option(
+      names = "--actor",
+      paramLabel = "NAME",
+      description = "Only events of callers that have proved to have this name.")
+  private @Nullable String actor;
+
+  @Option(
+      names = "--request-id",
+      paramLabel = "ID",
+      description = "Only events of the request with this id, the service's or the caller's own.")
+  private @Nullable String requestId;
+
+  @Option(
       names = "--since",
       paramLabel = "TIME",
       description = {
@@ -116,6 +128,8 @@ final class EventFilterOptions {
         outcome,
         reason,
         address,
+        actor,
+        requestId,
         from == null ? null : from.first(),
         to == null ? null : to.last(),
         byOwnTime);

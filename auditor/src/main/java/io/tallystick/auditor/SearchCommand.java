@@ -54,7 +54,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Option(
       names = "--by",
-      paramLabel = "reason|address|identity|hour",
+      paramLabel = "reason|address|identity|actor|hour",
       description = {
         "Instead of the events, print how many there are for each reason, address, identity or hour"
             + " (in UTC)."

@@ -89,7 +89,18 @@ final class TokensCommand implements Callable<Integer> {
         new LogSearch(
             directory,
             new EventFilter(
-                identity, null, null, null, Outcome.SUCCESS, null, null, null, until, false),
+                identity,
+                null,
+                null,
+                null,
+                Outcome.SUCCESS,
+                null,
+                null,
+                null,
+                null,
+                null,
+                until,
+                false),
             this::report);
     if (!read(search, tokens)) {
       return AuditCommand.CANNOT_TELL;

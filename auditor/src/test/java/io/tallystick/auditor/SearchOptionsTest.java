@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
+import io.tallystick.event.Defect;
 import io.tallystick.event.EventDraft;
 import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.Origin;
@@ -88,6 +89,40 @@ class SearchOptionsTest {
     assertThat(out.lines())
         .hasSize(2)
         .allMatch(line -> line.contains("\"status_code\":\"no_live_token\""));
+  }
+
+  @Test
+  void whoAskedAndTheIdsOfTheRequestSelectEvents(@TempDir Path other) throws IOException {
+    Origin ci = new Origin("10.0.0.1", null, "spiffe://corp/ci", "own-1", "theirs-1", null, "node");
+    try (EventLog writer = EventLog.open(other, "test", null)) {
+      EventDraft bad =
+          new Refusal(
+              ID,
+              Action.ISSUE,
+              Reason.BAD_REQUEST.text(),
+              Defect.EXPIRY_PAST.text(),
+              "billing",
+              null,
+              TIME,
+              ci,
+              1);
+      writer.append(
+          Lines.of(
+              List.of(
+                  new AuditEvent(1, TIME, 2, issue(ID, "billing")),
+                  new AuditEvent(2, TIME, 2, bad))));
+    }
+
+    for (String[] option :
+        new String[][] {
+          {"--actor", "spiffe://corp/ci"}, {"--request-id", "own-1"}, {"--request-id", "theirs-1"}
+        }) {
+      assertThat(run("search", other, option[0], option[1], "--format", "table")).isZero();
+      assertThat(out.lines()).hasSize(2).anyMatch(line -> line.contains("expiry_past"));
+    }
+    assertThat(run("search", other, "--actor", "nobody")).isEqualTo(1);
+    assertThat(run("search", other, "--by", "actor")).isZero();
+    assertThat(out).contains("spiffe://corp/ci", "(none)");
   }
 
   @Test
@@ -248,12 +283,13 @@ class SearchOptionsTest {
     assertThat(out.split("\r\n"))
         .hasSize(7)
         .startsWith(
-            "seq,time,action,outcome,reason,count,token_id,identity,address,expires_at,refused_at",
+            "seq,time,action,outcome,reason,count,token_id,identity,address,expires_at,refused_at,"
+                + "defect,actor,request_id,caller_request_id",
             "1,2026-11-24T03:00:01Z,issue,success,,1,01a21387-5069-7d34-8b32-66ee96c95e4a,bill,"
-                + "10.0.0.1,2026-12-01T00:00:00Z,")
+                + "10.0.0.1,2026-12-01T00:00:00Z,,,,request,")
         .endsWith(
             "6,2026-11-24T04:00:06Z,revoke,refused,no_live_token,40,,\"'=1+1,\"\"x\"\"\",10.0.0.9,,"
-                + "2026-11-24T02:59:59.500Z");
+                + "2026-11-24T02:59:59.500Z,,,request,");
   }
 
   @Test

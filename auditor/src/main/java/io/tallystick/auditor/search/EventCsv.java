@@ -38,7 +38,11 @@ final class EventCsv implements EventView {
         "identity",
         "address",
         "expires_at",
-        "refused_at");
+        "refused_at",
+        "defect",
+        "actor",
+        "request_id",
+        "caller_request_id");
   }
 
   @Override
@@ -54,7 +58,11 @@ final class EventCsv implements EventView {
         event.identity(),
         event.address(),
         event.expiresAt(),
-        event.refusedAt());
+        event.refusedAt(),
+        event.defect(),
+        event.actor(),
+        event.requestId(),
+        event.callerRequestId());
   }
 
   private void print(@Nullable Object... cells) {

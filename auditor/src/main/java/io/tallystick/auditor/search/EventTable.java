@@ -39,7 +39,8 @@ final class EventTable implements EventView {
         event.seq(),
         event.at(),
         event.action().name().toLowerCase(Locale.ROOT),
-        text(event.reason(), "success"),
+        // A defect says more than that the request was bad.
+        text(event.defect() == null ? event.reason() : event.defect(), "success"),
         Objects.toString(event.refusedAt() == null ? event.expiresAt() : event.refusedAt(), "-"),
         text(event.tokenId(), "-"),
         text(event.address(), "-"),

@@ -12,6 +12,8 @@ public enum SummaryKey {
   ADDRESS,
   /** The identity that the token belongs to. */
   IDENTITY,
+  /** The name that the caller has proved to have. */
+  ACTOR,
   /** The hour in which they were written, in UTC. */
   HOUR;
 
@@ -21,6 +23,7 @@ public enum SummaryKey {
       case REASON -> event.reason();
       case ADDRESS -> event.address();
       case IDENTITY -> event.identity();
+      case ACTOR -> event.actor();
       case HOUR -> event.at().truncatedTo(ChronoUnit.HOURS).toString();
     };
   }

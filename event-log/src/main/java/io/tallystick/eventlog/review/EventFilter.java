@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome how the request ended; null for any
  * @param reason why it was refused; null for any, also for success
  * @param address the address of the caller, or a network in CIDR form; null for any
+ * @param actor the name that the caller has proved to have; null for any, also for none
+ * @param requestId the id of the request, that of the service or the caller's own; null for any
  * @param since the earliest time; null for any
  * @param until the latest time; null for any
  * @param byOwnTime whether the time of a refused attempt is that at which the node refused it,
@@ -35,6 +37,8 @@ public record EventFilter(
     @Nullable Outcome outcome,
     @Nullable Reason reason,
     @Nullable String address,
+    @Nullable String actor,
+    @Nullable String requestId,
     @Nullable Instant since,
     @Nullable Instant until,
     boolean byOwnTime) {
@@ -61,7 +65,8 @@ public record EventFilter(
    * @param tokenId the public id of the token, a UUID in lower case
    */
   public static EventFilter ofToken(String tokenId) {
-    return new EventFilter(null, null, tokenId, null, null, null, null, null, null, false);
+    return new EventFilter(
+        null, null, tokenId, null, null, null, null, null, null, null, null, false);
   }
 
   /** Whether an event meets all conditions. */
@@ -74,6 +79,10 @@ public record EventFilter(
         && (reason == null || reason.text().equals(event.reason()))
         && (address == null
             || new IPAddressString(address).contains(new IPAddressString(event.address())))
+        && (actor == null || actor.equals(event.actor()))
+        && (requestId == null
+            || requestId.equals(event.requestId())
+            || requestId.equals(event.callerRequestId()))
         && (since == null || !timeOf(event).isBefore(since))
         && (until == null || !timeOf(event).isAfter(until));
   }
@@ -92,7 +101,8 @@ public record EventFilter(
    * parsing them. Texts that JSON might escape are left out, so all are ASCII.
    */
   List<String> requiredTexts() {
-    return Stream.of(identity, identityPrefix, tokenId, reason == null ? null : reason.text())
+    String code = reason == null ? null : reason.text();
+    return Stream.of(identity, identityPrefix, tokenId, code, actor, requestId)
         .filter(Objects::nonNull)
         .filter(text -> text.matches("[A-Za-z0-9 ._@:-]+"))
         .toList();

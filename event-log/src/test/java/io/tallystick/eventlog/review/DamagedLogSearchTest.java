@@ -47,7 +47,9 @@ class DamagedLogSearchTest {
     write(SECOND, SECOND, SECOND);
 
     // Lines without this text are not parsed.
-    search(new EventFilter("billing", null, null, null, null, null, null, null, null, false))
+    search(
+            new EventFilter(
+                "billing", null, null, null, null, null, null, null, null, null, null, false))
         .run(event -> found.add(event.seq()));
 
     assertThat(found).containsExactly(SECOND);
@@ -149,7 +151,9 @@ class DamagedLogSearchTest {
     write(1, 1, 10);
     Instant until = Events.issued(11).at();
     LogSearch search =
-        search(new EventFilter(null, null, null, null, null, null, null, null, until, false));
+        search(
+            new EventFilter(
+                null, null, null, null, null, null, null, null, null, null, until, false));
 
     search.follow(event -> found.add(event.seq()), () -> until.plusSeconds(11));
     assertThat(found).isEmpty();
@@ -176,7 +180,9 @@ class DamagedLogSearchTest {
   }
 
   private void search(@Nullable Instant since, @Nullable Instant until) throws IOException {
-    search(new EventFilter(null, null, null, null, null, null, null, since, until, false))
+    search(
+            new EventFilter(
+                null, null, null, null, null, null, null, null, null, since, until, false))
         .run(event -> found.add(event.seq()));
   }
 

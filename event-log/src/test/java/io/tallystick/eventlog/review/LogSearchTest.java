@@ -90,7 +90,8 @@ class LogSearchTest {
     for (Reason reason : Reason.values()) {
       assertFinds(
           events,
-          new EventFilter(null, null, null, null, null, reason, null, null, null, false),
+          new EventFilter(
+              null, null, null, null, null, reason, null, null, null, null, null, false),
           e -> e.draft() instanceof Refusal refusal && refusal.reason().equals(reason.text()));
     }
   }
@@ -102,7 +103,8 @@ class LogSearchTest {
     for (String prefix : List.of("", "x", "xa", "x\"", "x\\", "xé", "x%s", "x😀")) {
       assertFinds(
           events,
-          new EventFilter(null, prefix, null, null, null, null, null, null, null, false),
+          new EventFilter(
+              null, prefix, null, null, null, null, null, null, null, null, null, false),
           e -> e.draft().identity() != null && e.draft().identity().startsWith(prefix));
     }
   }
@@ -305,6 +307,6 @@ class LogSearchTest {
       @Nullable Instant since,
       @Nullable Instant until) {
     return new EventFilter(
-        identity, null, tokenId, action, outcome, null, address, since, until, false);
+        identity, null, tokenId, action, outcome, null, address, null, null, since, until, false);
   }
 }
