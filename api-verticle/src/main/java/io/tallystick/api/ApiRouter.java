@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.tallystick.api.answer.AnswerHeaders;
 import io.tallystick.api.browser.BrowserGuard;
+import io.tallystick.api.connection.RequestDeadline;
 import io.tallystick.api.endpoint.AuditLagGuard;
 import io.tallystick.api.endpoint.Documentation;
 import io.tallystick.api.endpoint.Draining;
@@ -163,7 +164,9 @@ final class ApiRouter {
     Router router = Router.router(vertx);
     router
         .route()
-        .handler(new RequestMetrics(meters, endpoints))
+        .handler(
+            new RequestMetrics(
+                meters, endpoints, new RequestDeadline(vertx, settings.requestTimeout())))
         .handler(answerHeaders)
         .handler(draining)
         .handler((PlatformHandler) this::refuseLongUrl)

@@ -2,6 +2,7 @@ package io.tallystick.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.tallystick.api.connection.RequestDeadline;
 import io.tallystick.api.routing.Endpoints;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures the time of each response, by method, path and status. The name of the metric is the
- * usual one of Micrometer.
+ * Measures the time of each response, by method, path and status, and has each request watched that
+ * does not end in time. The name of the metric is the usual one of Micrometer.
  *
  * <p>Lives on one event loop.
  */
@@ -37,23 +38,29 @@ final class RequestMetrics implements PlatformHandler {
 
   private final MeterRegistry meters;
   private final Endpoints endpoints;
+  private final RequestDeadline deadline;
   // A cache, since the registry would build its key for each request.
   private final Map<Series, Timer> timers = new HashMap<>();
 
-  RequestMetrics(MeterRegistry meters, Endpoints endpoints) {
+  RequestMetrics(MeterRegistry meters, Endpoints endpoints, RequestDeadline deadline) {
     this.meters = meters;
     this.endpoints = endpoints;
+    this.deadline = deadline;
   }
 
   @Override
   public void handle(RoutingContext ctx) {
     long start = System.nanoTime();
+    RequestDeadline.Exchange exchange = deadline.begin(ctx);
+    // A response has one such handler.
     ctx.response()
         .endHandler(
-            ended ->
-                timers
-                    .computeIfAbsent(series(ctx.request(), ctx.response()), this::timer)
-                    .record(System.nanoTime() - start, TimeUnit.NANOSECONDS));
+            ended -> {
+              exchange.end();
+              timers
+                  .computeIfAbsent(series(ctx.request(), ctx.response()), this::timer)
+                  .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            });
     ctx.next();
   }
 

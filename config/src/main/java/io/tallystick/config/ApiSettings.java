@@ -142,11 +142,41 @@ public final class ApiSettings {
           "api.request-timeout",
           SettingType.duration("100ms", "5m"),
           DefaultValue.of("10s"),
-          "The longest time until a caller gets an answer. A request that takes longer gets 503.");
+          "The longest time until a whole request has arrived, and then until its caller gets an"
+              + " answer. A request that arrives more slowly gets 408, and one that takes longer"
+              + " gets 503. A caller that does not take its answer in this time loses its"
+              + " connection.");
 
-  /** The time after which a caller gets 503 at the latest. */
+  /** The time after which a caller gets 408 or 503 at the latest. */
   public Duration requestTimeout() {
     return values.get(REQUEST_TIMEOUT);
+  }
+
+  private static final Setting<Integer> MAX_CONNECTIONS =
+      GROUP.add(
+          "api.max-connections",
+          SettingType.integer(16, 1_000_000),
+          DefaultValue.of("4096"),
+          "The largest number of open HTTP connections. Callers outside the internal networks may"
+              + " have a sixteenth of them. If the process may open fewer descriptors (ulimit -n),"
+              + " there are fewer.");
+
+  /** The largest number of open HTTP connections. */
+  public int maxConnections() {
+    return values.get(MAX_CONNECTIONS);
+  }
+
+  private static final Setting<Integer> MAX_CONNECTIONS_PER_PEER =
+      GROUP.add(
+          "api.max-connections-per-peer",
+          SettingType.integer(1, 1_000_000),
+          DefaultValue.of("1024"),
+          "The largest number of open HTTP connections of one address. It does not hold for trusted"
+              + " proxies.");
+
+  /** The largest number of open HTTP connections of one address that is no trusted proxy. */
+  public int maxConnectionsPerPeer() {
+    return values.get(MAX_CONNECTIONS_PER_PEER);
   }
 
   private static final Setting<Duration> DRAIN_DELAY =

@@ -56,7 +56,7 @@ final class BusNodes implements AutoCloseable {
                         .map(port -> "127.0.0.1:" + port)
                         .collect(Collectors.joining(","))))
             .cluster();
-    Vertx vertx = join(Cluster.join(new VertxOptions(), settings));
+    Vertx vertx = join(Cluster.join(Vertx.builder(), new VertxOptions(), settings));
     MessageCodecs.register(vertx.eventBus());
     Node node = new Node(vertx, Bus.clustered(vertx, name));
     nodes.add(node);

@@ -2,6 +2,7 @@ package io.tallystick.api.error;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.tallystick.api.connection.LastAnswer;
 import io.tallystick.api.gate.InternalNetworkGate;
 import io.tallystick.api.routing.Endpoints;
 import io.tallystick.event.Defect;
@@ -86,6 +87,9 @@ public final class ErrorResponses implements Handler<RoutingContext> {
       malformed.add(ctx.request().remoteAddress(), cause);
     }
     RefusalException refusal = cause instanceof RefusalException thrown ? thrown : refusal(status);
+    if (status == 408 || (refusal != null && endsConnection(refusal))) {
+      LastAnswer.to(ctx.request());
+    }
     if (refusal != null) {
       endpoints
           .action(ctx.request().method().name(), path(ctx))
@@ -100,6 +104,11 @@ public final class ErrorResponses implements Handler<RoutingContext> {
       }
       send(ctx.response(), answer(status));
     }
+  }
+
+  /** Callers outside get no connection to keep, and behind bad framing anything may follow. */
+  private static boolean endsConnection(RefusalException refusal) {
+    return refusal.reason() == Reason.OUTSIDE_NETWORK || refusal.defect() == Defect.HTTP;
   }
 
   /** The normalized path of a request; empty if its escapes are broken. */
@@ -121,8 +130,8 @@ public final class ErrorResponses implements Handler<RoutingContext> {
       status = 431;
     }
     malformed.add(request.remoteAddress(), cause);
-    send(request.response().putHeader("Connection", "close"), invalid(status));
-    request.connection().close();
+    LastAnswer.to(request);
+    send(request.response(), invalid(status));
   }
 
   private static Answer answer(RefusalException refusal) {

@@ -6,6 +6,7 @@ import com.hazelcast.config.NetworkConfig;
 import io.tallystick.config.ClusterSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
@@ -24,9 +25,10 @@ public final class Cluster {
   private Cluster() {}
 
   /** Creates a clustered Vert.x. The future fails if a port is in use. */
-  public static Future<Vertx> join(VertxOptions options, ClusterSettings settings) {
+  public static Future<Vertx> join(
+      VertxBuilder builder, VertxOptions options, ClusterSettings settings) {
     HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast(settings));
-    return Vertx.builder()
+    return builder
         .with(options.setEventBusOptions(eventBus(settings)))
         .withClusterManager(manager)
         .buildClustered();

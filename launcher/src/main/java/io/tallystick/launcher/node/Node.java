@@ -2,6 +2,10 @@ package io.tallystick.launcher.node;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.ApiVerticle;
+import io.tallystick.api.connection.ConnectionLimits;
+import io.tallystick.api.connection.ConnectionMeters;
+import io.tallystick.api.connection.Descriptors;
+import io.tallystick.api.connection.GuardedTransport;
 import io.tallystick.audit.AuditVerticle;
 import io.tallystick.config.Settings;
 import io.tallystick.config.value.Role;
@@ -14,6 +18,7 @@ import io.tallystick.store.StoreVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.InstantSource;
@@ -74,9 +79,11 @@ public final class Node {
                 "stop"));
     try {
       Settings complete = withDatabase(settings, shutdown);
-      Vertx vertx = vertx(settings);
+      ConnectionLimits connections = new ConnectionLimits(settings.api(), Descriptors.max());
+      Vertx vertx = vertx(settings, connections);
       shutdown.add(vertx);
       Node node = new Node(complete, vertx, shutdown, clock);
+      ConnectionMeters.register(node.meters, connections);
       node.deploy();
       return node;
     } catch (StartException | RuntimeException e) {
@@ -192,7 +199,8 @@ public final class Node {
     }
   }
 
-  private static Vertx vertx(Settings settings) throws StartException {
+  private static Vertx vertx(Settings settings, ConnectionLimits connections)
+      throws StartException {
     // No file is served, so Vert.x need not unpack files from the jar.
     FileSystemOptions noFiles =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
@@ -201,8 +209,12 @@ public final class Node {
             .setEventLoopPoolSize(EVENT_LOOPS)
             .setFileSystemOptions(noFiles)
             .setAddressResolverOptions(DnsCache.limited(settings.dnsCache()));
+    VertxBuilder builder =
+        Vertx.builder()
+            .with(options)
+            .withTransport(new GuardedTransport(connections, settings.api()));
     return settings.cluster().enabled()
-        ? await(Cluster.join(options, settings.cluster()))
-        : Vertx.vertx(options);
+        ? await(Cluster.join(builder, options, settings.cluster()))
+        : builder.build();
   }
 }

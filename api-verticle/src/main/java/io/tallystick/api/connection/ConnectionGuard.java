@@ -1,0 +1,181 @@
+package io.tallystick.api.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the bytes of one connection, whatever they mean. It closes the connection
+ *
+ * <ul>
+ *   <li>if the head of a request has begun, and has not arrived in time (RFC 9110, section 15.5.9).
+ *       On a connection of HTTP/2, frames that belong to no request do not count at once, but they
+ *       do not keep it open for ever either;
+ *   <li>if the peer sends, but does not read, and too many bytes wait for it, or they wait too
+ *       long.
+ * </ul>
+ *
+ * <p>Lives on the event loop of its connection.
+ */
+// If a connection cannot be closed or written to, it is closed already.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class ConnectionGuard extends ChannelInboundHandlerAdapter {
+
+  /** Answers are short, or are sent in parts; more than this waits only if nobody reads. */
+  private static final long MAX_UNSENT_BYTES = 1 << 20;
+
+  private static final Duration HTTP2_IDLE = Duration.ofSeconds(75);
+  private static final AttributeKey<ConnectionGuard> KEY =
+      AttributeKey.valueOf(ConnectionGuard.class, "guard");
+  private static final String TIMEOUT_BODY = "{\"detail\":\"The request did not arrive in time.\"}";
+  private static final String TIMEOUT_ANSWER =
+      """
+      HTTP/1.1 408 Request Timeout\r
+      Connection: close\r
+      Content-Type: application/json\r
+      Content-Length: %d\r
+      \r
+      %s"""
+          .formatted(TIMEOUT_BODY.length(), TIMEOUT_BODY);
+
+  private final Duration timeout;
+  private int requests;
+  private boolean isHttp2;
+  private boolean sawBytes;
+  // Whether bytes came that belong to no request yet, and since when.
+  private boolean isWaiting;
+  private long waitingSince;
+  private boolean isScheduled;
+  private boolean isStalled;
+  private long stalledSince;
+
+  ConnectionGuard(Duration timeout) {
+    this.timeout = timeout;
+  }
+
+  /** The guard of a connection; null if its Vert.x has another transport than ours. */
+  static @Nullable ConnectionGuard of(HttpConnection connection) {
+    return connection instanceof ConnectionBase base ? base.channel().attr(KEY).get() : null;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    ctx.channel().attr(KEY).set(this);
+  }
+
+  /** The head of a request has arrived. */
+  void requestBegun(boolean http2) {
+    requests++;
+    isHttp2 = http2;
+    isWaiting = false;
+  }
+
+  /** A request is answered, or its connection or stream is gone. */
+  void requestEnded() {
+    requests--;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!sawBytes) {
+      sawBytes = true;
+      forgetHandshake(ctx);
+    }
+    if (ctx.channel().bytesBeforeWritable() > MAX_UNSENT_BYTES) {
+      ReferenceCountUtil.release(message);
+      ctx.close();
+      return;
+    }
+    if (requests == 0 && !isWaiting) {
+      isWaiting = true;
+      waitingSince = System.nanoTime();
+      schedule(ctx, timeout.toNanos());
+    }
+    ctx.fireChannelRead(message);
+  }
+
+  /** What came before the end of a TLS handshake, which has its own timeout, is no request. */
+  private void forgetHandshake(ChannelHandlerContext ctx) {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      tls.handshakeFuture().addListener(done -> isWaiting = false);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    isStalled = !ctx.channel().isWritable();
+    if (isStalled) {
+      stalledSince = System.nanoTime();
+      schedule(ctx, timeout.toNanos());
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  private void schedule(ChannelHandlerContext ctx, long nanos) {
+    if (!isScheduled) {
+      isScheduled = true;
+      ctx.executor().schedule(() -> look(ctx), nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void look(ChannelHandlerContext ctx) {
+    isScheduled = false;
+    if (!ctx.channel().isActive()) {
+      return;
+    }
+    long now = System.nanoTime();
+    long untilRequest =
+        isWaiting
+            ? waitingSince + (isHttp2 ? HTTP2_IDLE : timeout).toNanos() - now
+            : Long.MAX_VALUE;
+    long untilRead = isStalled ? stalledSince + timeout.toNanos() - now : Long.MAX_VALUE;
+    if (untilRead <= 0) {
+      ctx.close();
+    } else if (untilRequest <= 0) {
+      refuse(ctx);
+    } else if (isWaiting || isStalled) {
+      schedule(ctx, Math.min(untilRequest, untilRead));
+    }
+  }
+
+  /** Says 408, if the connection speaks HTTP/1.1 or nothing yet, and closes it. */
+  private static void refuse(ChannelHandlerContext ctx) {
+    Channel channel = ctx.channel();
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    if (ctx.pipeline().get(Http2ConnectionHandler.class) != null
+        || (tls != null && !tls.handshakeFuture().isSuccess())) {
+      ctx.close();
+      return;
+    }
+    ByteBuf answer = Unpooled.copiedBuffer(TIMEOUT_ANSWER, StandardCharsets.US_ASCII);
+    ChannelPromise sent = channel.newPromise();
+    sent.addListener(ChannelFutureListener.CLOSE);
+    if (tls == null) {
+      ctx.writeAndFlush(answer, sent);
+      return;
+    }
+    // Not from the end of the pipeline: the encoder there takes messages of HTTP only.
+    ChannelHandlerContext atTls = ctx.pipeline().context(tls);
+    try {
+      tls.write(atTls, answer, sent);
+      tls.flush(atTls);
+    } catch (Exception e) {
+      ctx.close();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.tallystick.api.wire;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tallystick.api.ApiVerticle;
+import io.tallystick.api.connection.ConnectionLimits;
+import io.tallystick.api.connection.GuardedTransport;
+import io.tallystick.config.Settings;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.MessageCodecs;
+import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.TokenIssued;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+/**
+ * What the service does with bytes on a socket. The store takes every request, and remembers the
+ * identities that it was asked for.
+ */
+abstract class WireTest {
+
+  static final String PATH = "/v1/api_access_token";
+  // Nobody takes the refused attempts here, so stopping waits for that long.
+  private static final Duration STOP_TIMEOUT = Duration.ofMillis(100);
+  private static final long DESCRIPTORS = 10_000;
+  static final String BODY = "{\"identity\":\"billing\"}";
+
+  final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  final List<String> issued = new CopyOnWriteArrayList<>();
+  private @Nullable Vertx vertx;
+  private @Nullable ConnectionLimits limits;
+  private int port;
+
+  /** Starts the service; settings not named have their defaults, or values for a busy machine. */
+  final void start(Map<String, String> some) throws Exception {
+    Map<String, String> all =
+        new HashMap<>(Map.of("api.port", "0", "api.instances", "1", "api.request-timeout", "2m"));
+    all.putAll(some);
+    Settings settings = Settings.of(all);
+    limits = new ConnectionLimits(settings.api(), DESCRIPTORS);
+    vertx = Vertx.builder().withTransport(new GuardedTransport(limits, settings.api())).build();
+    MessageCodecs.register(vertx.eventBus());
+    Bus bus = Bus.local(vertx);
+    bus.answer(
+        Address.ISSUE,
+        (IssueToken message) -> {
+          issued.add(message.event().identity());
+          return Future.succeededFuture(
+              new TokenIssued(message.event().tokenId(), Instant.EPOCH, 1));
+        });
+    ApiVerticle api =
+        new ApiVerticle(
+            settings.api(),
+            settings.tokens(),
+            "node-1",
+            bus,
+            InstantSource.system(),
+            meters,
+            STOP_TIMEOUT);
+    vertx.deployVerticle(api).toCompletionStage().toCompletableFuture().get(1, TimeUnit.MINUTES);
+    port = api.port();
+  }
+
+  @AfterEach
+  final void stop() throws Exception {
+    Objects.requireNonNull(vertx)
+        .close()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(1, TimeUnit.MINUTES);
+  }
+
+  final ConnectionLimits limits() {
+    return Objects.requireNonNull(limits);
+  }
+
+  final int port() {
+    return port;
+  }
+
+  final RawConnection connect() throws IOException {
+    return RawConnection.to(port);
+  }
+
+  /** A valid request to issue a token, on a connection that stays open. */
+  static String issue(String identity) {
+    String body = "{\"identity\":\"" + identity + "\"}";
+    return "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(PATH, body.length(), body);
+  }
+}
