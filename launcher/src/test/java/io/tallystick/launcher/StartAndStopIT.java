@@ -160,7 +160,7 @@ class StartAndStopIT {
     assertThat(process.waitFor()).isZero();
     assertThat(loaded).contains("io.tallystick.launcher.Main source: shared objects file (top)");
     assertThat(Files.readString(Path.of("../README.md")))
-        .contains("java -XX:SharedArchiveFile=launcher/target/tallystick.jsa -jar");
+        .contains("-XX:SharedArchiveFile=launcher/target/tallystick.jsa -jar");
   }
 
   @Test
