@@ -22,6 +22,7 @@ import io.tallystick.api.introspection.AuthorizeHandler;
 import io.tallystick.api.introspection.IntrospectHandler;
 import io.tallystick.api.introspection.Introspection;
 import io.tallystick.api.introspection.RevocationHandler;
+import io.tallystick.api.rate.RateLimits;
 import io.tallystick.api.routing.Endpoint;
 import io.tallystick.api.routing.Endpoints;
 import io.tallystick.config.ApiSettings;
@@ -70,6 +71,7 @@ final class ApiRouter {
   private final AnswerHeaders answerHeaders;
   private final MalformedRequests malformed;
   private final RefusedAttempts refusedAttempts;
+  private final RateLimits limits;
 
   ApiRouter(
       Vertx vertx,
@@ -87,6 +89,7 @@ final class ApiRouter {
     this.clock = clock;
     this.meters = meters;
     this.draining = draining;
+    this.limits = RateLimits.shared(vertx, settings);
     this.mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx), clock);
     this.answerHeaders = new AnswerHeaders(mint::newId);
     this.malformed = new MalformedRequests(meters, System::nanoTime);
@@ -107,7 +110,7 @@ final class ApiRouter {
             List.of(
                 (PlatformHandler) ApiRouter::readAsJson,
                 BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()),
-                new IssueHandler(bus, auditLag, mint, tokens, settings, clock))));
+                new IssueHandler(bus, auditLag, mint, tokens, settings, limits, clock))));
     endpoints.add(
         Endpoint.audited(
             HttpMethod.DELETE,
@@ -173,6 +176,7 @@ final class ApiRouter {
         .handler(gate)
         .handler((SecurityPolicyHandler) ApiRouter::refuseSecondHost)
         .handler(new BrowserGuard(settings));
+    router.route(TOKEN_PATH).handler(limits::limitPeer);
     endpoints.addTo(router);
     errors.registerOn(router);
     server

@@ -3,6 +3,7 @@ package io.tallystick.api;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.endpoint.Draining;
 import io.tallystick.api.error.RefusalOutbox;
+import io.tallystick.api.tls.RenewedTls;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.eventbus.Bus;
@@ -65,11 +66,20 @@ public final class ApiVerticle extends VerticleBase {
 
   /**
    * Listens for connections. The future fails with an {@link IOException} if the port is in use, or
-   * if the address is not an address of this machine.
+   * if the address is not an address of this machine, or if the files for TLS cannot be used.
    */
   @Override
   public Future<?> start() {
-    HttpServer created = vertx.createHttpServer(options());
+    ApiSettings.Tls files = settings.tls();
+    if (files == null) {
+      return listen(options());
+    }
+    RenewedTls tls = new RenewedTls(vertx, files);
+    return tls.applyTo(options()).compose(this::listen).onSuccess(tls::watch);
+  }
+
+  private Future<HttpServer> listen(HttpServerOptions options) {
+    HttpServer created = vertx.createHttpServer(options);
     server = created;
     RefusalOutbox outbox = new RefusalOutbox(vertx, bus, meters);
     refusals = outbox;

@@ -132,7 +132,8 @@ class SearchOptionsTest {
     assertThat(err)
         .startsWith(
             "Invalid value for option '--reason': a reason is one of outside_internal_networks,"
-                + " cross_origin, bad_request, body_too_large, missing_parameter, not_a_token, no_live_token, not"
+                + " cross_origin, bad_request, body_too_large, missing_parameter, not_a_token, no_live_token,"
+                + " actor_not_allowed, not"
                 + " 'no-live-token'\n");
   }
 

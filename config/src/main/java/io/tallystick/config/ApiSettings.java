@@ -1,8 +1,14 @@
 package io.tallystick.config;
 
+import io.tallystick.config.value.ActorRules;
+import io.tallystick.config.value.ClientAuthentication;
 import io.tallystick.config.value.HostNames;
 import io.tallystick.config.value.Networks;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of the HTTP server. Immutable, read and checked. */
 public final class ApiSettings {
@@ -193,6 +199,138 @@ public final class ApiSettings {
    */
   public Duration drainDelay() {
     return values.get(DRAIN_DELAY);
+  }
+
+  private static final Setting<Path> TLS_CERT =
+      GROUP.add(
+          "api.tls-cert",
+          SettingType.path("a PEM file"),
+          DefaultValue.none("none: HTTP without TLS"),
+          "The PEM file of the certificate for HTTP, with the certificates between it and the"
+              + " authority. With it, only HTTPS is served. If the files change, new connections get"
+              + " the new certificate.");
+
+  private static final Setting<Path> TLS_KEY =
+      GROUP.add(
+          "api.tls-key",
+          SettingType.path("a PEM file"),
+          DefaultValue.none(),
+          "The PEM file of the private key of api.tls-cert.");
+
+  private static final Setting<Path> TLS_CLIENT_CA =
+      GROUP.add(
+          "api.tls-client-ca",
+          SettingType.path("a PEM file"),
+          DefaultValue.none(),
+          "The PEM file of the authorities that must have signed the certificates of callers.");
+
+  private static final Setting<ClientAuthentication> CLIENT_AUTH =
+      GROUP.add(
+          "api.client-auth",
+          SettingType.of("none, optional or required", "", ClientAuthentication::parse),
+          DefaultValue.of("none"),
+          "Whether callers show a certificate. The name in it becomes the actor of the event: its"
+              + " first SAN of the type URI, else of the type DNS, else its subject.");
+
+  /** The files for TLS; null if HTTP is served without TLS. */
+  public @Nullable Tls tls() {
+    return values.find(TLS_CERT) == null ? null : new Tls(values);
+  }
+
+  /** TLS for HTTP. */
+  public static final class Tls {
+
+    private final Values values;
+
+    private Tls(Values values) {
+      this.values = values;
+    }
+
+    /** The PEM file of the certificate, and of those between it and the authority. */
+    public Path certificate() {
+      return values.get(TLS_CERT);
+    }
+
+    /** The PEM file of the certificate's private key. */
+    public Path key() {
+      return values.get(TLS_KEY);
+    }
+
+    /** The PEM file of the authorities for callers; null if callers show no certificates. */
+    public @Nullable Path clientAuthorities() {
+      return values.find(TLS_CLIENT_CA);
+    }
+
+    /** Whether callers show certificates. */
+    public ClientAuthentication clientAuthentication() {
+      return values.get(CLIENT_AUTH);
+    }
+  }
+
+  private static final Setting<ActorRules> ACTORS =
+      GROUP.add(
+          "api.actors",
+          SettingType.of(
+              ActorRules.FORM,
+              "spiffe://example.org/billing -> billing-*; CN=admin -> *",
+              ActorRules::parse),
+          DefaultValue.of(""),
+          "Which actors may issue tokens for which identities. If this is empty, all callers may"
+              + " issue all. Otherwise what no rule allows gets 403.");
+
+  /** Which actors may issue tokens for which identities. */
+  public ActorRules actors() {
+    return values.get(ACTORS);
+  }
+
+  private static final Setting<Integer> MAX_REQUESTS_PER_PEER =
+      GROUP.add(
+          "api.max-requests-per-peer",
+          SettingType.integer(1, 100_000_000),
+          DefaultValue.none("none: no limit"),
+          "The largest number of requests to issue or revoke in a minute that this node takes from one"
+              + " address. Further ones get 429.");
+
+  /** The largest number of requests of one address in a minute; null if there is no limit. */
+  public @Nullable Integer maxRequestsPerPeer() {
+    return values.find(MAX_REQUESTS_PER_PEER);
+  }
+
+  private static final Setting<Integer> MAX_ISSUES_PER_IDENTITY =
+      GROUP.add(
+          "api.max-issues-per-identity",
+          SettingType.integer(1, 100_000_000),
+          DefaultValue.none("none: no limit"),
+          "The largest number of tokens that this node issues for one identity in a minute. Further"
+              + " requests get 429.");
+
+  /** The largest number of issues for one identity in a minute; null if there is no limit. */
+  public @Nullable Integer maxIssuesPerIdentity() {
+    return values.find(MAX_ISSUES_PER_IDENTITY);
+  }
+
+  /** A sentence for each contradiction between these settings. */
+  List<String> contradictions() {
+    List<String> contradictions = new ArrayList<>();
+    boolean asksCallers = values.get(CLIENT_AUTH) != ClientAuthentication.NONE;
+    if ((values.find(TLS_CERT) == null) != (values.find(TLS_KEY) == null)) {
+      contradictions.add("api.tls-cert and api.tls-key belong together: name both, or none");
+    }
+    if (asksCallers != (values.find(TLS_CLIENT_CA) != null)) {
+      contradictions.add(
+          "api.client-auth and api.tls-client-ca belong together: to ask callers for certificates,"
+              + " name the authorities that sign them");
+    }
+    if (asksCallers && tls() == null) {
+      contradictions.add(
+          "api.client-auth: without TLS, callers show no certificates; name api.tls-cert and"
+              + " api.tls-key");
+    }
+    if (!actors().rules().isEmpty() && !asksCallers) {
+      contradictions.add(
+          "api.actors: callers have no names unless api.client-auth is optional or required");
+    }
+    return contradictions;
   }
 
   @Override

@@ -142,6 +142,7 @@ public final class Settings {
     Settings settings = new Settings(values);
     List<String> contradictions =
         Stream.of(
+                settings.api.contradictions(),
                 settings.store.contradictions(),
                 settings.tokens.contradictions(),
                 settings.cluster.contradictions(),

@@ -18,7 +18,9 @@ public enum Reason {
   /** 404: the text is not a valid token; it may have a typing error. */
   NOT_A_TOKEN("not_a_token"),
   /** 404: no live token of that identity matches. */
-  NO_LIVE_TOKEN("no_live_token");
+  NO_LIVE_TOKEN("no_live_token"),
+  /** 403: the caller has not proved to be an actor that may issue tokens for this identity. */
+  ACTOR_NOT_ALLOWED("actor_not_allowed");
 
   private final String text;
 

@@ -56,6 +56,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   private int requests;
   private boolean isHttp2;
   private boolean sawBytes;
+  private boolean isTls;
   // Whether bytes came that belong to no request yet, and since when.
   private boolean isWaiting;
   private long waitingSince;
@@ -91,28 +92,50 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (!sawBytes) {
-      sawBytes = true;
-      forgetHandshake(ctx);
-    }
     if (ctx.channel().bytesBeforeWritable() > MAX_UNSENT_BYTES) {
       ReferenceCountUtil.release(message);
       ctx.close();
       return;
     }
-    if (requests == 0 && !isWaiting) {
-      isWaiting = true;
-      waitingSince = System.nanoTime();
-      schedule(ctx, timeout.toNanos());
+    if (!isTls(ctx)) {
+      arrived(ctx);
     }
     ctx.fireChannelRead(message);
   }
 
-  /** What came before the end of a TLS handshake, which has its own timeout, is no request. */
-  private void forgetHandshake(ChannelHandlerContext ctx) {
-    SslHandler tls = ctx.pipeline().get(SslHandler.class);
-    if (tls != null) {
-      tls.handshakeFuture().addListener(done -> isWaiting = false);
+  /** With TLS, what counts comes out of its handler. A handshake has its own timeout. */
+  private boolean isTls(ChannelHandlerContext ctx) {
+    if (!sawBytes) {
+      sawBytes = true;
+      ChannelHandlerContext tls = ctx.pipeline().context(SslHandler.class);
+      if (tls != null) {
+        isTls = true;
+        ctx.pipeline().addAfter(tls.name(), null, new Decrypted(ctx));
+      }
+    }
+    return isTls;
+  }
+
+  private final class Decrypted extends ChannelInboundHandlerAdapter {
+
+    private final ChannelHandlerContext guard;
+
+    Decrypted(ChannelHandlerContext guard) {
+      this.guard = guard;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      arrived(guard);
+      ctx.fireChannelRead(message);
+    }
+  }
+
+  private void arrived(ChannelHandlerContext ctx) {
+    if (requests == 0 && !isWaiting) {
+      isWaiting = true;
+      waitingSince = System.nanoTime();
+      schedule(ctx, timeout.toNanos());
     }
   }
 
@@ -157,8 +180,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   private static void refuse(ChannelHandlerContext ctx) {
     Channel channel = ctx.channel();
     SslHandler tls = ctx.pipeline().get(SslHandler.class);
-    if (ctx.pipeline().get(Http2ConnectionHandler.class) != null
-        || (tls != null && !tls.handshakeFuture().isSuccess())) {
+    if (ctx.pipeline().get(Http2ConnectionHandler.class) != null) {
       ctx.close();
       return;
     }

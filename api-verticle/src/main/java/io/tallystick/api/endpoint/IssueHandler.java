@@ -1,9 +1,14 @@
 package io.tallystick.api.endpoint;
 
+import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.api.rate.RateLimits;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
+import io.tallystick.config.value.ActorRules;
 import io.tallystick.event.EventDraft.Issue;
+import io.tallystick.event.Origin;
+import io.tallystick.event.Reason;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Topic;
@@ -26,6 +31,8 @@ public final class IssueHandler implements Handler<RoutingContext> {
   private final TokenSettings settings;
   private final InstantSource clock;
   private final boolean strictBody;
+  private final RateLimits limits;
+  private final ActorRules actors;
   private final long timeoutMillis;
 
   /**
@@ -33,7 +40,9 @@ public final class IssueHandler implements Handler<RoutingContext> {
    *
    * @param mint makes the new tokens
    * @param settings the prefix and the lifetimes of tokens
-   * @param api the settings with the request timeout, and whether unknown fields are refused
+   * @param api the settings with the request timeout, with who may issue for which identity, and
+   *     whether unknown fields are refused
+   * @param limits how many tokens an identity may have
    * @param clock the time from which lifetimes count
    */
   public IssueHandler(
@@ -42,6 +51,7 @@ public final class IssueHandler implements Handler<RoutingContext> {
       TokenMint mint,
       TokenSettings settings,
       ApiSettings api,
+      RateLimits limits,
       InstantSource clock) {
     this.auditLag = auditLag;
     this.bus = bus;
@@ -49,6 +59,8 @@ public final class IssueHandler implements Handler<RoutingContext> {
     this.settings = settings;
     this.clock = clock;
     this.strictBody = api.strictBody();
+    this.limits = limits;
+    this.actors = api.actors();
     this.timeoutMillis = api.requestTimeout().toMillis();
   }
 
@@ -56,15 +68,23 @@ public final class IssueHandler implements Handler<RoutingContext> {
   public void handle(RoutingContext ctx) {
     IssueRequest request =
         IssueRequest.parse(ctx.body().buffer(), settings, strictBody, clock.instant());
+    Origin origin = InternalNetworkGate.originOf(ctx);
+    if (!actors.allow(origin.actor(), request.identity())) {
+      throw new RefusalException(
+          Reason.ACTOR_NOT_ALLOWED,
+          origin.actor() == null
+              ? "Without a client certificate, no tokens are issued for this identity."
+              : "This client certificate does not allow tokens for this identity.",
+          request.identity(),
+          null);
+    }
+    if (!limits.admitIdentity(ctx, request.identity())) {
+      return;
+    }
     auditLag.check();
     Token token = mint.mint();
     Issue event =
-        new Issue(
-            token.id(),
-            token.secretHash(),
-            request.identity(),
-            request.expiresAt(),
-            InternalNetworkGate.originOf(ctx));
+        new Issue(token.id(), token.secretHash(), request.identity(), request.expiresAt(), origin);
     ctx.response()
         .closeHandler(
             closed -> bus.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(event.eventId())));

@@ -30,7 +30,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
   // 200 is what the body handler fails with if a body ends before its end.
   private static final List<Integer> ROUTER_STATUSES =
-      List.of(200, 400, 403, 404, 405, 406, 408, 413, 414, 415, 422, 431, 500, 501, 503);
+      List.of(200, 400, 403, 404, 405, 406, 408, 413, 414, 415, 422, 429, 431, 500, 501, 503);
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final String BAD_HTTP =
       "The request is not valid HTTP: for example, its URL is badly escaped, or it does not have"
@@ -137,7 +137,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
   private static Answer answer(RefusalException refusal) {
     int status =
         switch (refusal.reason()) {
-          case OUTSIDE_NETWORK, CROSS_ORIGIN -> 403;
+          case OUTSIDE_NETWORK, CROSS_ORIGIN, ACTOR_NOT_ALLOWED -> 403;
           case BAD_REQUEST -> 400;
           case TOO_LARGE -> 413;
           case MISSING_PARAMETER -> 422;
@@ -174,6 +174,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
       case 404 -> new Answer(404, "Not Found");
       case 405 -> new Answer(405, "Method Not Allowed");
       case 408 -> new Answer(408, "The request did not arrive in time.");
+      case 429 -> new Answer(429, "Too many requests; try again when Retry-After is over.");
       case 503 -> new Answer(503, "Try again.");
       case 414, 431 -> invalid(status);
       default -> new Answer(status, status < 500 ? "Bad Request" : "Internal Server Error");

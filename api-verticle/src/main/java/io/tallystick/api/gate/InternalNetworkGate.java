@@ -3,6 +3,7 @@ package io.tallystick.api.gate;
 import inet.ipaddr.IPAddress;
 import io.tallystick.api.answer.AnswerHeaders;
 import io.tallystick.api.answer.RequestIds;
+import io.tallystick.api.tls.ClientName;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.event.Origin;
 import io.tallystick.token.TokenShape;
@@ -72,7 +73,7 @@ public final class InternalNetworkGate implements SecurityPolicyHandler {
     return new Origin(
         caller.peer().toCanonicalString(),
         forwarded == null ? null : forwarded.toCanonicalString(),
-        null,
+        ClientName.of(ctx.request().connection()),
         ids.own(),
         ids.caller(),
         userAgent(ctx.request().getHeader("User-Agent")),

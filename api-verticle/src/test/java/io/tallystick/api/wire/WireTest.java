@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /**
  * What the service does with bytes on a socket. The store takes every request, and remembers the
- * identities that it was asked for.
+ * identities that it was asked for, and by whom.
  */
 abstract class WireTest {
 
@@ -40,6 +40,7 @@ abstract class WireTest {
 
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final List<String> issued = new CopyOnWriteArrayList<>();
+  final List<String> actors = new CopyOnWriteArrayList<>();
   private @Nullable Vertx vertx;
   private @Nullable ConnectionLimits limits;
   private int port;
@@ -58,6 +59,8 @@ abstract class WireTest {
         Address.ISSUE,
         (IssueToken message) -> {
           issued.add(message.event().identity());
+          String actor = message.event().origin().actor();
+          actors.add(actor == null ? "none" : actor);
           return Future.succeededFuture(
               new TokenIssued(message.event().tokenId(), Instant.EPOCH, 1));
         });

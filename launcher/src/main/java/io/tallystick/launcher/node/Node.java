@@ -109,7 +109,11 @@ public final class Node {
   /** The URL of the HTTP server. Call this only if {@link #servesHttp}. */
   public String address() {
     String host = settings.api().host();
-    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+    return "%s://%s:%d"
+        .formatted(
+            settings.api().tls() == null ? "http" : "https",
+            host.contains(":") ? "[" + host + "]" : host,
+            port());
   }
 
   private int port() {
