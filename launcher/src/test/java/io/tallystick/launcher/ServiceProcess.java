@@ -137,6 +137,11 @@ final class ServiceProcess extends RunningService {
     return ready.copy().orTimeout(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 
+  /** The number of the process. */
+  long pid() {
+    return process.pid();
+  }
+
   /** Whether it says that all of it works. */
   boolean isHealthy() {
     try {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An exclusive lock on a directory, by a file {@code lock} in it. One process holds it at a time.
@@ -37,7 +38,9 @@ public final class DirectoryLock implements AutoCloseable {
   public static Optional<DirectoryLock> tryTake(Path directory) throws IOException {
     FileChannel file =
         FileChannel.open(
-            directory.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            directory.resolve(NAME),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            OwnerOnly.file());
     try {
       if (file.tryLock() != null) {
         return Optional.of(new DirectoryLock(file));

@@ -5,13 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
@@ -23,23 +20,13 @@ public final class DurableFile {
   private DurableFile() {}
 
   /**
-   * Replaces the content of a file that only its owner may read. It is on disk when this returns.
-   *
-   * @param file is created if it is missing
-   * @throws IOException if it cannot be written
-   */
-  public static void writeForOwner(Path file, String content) throws IOException {
-    replace(file, content, ownerOnly());
-  }
-
-  /**
    * Creates a file that only its owner may read. It is on disk when this returns.
    *
    * @throws java.nio.file.FileAlreadyExistsException if there is such a file; it is left as it is
    * @throws IOException if it cannot be written; then there is no such file
    */
   public static void createForOwner(Path file, String content) throws IOException {
-    try (FileChannel channel = createNew(file, ownerOnly())) {
+    try (FileChannel channel = createNew(file)) {
       write(channel, content);
     } catch (FileAlreadyExistsException e) {
       throw e;
@@ -50,40 +37,25 @@ public final class DurableFile {
     flushDirectory(file.toAbsolutePath().resolveSibling(""));
   }
 
-  private static FileAttribute<?>[] ownerOnly() {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
-  }
-
   /**
-   * Replaces the content of a file that others may read. It is on disk when this returns.
+   * Replaces the content of a file that only its owner may read. It is on disk when this returns.
    *
    * @param file is created if it is missing
    * @throws IOException if it cannot be written
    */
   public static void replace(Path file, String content) throws IOException {
-    replace(file, content, new FileAttribute<?>[0]);
-  }
-
-  private static void replace(Path file, String content, FileAttribute<?>[] attributes)
-      throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(temporary);
-    try (FileChannel channel = createNew(temporary, attributes)) {
+    try (FileChannel channel = createNew(temporary)) {
       write(channel, content);
     }
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     flushDirectory(file.toAbsolutePath().resolveSibling(""));
   }
 
-  private static FileChannel createNew(Path file, FileAttribute<?>[] attributes)
-      throws IOException {
+  private static FileChannel createNew(Path file) throws IOException {
     return FileChannel.open(
-        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes);
+        file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file());
   }
 
   private static void write(FileChannel channel, String content) throws IOException {

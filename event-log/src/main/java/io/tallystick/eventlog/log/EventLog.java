@@ -2,6 +2,7 @@ package io.tallystick.eventlog.log;
 
 import io.tallystick.event.AuditEvent;
 import io.tallystick.eventlog.file.DirectoryLock;
+import io.tallystick.eventlog.file.OwnerOnly;
 import io.tallystick.eventlog.line.Lines;
 import io.tallystick.eventlog.note.SigningKeyFile;
 import io.tallystick.eventlog.segment.LineReader;
@@ -76,7 +77,7 @@ public final class EventLog implements AutoCloseable {
   /** Opens the log with a way to flush that tests can make fail. */
   static EventLog open(Path directory, String origin, @Nullable Path keyFile, Flush flush)
       throws IOException {
-    Files.createDirectories(directory);
+    OwnerOnly.createDirectories(directory);
     DirectoryLock lock = DirectoryLock.take(directory, "writes the event log");
     try {
       return new EventLog(directory, lock, flush, origin, keyFile);
@@ -183,7 +184,7 @@ public final class EventLog implements AutoCloseable {
         isGoingBack ? Optional.of("lines of " + directory + " were lost") : segment.loss();
     if (loss.isPresent()) {
       isGoingBack = true;
-      Files.createDirectories(directory);
+      OwnerOnly.createDirectories(directory);
       try {
         recover();
       } catch (DamagedLogException e) {

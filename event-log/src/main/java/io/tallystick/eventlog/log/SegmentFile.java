@@ -1,6 +1,7 @@
 package io.tallystick.eventlog.log;
 
 import io.tallystick.eventlog.file.DurableFile;
+import io.tallystick.eventlog.file.OwnerOnly;
 import io.tallystick.eventlog.segment.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -119,7 +120,8 @@ final class SegmentFile {
               file,
               flushedLength == 0
                   ? Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND)
-                  : Set.of(StandardOpenOption.APPEND));
+                  : Set.of(StandardOpenOption.APPEND),
+              OwnerOnly.file());
       channel = opened;
       // Bytes after the flushed part may be incomplete.
       opened.truncate(flushedLength);

@@ -1,6 +1,7 @@
 package io.tallystick.eventlog.log;
 
 import io.tallystick.eventlog.file.DurableFile;
+import io.tallystick.eventlog.file.OwnerOnly;
 import io.tallystick.eventlog.line.Line;
 import io.tallystick.eventlog.note.RemovalNote;
 import io.tallystick.eventlog.segment.LineReader;
@@ -219,9 +220,11 @@ public final class SegmentMaintenance {
         FileChannel file =
             FileChannel.open(
                 temporary,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                Set.of(
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE),
+                OwnerOnly.file())) {
       GZIPOutputStream gzip = new FastGzip(Channels.newOutputStream(file));
       lines.transferTo(gzip);
       gzip.finish();

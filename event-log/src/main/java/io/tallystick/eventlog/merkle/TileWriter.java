@@ -1,6 +1,7 @@
 package io.tallystick.eventlog.merkle;
 
 import io.tallystick.eventlog.file.DurableFile;
+import io.tallystick.eventlog.file.OwnerOnly;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,7 +88,8 @@ public final class TileWriter implements MerkleTree.Listener {
   }
 
   private static void write(int level, Path file, byte[] hashes) throws IOException {
-    Files.createDirectories(file.getParent());
+    OwnerOnly.createDirectories(file.resolveSibling(""));
+    OwnerOnly.createFile(file);
     Files.write(file, hashes);
     if (level >= DURABLE_LEVEL) {
       DurableFile.flush(file);

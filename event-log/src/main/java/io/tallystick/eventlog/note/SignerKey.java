@@ -84,7 +84,7 @@ public final class SignerKey {
    * @throws IOException if it cannot be written
    */
   public void write(Path file) throws IOException {
-    DurableFile.writeForOwner(file, pem());
+    DurableFile.replace(file, pem());
   }
 
   /**

@@ -11,6 +11,7 @@ import io.tallystick.config.Settings;
 import io.tallystick.config.value.Role;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.MessageCodecs;
+import io.tallystick.eventlog.file.OwnerOnly;
 import io.tallystick.launcher.logging.LogQueue;
 import io.tallystick.launcher.postgres.EmbeddedPostgres;
 import io.tallystick.launcher.postgres.StartException;
@@ -21,6 +22,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -78,6 +82,7 @@ public final class Node {
                 },
                 "stop"));
     try {
+      warnOfOthers(settings.dataDirectory());
       Settings complete = withDatabase(settings, shutdown);
       ConnectionLimits connections = new ConnectionLimits(settings.api(), Descriptors.max());
       Vertx vertx = vertx(settings, connections);
@@ -89,6 +94,24 @@ public final class Node {
     } catch (StartException | RuntimeException e) {
       shutdown.run();
       throw e;
+    }
+  }
+
+  /** What this release makes is for its owner only, but an earlier one or a person may have not. */
+  private static void warnOfOthers(Path data) {
+    try {
+      List<String> open = OwnerOnly.openToOthers(data, 2);
+      if (!open.isEmpty()) {
+        LOG.warn(
+            "Others than the owner may use {} files and directories in {}, such as {}. To end that:"
+                + " chmod -R go= {}",
+            open.size(),
+            data,
+            open.get(0),
+            data);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("The modes of files in {} cannot be read: {}", data, e.getMessage());
     }
   }
 

@@ -3,6 +3,7 @@ package io.tallystick.launcher.postgres;
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.config.value.DatabaseUrl.Server;
 import io.tallystick.eventlog.file.DirectoryLock;
+import io.tallystick.eventlog.file.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ public final class EmbeddedPostgres {
     try {
       byte[] programs = PostgresBinaries.archive();
       Path absolute = directory.toAbsolutePath();
-      Files.createDirectories(absolute);
+      OwnerOnly.createDirectories(absolute);
       DirectoryLock lock = lock(absolute);
       try {
         EmbeddedPostgres postgres =

@@ -1,9 +1,11 @@
 package io.tallystick.launcher.postgres;
 
+import io.tallystick.eventlog.file.OwnerOnly;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -139,16 +141,17 @@ final class PostgresBinaries {
           throw new IOException("the archive has a file outside of itself: " + entry.getName());
         }
         if (entry.isDirectory()) {
-          Files.createDirectories(target);
+          OwnerOnly.createDirectories(target);
           continue;
         }
-        Files.createDirectories(target.getParent());
+        OwnerOnly.createDirectories(target.resolveSibling(""));
         if (entry.isSymbolicLink()) {
           Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
         } else {
-          Files.copy(tar, target);
-          if ((entry.getMode() & 0100) != 0 && !target.toFile().setExecutable(true, false)) {
-            throw new IOException("cannot make " + target + " executable");
+          Files.createFile(
+              target, (entry.getMode() & 0100) == 0 ? OwnerOnly.file() : OwnerOnly.program());
+          try (OutputStream out = Files.newOutputStream(target)) {
+            tar.transferTo(out);
           }
         }
       }

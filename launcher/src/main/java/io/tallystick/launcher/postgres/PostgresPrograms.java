@@ -1,5 +1,6 @@
 package io.tallystick.launcher.postgres;
 
+import io.tallystick.eventlog.file.OwnerOnly;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -96,6 +97,7 @@ final class PostgresPrograms {
   }
 
   private int exitStatus(List<String> command, String program, String input) throws IOException {
+    OwnerOnly.createFile(output);
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

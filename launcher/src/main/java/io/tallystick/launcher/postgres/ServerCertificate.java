@@ -90,8 +90,8 @@ final class ServerCertificate {
       store.load(in, password);
       byte[] key = store.getKey(ALIAS, password).getEncoded();
       byte[] certificate = store.getCertificate(ALIAS).getEncoded();
-      DurableFile.writeForOwner(cluster.resolve("server.key"), pem("PRIVATE KEY", key));
-      DurableFile.writeForOwner(file(cluster), pem("CERTIFICATE", certificate));
+      DurableFile.replace(cluster.resolve("server.key"), pem("PRIVATE KEY", key));
+      DurableFile.replace(file(cluster), pem("CERTIFICATE", certificate));
     } catch (GeneralSecurityException e) {
       throw new IOException("the certificate of the embedded PostgreSQL cannot be read", e);
     }

@@ -99,7 +99,7 @@ final class ServiceRole {
 
   /** Prepares the data directory, whose server must not run. Twice is as good as once. */
   void prepare() throws IOException, StartException {
-    DurableFile.writeForOwner(cluster.resolve("pg_hba.conf"), LOGINS);
+    DurableFile.replace(cluster.resolve("pg_hba.conf"), LOGINS);
     if (Files.exists(done) && Files.exists(passwordFile)) {
       return;
     }
@@ -107,7 +107,7 @@ final class ServiceRole {
     programs.runSingleUser(
         DATABASE,
         List.of(CREATE, RESTRICT.formatted(password), HAND_OVER_DATABASE, HAND_OVER_OBJECTS));
-    DurableFile.writeForOwner(done, NAME + "\n");
+    DurableFile.replace(done, NAME + "\n");
   }
 
   /** Writes a random password into a file, and returns it. */
@@ -115,7 +115,7 @@ final class ServiceRole {
     byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
     String password = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    DurableFile.writeForOwner(file, password + "\n");
+    DurableFile.replace(file, password + "\n");
     return password;
   }
 }
