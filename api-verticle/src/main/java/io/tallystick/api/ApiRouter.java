@@ -177,6 +177,7 @@ final class ApiRouter {
         .handler((SecurityPolicyHandler) ApiRouter::refuseSecondHost)
         .handler(new BrowserGuard(settings));
     router.route(TOKEN_PATH).handler(limits::limitPeer);
+    router.route("/v1/revoke").handler(limits::limitPeer);
     endpoints.addTo(router);
     errors.registerOn(router);
     server
