@@ -121,6 +121,7 @@ class IntrospectionTest {
         "application/json|{}",
         "application/json|{\"token\": 1}",
         "application/json|[\"token\"]",
+        "application/json|{\"token\": \"a\", \"token\": \"b\"}",
         "application/json|token=a",
         "|token=a",
       })

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Reads JSON as RFC 8259 defines it, in UTF-8. Whatever two parsers could read differently is
  * refused: a field that occurs twice, comments, other encodings.
  */
-final class StrictJson {
+public final class StrictJson {
 
   private static final JsonFactory STRICT =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -38,7 +38,7 @@ final class StrictJson {
    * @param example what the sentence about a fault ends with
    * @throws RefusalException saying what is wrong with it, without a part of it
    */
-  static @Nullable Object parse(Buffer body, String example) {
+  public static @Nullable Object parse(Buffer body, String example) {
     String text = text(body);
     try {
       return read(STRICT, text);

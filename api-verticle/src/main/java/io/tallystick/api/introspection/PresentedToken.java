@@ -1,12 +1,11 @@
 package io.tallystick.api.introspection;
 
+import io.tallystick.api.endpoint.StrictJson;
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.event.Defect;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -23,9 +22,11 @@ final class PresentedToken {
 
   private static final String TOKEN = "token";
   private static final String JSON = "application/json";
+  private static final String EXAMPLE = "{\"token\": \"…\"}";
   private static final String ADVICE =
-      "send one token in the body: as the form token=…, or as {\"token\": \"…\"} with the"
-          + " Content-Type application/json";
+      "send one token in the body: as the form token=…, or as "
+          + EXAMPLE
+          + " with the Content-Type application/json";
 
   private PresentedToken() {}
 
@@ -58,12 +59,12 @@ final class PresentedToken {
     try {
       return body != null
               && body.length() > 0
-              && Json.decodeValue(body) instanceof JsonObject object
+              && StrictJson.parse(body, EXAMPLE) instanceof JsonObject object
               && object.getValue(TOKEN) instanceof String text
           ? List.of(text)
           : List.of();
-    } catch (DecodeException e) {
-      // The parser's message may quote the token.
+    } catch (RefusalException e) {
+      // The advice says what would be right, whatever is wrong.
       return List.of();
     }
   }
