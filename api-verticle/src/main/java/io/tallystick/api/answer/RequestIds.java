@@ -3,7 +3,6 @@ package io.tallystick.api.answer;
 import io.tallystick.token.TokenShape;
 import io.vertx.core.MultiMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -41,7 +40,8 @@ public record RequestIds(
    * @param newId makes the service's own id
    */
   public static RequestIds of(MultiMap headers, Supplier<UUID> newId) {
-    String own = newId.get().toString();
+    UUID id = newId.get();
+    String own = id.toString();
     String sent = sentId(headers);
     String requestId = sent == null ? own : sent;
     String traceparent = single(headers, TRACEPARENT);
@@ -53,7 +53,11 @@ public record RequestIds(
         return new RequestIds(own, traceId, requestId, child(traceId, flags));
       }
     }
-    return new RequestIds(own, sent, requestId, child(own.replace("-", ""), 0));
+    HexFormat hex = HexFormat.of();
+    String traceId =
+        hex.toHexDigits(id.getMostSignificantBits())
+            + hex.toHexDigits(id.getLeastSignificantBits());
+    return new RequestIds(own, sent, requestId, child(traceId, 0));
   }
 
   private static @Nullable String sentId(MultiMap headers) {
@@ -64,8 +68,9 @@ public record RequestIds(
   }
 
   private static @Nullable String single(MultiMap headers, String name) {
-    List<String> values = headers.getAll(name);
-    return values.size() == 1 ? values.get(0) : null;
+    // Most requests have none.
+    String first = headers.get(name);
+    return first == null || headers.getAll(name).size() == 1 ? first : null;
   }
 
   private static String child(String traceId, int flags) {
