@@ -120,6 +120,9 @@ final class EventFilterOptions {
     if ((from != null && from.isLocal()) || (to != null && to.isLocal())) {
       remark.accept("Times without a zone are in the local zone, " + clock.getZone() + ".");
     }
+    if (from != null && to != null && from.first().isAfter(to.last())) {
+      throw new IllegalArgumentException("--since is later than --until");
+    }
     return new EventFilter(
         identity,
         identityPrefix,

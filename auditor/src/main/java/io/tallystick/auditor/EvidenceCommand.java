@@ -64,10 +64,14 @@ final class EvidenceCommand implements Callable<Integer> {
   }
 
   private int make() throws IOException {
-    List<String> texts =
-        KeyOptions.texts(keys.isEmpty() ? List.of(KeyFiles.publicKey(directory)) : keys);
+    List<Path> files = keys.isEmpty() ? List.of(KeyFiles.publicKey(directory)) : keys;
     String id = String.valueOf(tokenId).toLowerCase(Locale.ROOT);
-    Optional<String> made = new EvidenceFolder(directory, texts, id).write(out);
+    EvidenceFolder folder =
+        new EvidenceFolder(directory, KeyOptions.review(files), KeyOptions.texts(files), id);
+    Optional<String> made;
+    try (TerminalProgress progress = new TerminalProgress("evidence")) {
+      made = folder.write(out, progress);
+    }
     output.remark(
         made.map("Made "::concat).orElse("Nothing was found: no signed line is about this token."));
     return made.isPresent() ? AuditCommand.HOLDS : AuditCommand.BROKEN;

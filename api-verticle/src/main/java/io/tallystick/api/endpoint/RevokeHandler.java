@@ -65,7 +65,10 @@ public final class RevokeHandler implements Handler<RoutingContext> {
     Optional<Token> token = Token.parse(text);
     if (knownIdentity == null || token.isEmpty()) {
       throw new RefusalException(
-          Reason.NOT_A_TOKEN, NO_LIVE_TOKEN, knownIdentity, token.map(Token::id).orElse(null));
+          token.isEmpty() ? Reason.NOT_A_TOKEN : Reason.NO_LIVE_TOKEN,
+          NO_LIVE_TOKEN,
+          knownIdentity,
+          token.map(Token::id).orElse(null));
     }
     revoke(ctx, token.get(), knownIdentity);
   }

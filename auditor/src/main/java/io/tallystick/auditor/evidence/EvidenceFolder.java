@@ -8,6 +8,8 @@ import io.tallystick.eventlog.review.EventFilter;
 import io.tallystick.eventlog.review.InclusionProof;
 import io.tallystick.eventlog.review.LogReview;
 import io.tallystick.eventlog.review.LogSearch;
+import io.tallystick.eventlog.review.Progress;
+import io.tallystick.eventlog.review.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
 public final class EvidenceFolder {
 
   private final Path log;
+  private final LogReview review;
   private final List<String> keys;
   private final String tokenId;
 
@@ -36,12 +39,14 @@ public final class EvidenceFolder {
    * Prepares a folder.
    *
    * @param log the directory of the log
+   * @param review trusts these keys
    * @param keys the texts of public keys; the first one that has signed the log is put into the
    *     folder
    * @param tokenId the public id of the token, a UUID in lower case
    */
-  public EvidenceFolder(Path log, List<String> keys, String tokenId) {
+  public EvidenceFolder(Path log, LogReview review, List<String> keys, String tokenId) {
     this.log = log;
+    this.review = review;
     this.keys = List.copyOf(keys);
     this.tokenId = tokenId;
   }
@@ -50,18 +55,16 @@ public final class EvidenceFolder {
    * Writes the folder.
    *
    * @param out is missing or an empty directory
+   * @param progress is told how many lines are checked
    * @return a sentence about what is in it; empty if no signed line is about the token
    * @throws IllegalArgumentException if lines are missing, damaged, or not signed with one of the
    *     keys, or if there is something at {@code out}; the message says which
    * @throws IOException if files cannot be read or written
    */
-  public Optional<String> write(Path out) throws IOException {
+  public Optional<String> write(Path out, Progress progress) throws IOException {
     requireEmpty(out);
     SignedCheckpoint checkpoint = SignedCheckpoint.read(SignedCheckpoint.file(log));
-    List<LoggedEvent> found = new ArrayList<>();
-    new LogSearch(log, EventFilter.ofToken(tokenId), EvidenceFolder::refuse).run(found::add);
-    long size = checkpoint.checkpoint().size();
-    List<LoggedEvent> signed = found.stream().filter(event -> event.seq() <= size).toList();
+    List<LoggedEvent> signed = signedEvents(progress);
     if (signed.isEmpty()) {
       return Optional.empty();
     }
@@ -80,15 +83,22 @@ public final class EvidenceFolder {
       delete(unfinished);
       throw e;
     }
-    int later = found.size() - signed.size();
     return Optional.of(
-        "%s: %s about the token %s, of the %,d that were signed%s"
+        "%s: %s about the token %s, of the %,d that were signed"
             .formatted(
-                out,
-                EvidenceText.lines(signed.size()),
-                tokenId,
-                size,
-                later == 0 ? "" : "; %,d later ones are not signed yet".formatted(later)));
+                out, EvidenceText.lines(signed.size()), tokenId, checkpoint.checkpoint().size()));
+  }
+
+  /** All lines are verified, since a line that was changed might be about the token. */
+  private List<LoggedEvent> signedEvents(Progress progress) throws IOException {
+    List<LoggedEvent> events = new ArrayList<>();
+    Verdict verdict =
+        new LogSearch(log, EventFilter.ofToken(tokenId), EvidenceFolder::refuse)
+            .runVerified(review, progress, events::add);
+    if (!verdict.holds()) {
+      refuse("the log is BROKEN: " + verdict.sentence());
+    }
+    return events;
   }
 
   private void write(Path folder, List<LoggedEvent> events, SignedCheckpoint checkpoint)

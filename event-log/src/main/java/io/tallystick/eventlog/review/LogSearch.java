@@ -2,6 +2,7 @@ package io.tallystick.eventlog.review;
 
 import io.tallystick.eventlog.line.Line;
 import io.tallystick.eventlog.line.LoggedEvent;
+import io.tallystick.eventlog.note.SignedCheckpoint;
 import io.tallystick.eventlog.segment.LineReader;
 import io.tallystick.eventlog.segment.Segment;
 import io.tallystick.eventlog.segment.SegmentEnd;
@@ -101,7 +102,7 @@ public final class LogSearch {
   }
 
   /**
-   * Searches all lines while the log is verified.
+   * Searches the lines that are signed when it begins, while the log is verified.
    *
    * @param review verifies it
    * @param progress is told how many lines are checked
@@ -111,11 +112,13 @@ public final class LogSearch {
    */
   public Verdict runVerified(LogReview review, Progress progress, Consumer<LoggedEvent> found)
       throws IOException {
+    // Later lines may have been written by anybody.
+    long signed = SignedCheckpoint.read(SignedCheckpoint.file(directory)).checkpoint().size();
     return review.verify(
         directory,
         progress,
         (line, seq) -> {
-          LoggedEvent event = event(seq, line);
+          LoggedEvent event = seq > signed ? null : event(seq, line);
           if (event != null && filter.matches(event)) {
             found.accept(event);
           }
@@ -159,10 +162,18 @@ public final class LogSearch {
       long segment, boolean isLast, long from, long after, Predicate<LoggedEvent> found)
       throws IOException {
     long seq = segment;
+    // By how much lines are not where their numbers say.
+    long shift = 0;
     try (LineReader reader = LineReader.open(directory, segment)) {
       for (; seq < after; seq = reader.seq()) {
         ByteBuffer line = reader.next();
         LoggedEvent event = seq < from ? null : event(seq, line);
+        if (event != null && event.seq() - seq != shift) {
+          shift = event.seq() - seq;
+          fault.accept(
+              "line %d has the number %d: lines were removed, moved or added"
+                  .formatted(seq, event.seq()));
+        }
         if (event != null && isPast(event)) {
           return Next.LINES_AFTER_A_STEP;
         }

@@ -218,6 +218,14 @@ final class LogVerification {
                             ::formatted));
   }
 
+  private static String later(long unsigned) {
+    return switch ((int) Math.min(unsigned, 2)) {
+      case 0 -> "";
+      case 1 -> "; 1 later one is not signed yet";
+      default -> "; %,d later ones are not signed yet".formatted(unsigned);
+    };
+  }
+
   private Verdict intact(long missing, long unsigned, int unfinished) {
     return Verdict.holds(
         "%,d lines are those that were signed as %s%s%s%s%s%s"
@@ -226,7 +234,7 @@ final class LogVerification {
                 checkpoint.origin(),
                 dateInWords,
                 missing == 0 ? "" : removedInWords(missing),
-                unsigned == 0 ? "" : "; %,d later ones are not signed yet".formatted(unsigned),
+                later(unsigned),
                 unfinished == 0
                     ? ""
                     : "; %,d bytes of an unfinished line follow".formatted(unfinished),
