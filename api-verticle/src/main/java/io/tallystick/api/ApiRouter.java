@@ -55,9 +55,6 @@ final class ApiRouter {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiRouter.class);
   private static final String AUTHORIZE_PATH = "/v1/authorize";
-  private static final List<HttpMethod> OTHER_METHODS =
-      List.of(
-          HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE, HttpMethod.OPTIONS);
   private static final String JSON = "application/json";
 
   private final Vertx vertx;
@@ -130,7 +127,11 @@ final class ApiRouter {
   /** What those ask who get a token from somebody. */
   private List<Endpoint> introspectionEndpoints() {
     Introspection introspection = new Introspection(bus, settings);
-    BodyHandler body = BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes());
+    // The query is not read, so it is not merged with the form either.
+    BodyHandler body =
+        BodyHandler.create(false)
+            .setBodyLimit(settings.maxBodyBytes())
+            .setMergeFormAttributes(false);
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.add(
         new Endpoint(
@@ -152,9 +153,10 @@ final class ApiRouter {
     AuthorizeHandler authorize = new AuthorizeHandler(introspection);
     endpoints.add(Endpoint.get(AUTHORIZE_PATH, "authorize_v1_authorize_get", authorize));
     // Gateways may keep the method of the request that they ask about.
-    for (HttpMethod method : OTHER_METHODS) {
-      endpoints.add(Endpoint.undocumented(method, AUTHORIZE_PATH, authorize));
-    }
+    HttpMethod.values().stream()
+        .filter(method -> !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD))
+        .map(method -> Endpoint.undocumented(method, AUTHORIZE_PATH, authorize))
+        .forEach(endpoints::add);
     return endpoints;
   }
 

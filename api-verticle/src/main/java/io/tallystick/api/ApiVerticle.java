@@ -150,6 +150,10 @@ public final class ApiVerticle extends VerticleBase {
         .setMaxInitialLineLength(settings.maxUrlBytes())
         .setIdleTimeout(IDLE_SECONDS)
         .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        // The length of the body is limited anyway.
+        .setMaxFormAttributeSize(-1)
+        .setMaxFormFields(-1)
+        .setMaxFormBufferedBytes(-1)
         .setHandle100ContinueAutomatically(true);
   }
 }

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -91,6 +92,20 @@ class EvidenceTest {
 
   private Run make(Object id) {
     return Run.of("evidence", log, "--token-id", id, "--out", folder, "--key", oldKey);
+  }
+
+  @Test
+  void ifALineIsNoLongerAboutTheTokenNoFolderIsMade() throws IOException {
+    Path segment = log.resolve("events-00000000000000000001.jsonl");
+    List<String> changed = new ArrayList<>(Files.readAllLines(segment));
+    changed.set(4, changed.get(4).replace(TOKEN.toString(), OTHER.toString()));
+    Files.writeString(segment, String.join("\n", changed) + "\n");
+
+    Run run = make(TOKEN);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("the log is BROKEN");
+    assertThat(folder).doesNotExist();
   }
 
   @Test

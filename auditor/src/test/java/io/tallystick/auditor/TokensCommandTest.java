@@ -13,6 +13,7 @@ import io.tallystick.testing.SampleEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,20 @@ class TokensCommandTest {
     assertThat(run.err())
         .startsWith(
             "The lines were not verified: give --key to do that too.\n1 token of billing is live at ");
+  }
+
+  @Test
+  void aLineThatNobodySignedDoesNotCount() throws IOException {
+    Path segment = log.resolve("events-00000000000000000001.jsonl");
+    String revoke =
+        Lines.of(List.of(new AuditEvent(7, START.plusSeconds(7), 1, revoke(1, "billing")))).text(0);
+    Files.writeString(segment, revoke + "\n", StandardOpenOption.APPEND);
+
+    Run run = Run.of("tokens", log, "--identity", "billing", "--key", key, "--format", "csv");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out().lines().skip(1)).singleElement().asString().contains(id(1).toString());
+    assertThat(run.err()).contains("1 later one is not signed yet");
   }
 
   @Test

@@ -12,6 +12,8 @@ public enum Defect {
   BODY_NOT_OBJECT("body_not_object"),
   /** The body has a field that the service does not know. */
   FIELD_UNKNOWN("field_unknown"),
+  /** The body is not a valid form. */
+  FORM("form_invalid"),
   /** The body names no token, or more than one. */
   TOKEN_MISSING("token_missing"),
   /** There is no identity. */

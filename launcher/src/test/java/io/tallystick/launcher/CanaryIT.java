@@ -116,6 +116,8 @@ class CanaryIT {
           form("/v1/introspect", "token=TOKEN"),
           form("/v1/introspect", "token=TOKEN&token=TOKEN&TOKEN=TOKEN"),
           form("/v1/introspect?token=TOKEN", "TOKEN"),
+          form("/v1/introspect?token=TOKEN&a=%zz", "token=%zz&a=TOKEN"),
+          "GET /TOKEN%zz HTTP/1.1\nHost: a",
           form("/v1/revoke", "token=TOKEN&TOKEN"),
           form("/v1/revoke", "{\"token\": \"TOKEN\"}"),
           "GET /v1/authorize HTTP/1.1\nHost: a\nAuthorization: Bearer TOKEN",

@@ -151,7 +151,7 @@ class IntrospectionTest {
   // RFC 6750
 
   @ParameterizedTest
-  @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+  @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"})
   void aGatewayLearnsWhoTheCallerIsWhateverTheMethod(String method) {
     JsonNode issued = json(service.post("{\"identity\": \"Größe 100% #1\"}"));
 

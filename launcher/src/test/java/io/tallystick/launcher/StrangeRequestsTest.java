@@ -89,6 +89,92 @@ class StrangeRequestsTest {
   }
 
   @Test
+  void aBrokenEscapeInAPathIsABadRequestAndNoDefect() throws Exception {
+    for (String line :
+        List.of(
+            "GET /%zz HTTP/1.1",
+            "GET /live% HTTP/1.1", "OPTIONS /%zz HTTP/1.1", "POST /v1/rev%zz HTTP/1.1")) {
+      assertThat(RawHttp.send(service, RawHttp.request(line, "Host: a")))
+          .as(line)
+          .startsWith("HTTP/1.1 400 ");
+    }
+    await()
+        .until(
+            () ->
+                service
+                    .get("/metrics")
+                    .body()
+                    .lines()
+                    .anyMatch("tallystick_api_requests_malformed_total 4.0"::equals));
+  }
+
+  @Test
+  void aBrokenEscapeInTheQueryOfAFormIsNotRead() throws Exception {
+    String token = service.issue("billing");
+
+    assertThat(form("/v1/introspect?token=" + token + "&a=%zz", "token=" + token))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("\"active\":true");
+    assertThat(form("/v1/introspect?token=" + token + "&a=%zz", "")).startsWith("HTTP/1.1 400 ");
+  }
+
+  @Test
+  void aFormThatIsTooLongOrBadlyEscapedIsRefusedOnce() throws Exception {
+    assertThat(form("/v1/revoke", "token=%zz"))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("\"error\":\"invalid_request\"", "The form in the body");
+    assertThat(form("/v1/introspect", "token=" + "x".repeat(12_000)))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("{\"active\":false}");
+    assertThat(form("/v1/introspect", "a=b&".repeat(1_000) + "token=x"))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(
+            RawHttp.send(
+                service,
+                RawHttp.request(
+                        "POST /v1/revoke HTTP/1.1",
+                        "Host: a",
+                        "Content-Type: application/x-www-form-urlencoded",
+                        "Transfer-Encoding: chunked")
+                    + "4e20\r\n"
+                    + "a".repeat(20_000)
+                    + "\r\n0\r\n\r\n"))
+        .startsWith("HTTP/1.1 413 ");
+
+    awaitReasons("bad_request", "body_too_large");
+  }
+
+  @Test
+  void aRevocationInAnotherUnicodeFormIsFoundAndItsEventsAreInTheFormThatIsStored()
+      throws Exception {
+    String sent = "e\u0301".repeat(255);
+    String token =
+        Service.json(service.post("{\"identity\": \"" + sent + "\"}")).get("token").asText();
+
+    assertThat(service.delete(sent, token).statusCode()).isEqualTo(200);
+    assertThat(service.delete(sent, token).statusCode()).isEqualTo(404);
+
+    String stored = "\u00e9".repeat(255);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(service.events())
+                    .extracting(event -> event.at("/entity/data/identity").asText())
+                    .containsExactly(stored, stored, stored));
+  }
+
+  private String form(String path, String body) throws Exception {
+    return RawHttp.send(
+        service,
+        RawHttp.request(
+                "POST " + path + " HTTP/1.1",
+                "Host: a",
+                "Content-Type: application/x-www-form-urlencoded",
+                "Content-Length: " + body.length())
+            + body);
+  }
+
+  @Test
   void aCallerWhoHangsUpWithinItsBodyHasRefusedNothing() throws Exception {
     URI uri = service.uri("/");
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
@@ -173,7 +259,7 @@ class StrangeRequestsTest {
     assertThat(service.delete(secret, "nonsense").statusCode()).isEqualTo(404);
     assertThat(delete("identity=" + secret).statusCode()).isEqualTo(422);
 
-    awaitReasons("", "bad_request", "not_a_token", "not_a_token", "missing_parameter");
+    awaitReasons("", "bad_request", "no_live_token", "not_a_token", "missing_parameter");
     assertThat(service.eventLines()).noneMatch(line -> line.contains(secret));
   }
 

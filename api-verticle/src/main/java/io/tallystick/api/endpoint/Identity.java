@@ -60,10 +60,11 @@ final class Identity {
    * #ofNewToken} accepts.
    */
   static boolean mayHaveToken(String identity) {
+    String nfc = nfc(identity);
     return !identity.isBlank()
-        && identity.codePointCount(0, identity.length()) <= MAX_LENGTH
+        && nfc.codePointCount(0, nfc.length()) <= MAX_LENGTH
         && identity.codePoints().noneMatch(Identity::isControl)
-        && !TokenShape.in(nfc(identity));
+        && !TokenShape.in(nfc);
   }
 
   private static void checkCharacter(int codePoint) {

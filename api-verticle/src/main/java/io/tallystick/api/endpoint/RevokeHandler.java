@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** {@code DELETE /v1/api_access_token}: revokes a live token. */
@@ -67,7 +68,7 @@ public final class RevokeHandler implements Handler<RoutingContext> {
       throw new RefusalException(
           token.isEmpty() ? Reason.NOT_A_TOKEN : Reason.NO_LIVE_TOKEN,
           NO_LIVE_TOKEN,
-          knownIdentity,
+          knownIdentity == null ? null : Identity.nfc(knownIdentity),
           token.map(Token::id).orElse(null));
     }
     revoke(ctx, token.get(), knownIdentity);
@@ -76,12 +77,13 @@ public final class RevokeHandler implements Handler<RoutingContext> {
   private void revoke(RoutingContext ctx, Token token, String identity) {
     // Earlier builds have stored identities as they were sent. This one stores them in form NFC.
     String stored = Identity.nfc(identity);
-    ask(ctx, token, identity)
+    long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    ask(ctx, token, identity, timeoutMillis)
         .compose(
             outcome ->
                 outcome instanceof TokenRevoked || stored.equals(identity)
                     ? Future.succeededFuture(outcome)
-                    : ask(ctx, token, stored))
+                    : ask(ctx, token, stored, millisUntil(deadlineNanos)))
         .onSuccess(
             outcome -> {
               if (outcome instanceof TokenRevoked) {
@@ -94,21 +96,23 @@ public final class RevokeHandler implements Handler<RoutingContext> {
                             .toBuffer());
               } else {
                 ctx.fail(
-                    new RefusalException(
-                        Reason.NO_LIVE_TOKEN, NO_LIVE_TOKEN, identity, token.id()));
+                    new RefusalException(Reason.NO_LIVE_TOKEN, NO_LIVE_TOKEN, stored, token.id()));
               }
             })
         .onFailure(ctx::fail);
   }
 
-  private Future<RevokeOutcome> ask(RoutingContext ctx, Token token, String identity) {
+  private static long millisUntil(long deadlineNanos) {
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()));
+  }
+
+  private Future<RevokeOutcome> ask(RoutingContext ctx, Token token, String identity, long millis) {
     Revoke event =
         new Revoke(mint.newId(), token.id(), identity, InternalNetworkGate.originOf(ctx));
     ctx.response()
         .closeHandler(
             closed -> bus.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(event.eventId())));
-    return bus.request(
-        Address.REVOKE, new RevokeToken(event, token.secretHash(), timeoutMillis), timeoutMillis);
+    return bus.request(Address.REVOKE, new RevokeToken(event, token.secretHash(), millis), millis);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.tallystick.api.error;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder.ErrorDataDecoderException;
 import io.tallystick.api.connection.LastAnswer;
 import io.tallystick.api.gate.InternalNetworkGate;
 import io.tallystick.api.routing.Endpoints;
@@ -35,6 +36,9 @@ public final class ErrorResponses implements Handler<RoutingContext> {
   private static final String BAD_HTTP =
       "The request is not valid HTTP: for example, its URL is badly escaped, or it does not have"
           + " exactly one Host.";
+
+  private static final String BAD_FORM =
+      "The form in the body is not valid: for example, it is badly escaped.";
 
   private record Answer(int status, JsonObject body) {
     Answer(int status, Object detail) {
@@ -79,20 +83,25 @@ public final class ErrorResponses implements Handler<RoutingContext> {
       // The caller has hung up within its body.
       return;
     }
+    if (ctx.response().ended()) {
+      // A second fault of a request that is answered already, and recorded.
+      return;
+    }
     // The router sets no status if it cannot decode the path.
     int status = ctx.statusCode() < 400 ? 400 : ctx.statusCode();
     if (!gate.admits(ctx)) {
       status = 403;
-    } else if (status == 400 && !(cause instanceof RefusalException)) {
-      malformed.add(ctx.request().remoteAddress(), cause);
+    } else if (status == 400 && !(cause instanceof RefusalException) && !isOfForm(cause)) {
+      malformed.add(ctx.request().connection().remoteAddress(), cause);
     }
-    RefusalException refusal = cause instanceof RefusalException thrown ? thrown : refusal(status);
+    RefusalException refusal =
+        cause instanceof RefusalException thrown ? thrown : refusal(status, cause);
     if (status == 408 || (refusal != null && endsConnection(refusal))) {
       LastAnswer.to(ctx.request());
     }
     if (refusal != null) {
       endpoints
-          .action(ctx.request().method().name(), path(ctx))
+          .action(ctx.request().method().name(), Endpoints.path(ctx))
           .ifPresent(action -> refusedAttempts.record(ctx, action, refusal));
       send(ctx.response(), answer(refusal));
     } else if (cause != null && status == 500) {
@@ -100,7 +109,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
     } else {
       if (status == 405) {
         // RFC 9110, section 15.5.6.
-        ctx.response().putHeader("Allow", endpoints.allowed(path(ctx)));
+        ctx.response().putHeader("Allow", endpoints.allowed(Endpoints.path(ctx)));
       }
       send(ctx.response(), answer(status));
     }
@@ -109,15 +118,6 @@ public final class ErrorResponses implements Handler<RoutingContext> {
   /** Callers outside get no connection to keep, and behind bad framing anything may follow. */
   private static boolean endsConnection(RefusalException refusal) {
     return refusal.reason() == Reason.OUTSIDE_NETWORK || refusal.defect() == Defect.HTTP;
-  }
-
-  /** The normalized path of a request; empty if its escapes are broken. */
-  private static String path(RoutingContext ctx) {
-    try {
-      return ctx.normalizedPath();
-    } catch (RuntimeException e) {
-      return "";
-    }
   }
 
   /** Answers a request that is not valid HTTP or is too long, and closes its connection. */
@@ -144,7 +144,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
           case NOT_A_TOKEN, NO_LIVE_TOKEN -> 404;
         };
     Answer answer = new Answer(status, refusal.detail());
-    if (refusal.defect() == Defect.TOKEN_MISSING) {
+    if (refusal.defect() == Defect.TOKEN_MISSING || refusal.defect() == Defect.FORM) {
       // RFC 6749, section 5.2, to which RFC 7009 and RFC 7662 refer.
       answer.body().put("error", "invalid_request").put("error_description", refusal.detail());
     }
@@ -156,7 +156,10 @@ public final class ErrorResponses implements Handler<RoutingContext> {
       case OVERLOADED ->
           new Answer(503, "Too many requests are waiting; this one was not begun. Try again.");
       case UNAVAILABLE, NOT_UNDERSTOOD ->
-          new Answer(503, "The token store did not answer in time; it may have done this.");
+          new Answer(
+              503,
+              "The token store did not answer in time; if this was to issue or revoke a token, it may have"
+                  + " done this.");
       case AUDIT_BEHIND ->
           new Answer(
               503,
@@ -201,10 +204,17 @@ public final class ErrorResponses implements Handler<RoutingContext> {
     response.end(answer.body().toBuffer());
   }
 
+  private static boolean isOfForm(@Nullable Throwable cause) {
+    return cause instanceof ErrorDataDecoderException;
+  }
+
   /** The refusal for a status that the router or the gate has set; null if it is no refusal. */
-  private @Nullable RefusalException refusal(int status) {
+  private @Nullable RefusalException refusal(int status, @Nullable Throwable cause) {
     return switch (status) {
-      case 400 -> new RefusalException(Defect.HTTP, BAD_HTTP);
+      case 400 ->
+          isOfForm(cause)
+              ? new RefusalException(Defect.FORM, BAD_FORM)
+              : new RefusalException(Defect.HTTP, BAD_HTTP);
       case 403 ->
           new RefusalException(
               Reason.OUTSIDE_NETWORK, "This service answers to internal networks only.");

@@ -8,6 +8,7 @@ import io.tallystick.config.ApiSettings;
 import io.tallystick.event.Origin;
 import io.tallystick.token.TokenShape;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.regex.Pattern;
@@ -61,7 +62,10 @@ public final class InternalNetworkGate implements SecurityPolicyHandler {
       return known;
     }
     HttpServerRequest request = ctx.request();
-    CallerAddress caller = callers.of(request.remoteAddress().hostAddress(), request.headers());
+    // Not by the request itself: the router looks for forwarding headers then, and fails at
+    // CONNECT.
+    SocketAddress peer = request.connection().remoteAddress();
+    CallerAddress caller = callers.of(peer.hostAddress(), request.headers());
     ctx.put(ORIGIN, origin(ctx, caller));
     ctx.put(ADMITTED, caller.internal());
     return caller.internal();

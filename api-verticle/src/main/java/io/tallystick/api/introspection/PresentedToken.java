@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +37,15 @@ final class PresentedToken {
   static String in(RoutingContext ctx) {
     String contentType = ctx.request().getHeader(HttpHeaders.CONTENT_TYPE);
     List<String> tokens =
-        contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith(JSON)
-            ? inJson(ctx.body().buffer())
-            : inForm(ctx.request().formAttributes());
+        isJson(contentType) ? inJson(ctx.body().buffer()) : inForm(ctx.request().formAttributes());
     if (tokens.size() != 1 || tokens.get(0).isEmpty()) {
       throw new RefusalException(Defect.TOKEN_MISSING, ADVICE);
     }
     return tokens.get(0);
+  }
+
+  private static boolean isJson(@Nullable String contentType) {
+    return contentType != null && JSON.equalsIgnoreCase(contentType.split(";", 2)[0].strip());
   }
 
   /** Names of parameters are case-sensitive, and those of a {@link MultiMap} are not. */

@@ -17,6 +17,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -77,21 +78,24 @@ public final class RevocationHandler implements Handler<RoutingContext> {
 
   /** Whether the token was valid until now. */
   private Future<Boolean> revoke(RoutingContext ctx, Token token) {
+    long begunNanos = System.nanoTime();
     return introspection
         .of(token)
         .compose(
             valid ->
                 valid.isEmpty()
                     ? Future.succeededFuture(false)
-                    : revoke(ctx, token, valid.get().identity()));
+                    : revoke(ctx, token, valid.get().identity(), millisLeft(begunNanos)));
   }
 
-  private Future<Boolean> revoke(RoutingContext ctx, Token token, String identity) {
+  private long millisLeft(long begunNanos) {
+    return Math.max(
+        1, timeoutMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos));
+  }
+
+  private Future<Boolean> revoke(RoutingContext ctx, Token token, String identity, long millis) {
     Revoke event = new Revoke(newId.get(), token.id(), identity, InternalNetworkGate.originOf(ctx));
-    return bus.request(
-            Address.REVOKE,
-            new RevokeToken(event, token.secretHash(), timeoutMillis),
-            timeoutMillis)
+    return bus.request(Address.REVOKE, new RevokeToken(event, token.secretHash(), millis), millis)
         .map(TokenRevoked.class::isInstance);
   }
 

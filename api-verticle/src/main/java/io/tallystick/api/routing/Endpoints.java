@@ -40,7 +40,10 @@ public final class Endpoints {
     }
     this.methods =
         Stream.concat(
-                all.stream().flatMap(Endpoints::methods), Stream.of(HttpMethod.OPTIONS.name()))
+                all.stream()
+                    .filter(endpoint -> endpoint.operationId() != null)
+                    .flatMap(Endpoints::methods),
+                Stream.of(HttpMethod.OPTIONS.name()))
             .collect(Collectors.toSet());
     this.documentedPaths =
         all.stream()
@@ -70,15 +73,24 @@ public final class Endpoints {
 
   /** RFC 9110, section 9.3.7. */
   private void answerOptions(RoutingContext ctx) {
-    String path = ctx.normalizedPath();
+    String path = ctx.request().method().equals(HttpMethod.OPTIONS) ? path(ctx) : "";
     boolean asksForMethods =
-        ctx.request().method().equals(HttpMethod.OPTIONS)
+        !path.isEmpty()
             && !byMethodAndPath.containsKey(key(HttpMethod.OPTIONS.name(), withoutLastSlash(path)));
     String allowed = asksForMethods ? allowed(path) : "";
     if (allowed.isEmpty()) {
       ctx.next();
     } else {
       ctx.response().setStatusCode(204).putHeader(HttpHeaders.ALLOW, allowed).end();
+    }
+  }
+
+  /** The normalized path of a request; empty if its escapes are broken. */
+  public static String path(RoutingContext ctx) {
+    try {
+      return ctx.normalizedPath();
+    } catch (RuntimeException e) {
+      return "";
     }
   }
 

@@ -30,6 +30,21 @@ class DamagedLogSearchTest {
   private final List<String> faults = new ArrayList<>();
 
   @Test
+  void linesThatAreNotWhereTheirNumbersSayAreNoticedOnce() throws IOException {
+    write(1, 1, 10);
+    Path segment = Segment.file(directory, 1);
+    List<String> lines = new ArrayList<>(Files.readAllLines(segment));
+    lines.remove(4);
+    Files.writeString(segment, String.join("\n", lines) + "\n");
+
+    search(null, null);
+
+    assertThat(found).hasSize(9);
+    assertThat(faults)
+        .containsExactly("line 5 has the number 6: lines were removed, moved or added");
+  }
+
+  @Test
   void linesThatAreMissingInTheMiddleAreNamed() throws IOException {
     write(1, 1, 10);
     write(THIRD, THIRD, THIRD + 2);
