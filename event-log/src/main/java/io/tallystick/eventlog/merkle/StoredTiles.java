@@ -122,15 +122,17 @@ public final class StoredTiles implements MerkleTree.Listener {
     }
   }
 
-  /** The index of the first stored hash that is another one; negative if there is none. */
+  /**
+   * The index of the first stored hash that is another one, or the beginning of another one;
+   * negative if there is none.
+   */
   private static int firstDifference(byte[] row, byte[] stored) {
-    int known = Math.min(row.length, stored.length) / TreeHash.LENGTH;
-    for (int i = 0; i < known; i++) {
-      int from = i * TreeHash.LENGTH;
-      int to = from + TreeHash.LENGTH;
+    int known = Math.min(row.length, stored.length);
+    for (int from = 0; from < known; from += TreeHash.LENGTH) {
+      int to = Math.min(from + TreeHash.LENGTH, known);
       if (!Arrays.equals(row, from, to, stored, from, to)
-          && !Arrays.equals(NOTHING, 0, TreeHash.LENGTH, stored, from, to)) {
-        return i;
+          && !Arrays.equals(NOTHING, 0, to - from, stored, from, to)) {
+        return from / TreeHash.LENGTH;
       }
     }
     return -1;

@@ -7,6 +7,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The files in which the hashes of a tree are stored, as in C2SP tlog-tiles. A tile has 256 hashes.
@@ -19,6 +22,10 @@ public final class TileFile {
 
   /** The difference in height between the subtrees of one level and the next. */
   static final int HEIGHT = 8;
+
+  // C2SP tlog-tiles: level, index in groups of three digits, and the width of a partial tile.
+  private static final Pattern NAME =
+      Pattern.compile("[0-7]/(?!x000/)(x\\d{3}/){0,5}\\d{3}(\\.p/([1-9]\\d{0,2}))?");
 
   // Far more than any tile has.
   private static final int MAX_BYTES = 1 << 20;
@@ -42,6 +49,23 @@ public final class TileFile {
     return width == WIDTH
         ? file.resolve(last)
         : file.resolve(last + ".p").resolve(Integer.toString(width));
+  }
+
+  /**
+   * The length of a complete tile.
+   *
+   * @param path its path in the directory of tiles
+   * @return a number of bytes; empty if no tile has that path
+   */
+  public static OptionalLong bytesOf(String path) {
+    Matcher name = NAME.matcher(path);
+    if (!name.matches()) {
+      return OptionalLong.empty();
+    }
+    int width = name.group(3) == null ? WIDTH : Integer.parseInt(name.group(3));
+    return name.group(3) != null && width >= WIDTH
+        ? OptionalLong.empty()
+        : OptionalLong.of((long) width * TreeHash.LENGTH);
   }
 
   /**

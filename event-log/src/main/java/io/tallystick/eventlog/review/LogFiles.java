@@ -1,6 +1,8 @@
 package io.tallystick.eventlog.review;
 
+import io.tallystick.eventlog.merkle.TileFile;
 import io.tallystick.eventlog.segment.Segment;
+import io.tallystick.eventlog.segment.TimeSteps;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,13 +32,11 @@ final class LogFiles {
   private static final String LOCK = "lock";
   private static final Set<String> KNOWN =
       Set.of(
-          "checkpoint", "key.pub", "key.pem", "key.pem.next", LOCK, "time-steps", "removed.note");
+          "checkpoint", "key.pub", "key.pem", "key.pem.next", LOCK, TimeSteps.NAME, "removed.note");
   private static final Pattern ROTATION = Pattern.compile("key-rotation-[0-9a-f]{8}\\.note");
   // A file is written under another name first, where a crash may leave it.
   private static final String UNFINISHED = ".new";
   private static final String TILES = "tile";
-  // C2SP tlog-tiles: level, index in groups of three digits, and the width of a partial tile.
-  private static final Pattern TILE = Pattern.compile("\\d{1,2}/(x\\d{3}/)*\\d{3}(\\.p/\\d{1,3})?");
 
   private final Path directory;
 
@@ -73,6 +74,10 @@ final class LogFiles {
         if (name(entry).equals(LOCK) && Files.size(entry) > 0) {
           return Optional.of(LOCK + " is not empty");
         }
+        if (name(entry).equals(TimeSteps.NAME) && !TimeSteps.areIn(directory)) {
+          return Optional.of(
+              TimeSteps.NAME + " must have a line number in each line, and nothing else");
+        }
       }
     }
     return faultOfSegments(entries);
@@ -98,11 +103,13 @@ final class LogFiles {
               throws IOException {
             requireKind(file, attributes.isRegularFile());
             String path = tiles.relativize(file).toString().replace('\\', '/');
-            if (TILE.matcher(path).matches()) {
-              return FileVisitResult.CONTINUE;
+            OptionalLong most = TileFile.bytesOf(path);
+            if (most.isEmpty()) {
+              faults.add("%s/%s is no tile of an event log".formatted(TILES, path));
+            } else if (attributes.size() > most.getAsLong()) {
+              faults.add("%s/%s is longer than its hashes".formatted(TILES, path));
             }
-            faults.add("%s/%s is no tile of an event log".formatted(TILES, path));
-            return FileVisitResult.TERMINATE;
+            return faults.isEmpty() ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
           }
 
           @Override

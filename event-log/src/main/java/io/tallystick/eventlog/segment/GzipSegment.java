@@ -1,6 +1,5 @@
 package io.tallystick.eventlog.segment;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,13 +15,11 @@ import java.util.zip.GZIPInputStream;
 final class GzipSegment extends GZIPInputStream {
 
   private static final int BUFFER_BYTES = 1 << 16;
-  // RFC 1952, section 2.3: the sizes of the fixed header and of the trailer, and the flags.
+  // RFC 1952, section 2.3: the sizes of a header without flags and of the trailer.
   private static final int HEADER_BYTES = 10;
   private static final int TRAILER_BYTES = 8;
-  private static final int FHCRC = 2;
-  private static final int FEXTRA = 4;
-  private static final int FNAME = 8;
-  private static final int FCOMMENT = 16;
+  // The place of the flags, which say what else the header has.
+  private static final int FLAGS = 3;
 
   private final Path file;
   private final long compressedBytes;
@@ -35,7 +32,8 @@ final class GzipSegment extends GZIPInputStream {
 
   /** Opens a file, which is one gzip member and nothing else. */
   static GzipSegment open(Path file) throws IOException {
-    long compressed = Files.size(file) - headerBytes(file) - TRAILER_BYTES;
+    requirePlainHeader(file);
+    long compressed = Files.size(file) - HEADER_BYTES - TRAILER_BYTES;
     InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     try {
       return new GzipSegment(file, in, compressed);
@@ -67,32 +65,17 @@ final class GzipSegment extends GZIPInputStream {
     return String.valueOf(file.getFileName());
   }
 
-  private static long headerBytes(Path file) throws IOException {
-    try (InputStream in =
-        new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
-      byte[] fixed = in.readNBytes(HEADER_BYTES);
-      if (fixed.length < HEADER_BYTES) {
+  /** Other headers may have texts in them, which other programs may show. */
+  private static void requirePlainHeader(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] header = in.readNBytes(HEADER_BYTES);
+      if (header.length < HEADER_BYTES) {
         throw new DamagedSegmentException(name(file) + " is cut off");
       }
-      int flags = fixed[3];
-      long length = HEADER_BYTES;
-      if ((flags & FEXTRA) != 0) {
-        int extra = in.read() | in.read() << Byte.SIZE;
-        in.skipNBytes(extra);
-        length += 2 + extra;
+      if (header[FLAGS] != 0) {
+        throw new DamagedSegmentException(
+            name(file) + " has more in its header than the service writes");
       }
-      length += (flags & FNAME) == 0 ? 0 : textBytes(in);
-      length += (flags & FCOMMENT) == 0 ? 0 : textBytes(in);
-      return length + ((flags & FHCRC) == 0 ? 0 : 2);
     }
-  }
-
-  /** Skips a text that ends with a zero byte, and returns its length with that byte. */
-  private static long textBytes(InputStream in) throws IOException {
-    long length = 1;
-    for (int next = in.read(); next > 0; next = in.read()) {
-      length++;
-    }
-    return length;
   }
 }

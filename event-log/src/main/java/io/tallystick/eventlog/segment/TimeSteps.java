@@ -4,11 +4,14 @@ import io.tallystick.eventlog.file.DurableFile;
 import io.tallystick.eventlog.file.RegularFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The lines before which the time may have stepped back, because the clock of the database was set
@@ -17,9 +20,13 @@ import java.util.stream.Collectors;
  */
 public final class TimeSteps {
 
-  private static final String NAME = "time-steps";
+  /** The name of the file. */
+  public static final String NAME = "time-steps";
+
   // Far more than any log has.
   private static final int MAX_BYTES = 1 << 20;
+
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
   private TimeSteps() {}
 
@@ -36,6 +43,29 @@ public final class TimeSteps {
       return List.of();
     } catch (NumberFormatException | CharacterCodingException e) {
       throw new IOException(file + " must have a line number in each line", e);
+    }
+  }
+
+  /**
+   * Whether the file is as this class writes it, and not longer than that of any log.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public static boolean areIn(Path directory) throws IOException {
+    Path file = directory.resolve(NAME);
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        return false;
+      }
+      String text = RegularFile.readText(file, MAX_BYTES);
+      return text.isEmpty()
+          || (text.endsWith("\n")
+              && Stream.of(text.substring(0, text.length() - 1).split("\n", -1))
+                  .allMatch(line -> NUMBER.matcher(line).matches()));
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 

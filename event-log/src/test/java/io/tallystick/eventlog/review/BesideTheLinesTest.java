@@ -67,7 +67,7 @@ class BesideTheLinesTest {
       Files.write(file, hashes);
     }
     Files.write(directory.resolve("tile/0/000"), new byte[32], StandardOpenOption.APPEND);
-    assertThat(verdict()).startsWith("broken: the hashes in tile/0/000");
+    assertThat(verdict()).isEqualTo("broken: tile/0/000 is longer than its hashes");
   }
 
   @Test
@@ -122,8 +122,55 @@ class BesideTheLinesTest {
     assertThat(verdict()).startsWith("broken: the time steps back before line 302");
     Files.delete(directory.resolve("time-steps"));
     assertThat(verdict()).startsWith("broken: the time steps back before line 302");
-    Files.writeString(directory.resolve("time-steps"), "many\n");
-    assertThat(verdict()).startsWith("cannot tell: ");
+  }
+
+  @Test
+  void textThatIsNoNumberAmongTheTimeSteps() throws IOException {
+    for (String text :
+        List.of("many\n", "7\nx\n", "-7\n", "+7\n", "07\n", "7", "\n", "7\n".repeat(600_000))) {
+      Files.writeString(directory.resolve("time-steps"), text);
+      assertThat(verdict())
+          .isEqualTo("broken: time-steps must have a line number in each line, and nothing else");
+    }
+    Files.write(directory.resolve("time-steps"), new byte[] {(byte) 0xff, '\n'});
+    assertThat(verdict()).startsWith("broken: time-steps");
+    Files.writeString(directory.resolve("time-steps"), "7\n");
+    assertThat(verdict()).startsWith("holds: 300 lines");
+  }
+
+  @Test
+  void tilesThatNoLogCanHave() throws IOException {
+    for (String tile :
+        List.of(
+            "tile/0/000.p/0",
+            "tile/0/000.p/256",
+            "tile/0/001.p/044",
+            "tile/00/000",
+            "tile/8/000",
+            "tile/0/x000/001")) {
+      Path file = directory.resolve(tile);
+      Files.createDirectories(file.getParent());
+      Files.createFile(file);
+      assertThat(verdict()).isEqualTo("broken: " + tile + " is no tile of an event log");
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void tilesOfAWrongLength() throws IOException {
+    for (String tile : List.of("tile/0/001.p/1", "tile/0/777.p/1", "tile/5/000.p/1")) {
+      Path file = directory.resolve(tile);
+      Files.createDirectories(file.getParent());
+      Files.write(file, new byte[33]);
+      assertThat(verdict()).isEqualTo("broken: " + tile + " is longer than its hashes");
+      Files.delete(file);
+    }
+    Path tile = directory.resolve("tile/0/001.p/44");
+    byte[] hashes = Files.readAllBytes(tile);
+    Files.writeString(tile, "not a hash");
+    assertThat(verdict()).startsWith("broken: the hashes in tile/0/001.p/44");
+    Files.write(tile, Arrays.copyOf(hashes, 33));
+    assertThat(verdict()).startsWith("holds: 300 lines");
   }
 
   @Test

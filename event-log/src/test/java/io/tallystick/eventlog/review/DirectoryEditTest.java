@@ -217,6 +217,14 @@ class DirectoryEditTest {
         compressed,
         joined(gzip(lines), new String(gzip(new byte[0]), StandardCharsets.ISO_8859_1)));
     assertThat(verdict()).contains("has more behind its compressed lines");
+    for (int flag : new int[] {1, 2, 4, 8, 16, 128}) {
+      byte[] withMore = gzip(lines);
+      withMore[3] = (byte) flag;
+      Files.write(compressed, withMore);
+      assertThat(verdict())
+          .isEqualTo(
+              "broken: %s.gz has more in its header than the service writes".formatted(SEGMENT));
+    }
     byte[] wrongSum = gzip(lines);
     wrongSum[wrongSum.length - 8] ^= 1;
     Files.write(compressed, wrongSum);
