@@ -171,12 +171,18 @@ public final class AuditCommand {
           @Nullable Path older) {
     return check(
         "",
-        () ->
-            Files.isDirectory(proof)
-                ? EvidenceCheck.of(proof, KeyOptions.texts(keys))
-                : KeyOptions.review(keys)
-                    .check(
-                        Files.readString(proof), older == null ? null : Files.readString(older)));
+        () -> {
+          if (!Files.isDirectory(proof)) {
+            return KeyOptions.review(keys)
+                .check(Files.readString(proof), older == null ? null : Files.readString(older));
+          }
+          if (older != null) {
+            throw new IllegalArgumentException(
+                "--old goes with a proof that 'consistency' made, and %s is a folder"
+                    .formatted(proof));
+          }
+          return EvidenceCheck.of(proof, KeyOptions.texts(keys));
+        });
   }
 
   private void write(String text, @Nullable Path file) throws IOException {

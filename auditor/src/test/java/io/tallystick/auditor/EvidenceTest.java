@@ -200,16 +200,11 @@ class EvidenceTest {
       changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
       Files.write(folder.resolve(name), changed);
 
-      // A bit of a line feed at the end of the id, or of the key, may only make it white space.
-      String shown = new String(changed, StandardCharsets.UTF_8).strip();
-      boolean isSame = shown.equals(new String(content, StandardCharsets.UTF_8).strip());
-      if (!isSame) {
-        assertThat(Run.of("check", folder, "--key", oldKey).status())
-            .as("bit of %s, seed %d", name, seed + i)
-            .isNotZero();
-        if (hasOpenssl && name.matches("line.*|checkpoint|key\\.pub|token-id")) {
-          assertThat(script(folder, oldKey)).as("bit of %s, seed %d", name, seed + i).isNotZero();
-        }
+      assertThat(Run.of("check", folder, "--key", oldKey).status())
+          .as("bit of %s, seed %d", name, seed + i)
+          .isNotZero();
+      if (hasOpenssl && name.matches("line.*|checkpoint|key.*|token-id")) {
+        assertThat(script(folder, oldKey)).as("bit of %s, seed %d", name, seed + i).isOne();
       }
       Files.write(folder.resolve(name), content);
     }
@@ -252,21 +247,6 @@ class EvidenceTest {
     assertThat(Run.of("check", folder, "--key", otherKey()).out())
         .startsWith(
             "BROKEN: line-2.tlog-proof: the proof's checkpoint is not signed with this key");
-  }
-
-  @Test
-  void readableFilesOfAnotherReleaseAreNotCompared() throws IOException {
-    make(TOKEN);
-    for (String name : List.of("README.txt", "index.html")) {
-      assertThat(Run.of("check", folder, "--key", oldKey).err()).isEmpty();
-      Path file = folder.resolve(name);
-      Files.writeString(
-          file, Files.readString(file).replaceFirst("tallystick-audit \\S*", "tallystick-audit 9"));
-    }
-
-    Run run = Run.of("check", folder, "--key", oldKey);
-    assertThat(run.status()).isZero();
-    assertThat(run.out()).contains("were NOT checked");
   }
 
   @Test

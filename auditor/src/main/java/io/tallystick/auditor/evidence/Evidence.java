@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * What a folder of evidence shows. From this, its readable files follow byte for byte, so a check
  * can compare them.
  *
+ * @param maker which release makes the readable files, as their first line says
  * @param tokenId the public id of the token, a UUID in lower case
  * @param events its events, at least one, in the order of their numbers
  * @param checkpoint what was signed
  * @param removal what was signed about removed lines; null if nothing was removed
  */
 record Evidence(
+    String maker,
     String tokenId,
     List<LoggedEvent> events,
     Checkpoint checkpoint,
@@ -51,8 +53,8 @@ record Evidence(
     return "line-%d.tlog-proof".formatted(seq);
   }
 
-  /** The first line of the readable files, by which a check knows what to compare them with. */
-  static String maker() {
+  /** This release, as the first line of the readable files says it. */
+  static String thisRelease() {
     String version = Evidence.class.getPackage().getImplementationVersion();
     return "Made by tallystick-audit " + (version == null ? "(development)" : version);
   }

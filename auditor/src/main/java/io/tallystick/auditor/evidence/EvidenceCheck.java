@@ -10,8 +10,10 @@ import io.tallystick.eventlog.note.VerifierKey;
 import io.tallystick.eventlog.review.LogReview;
 import io.tallystick.eventlog.review.Verdict;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +38,9 @@ public final class EvidenceCheck {
   private static final Pattern LINE =
       Pattern.compile("line-([1-9][0-9]{0,17})\\.(json|tlog-proof)");
   private static final Pattern ROTATION = Pattern.compile("key-rotation-[0-9]{4}\\.note");
+  private static final Pattern TOKEN_ID =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\n");
+  private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f]");
   private static final Pattern MAKER = Pattern.compile("Made by tallystick-audit [0-9A-Za-z.()-]+");
   private static final Set<String> REQUIRED =
       Set.of(
@@ -69,7 +74,8 @@ public final class EvidenceCheck {
    *
    * @param keys the texts of public keys that the reviewer trusts
    * @throws IllegalArgumentException if one of these is not a public key
-   * @throws IOException if files cannot be read
+   * @throws IOException if files cannot be read, or if another release has made the readable files,
+   *     in other words
    */
   public static Verdict of(Path folder, List<String> keys) throws IOException {
     keys.forEach(VerifierKey::parse);
@@ -79,7 +85,7 @@ public final class EvidenceCheck {
       return new Verdict(false, String.valueOf(e.getMessage()));
     } catch (NoSuchFileException e) {
       return new Verdict(
-          false, "%s is missing".formatted(Path.of(String.valueOf(e.getFile())).getFileName()));
+          false, "%s is missing".formatted(name(Path.of(String.valueOf(e.getFile())))));
     }
   }
 
@@ -92,6 +98,9 @@ public final class EvidenceCheck {
         numbers.add(Long.parseLong(line.group(1)));
       } else if (ROTATION.matcher(name).matches()) {
         rotations.add(text(name));
+        if (!name.equals(Evidence.rotation(rotations.size()))) {
+          throw new Fault("there is no note before " + name);
+        }
       } else if (!REQUIRED.contains(name) && !name.equals(Evidence.REMOVAL)) {
         throw new Fault(name + " is no file of such evidence");
       }
@@ -100,36 +109,70 @@ public final class EvidenceCheck {
       throw new Fault("there is no line in this folder");
     }
     String checkpoint = text(Evidence.CHECKPOINT);
-    String tokenId = text(Evidence.TOKEN_ID).strip();
+    String tokenId = tokenId();
+    requireOneKey();
     List<LoggedEvent> events = new ArrayList<>();
     for (long seq : numbers) {
       events.add(event(seq, tokenId, checkpoint, rotations));
     }
     Evidence evidence =
         new Evidence(
+            maker(),
             tokenId,
             events,
             SignedCheckpoint.parse(checkpoint).checkpoint(),
             removal(KeyRotations.parse(rotations)));
-    return new Verdict(
-        true,
-        "%s about the token %s, of the %,d that were signed as %s; the last of them is of %s%s"
+    String sentence =
+        "%s about the token %s, of the %,d that were signed as %s; the last of them is of %s"
             .formatted(
                 EvidenceText.lines(events.size()),
                 tokenId,
                 evidence.checkpoint().size(),
                 evidence.checkpoint().origin(),
-                events.get(events.size() - 1).at(),
-                readableFiles(evidence)));
+                events.get(events.size() - 1).at());
+    compareReadableFiles(evidence, sentence);
+    return new Verdict(true, sentence);
+  }
+
+  private String tokenId() throws IOException {
+    String text = text(Evidence.TOKEN_ID);
+    if (!TOKEN_ID.matcher(text).matches()) {
+      throw new Fault(Evidence.TOKEN_ID + " is not one id and a line feed");
+    }
+    return text.strip();
+  }
+
+  /** Whoever takes the key from here later must get the one that was checked. */
+  private void requireOneKey() throws IOException {
+    String text = text(Evidence.KEY);
+    try {
+      if (text.equals(VerifierKey.parse(text) + "\n")) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      // The same fault.
+    }
+    throw new Fault(Evidence.KEY + " is not one public key and a line feed");
   }
 
   private List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .map(file -> String.valueOf(file.getFileName()))
+          .peek(EvidenceCheck::requireFile)
+          .map(EvidenceCheck::name)
           .sorted(Comparator.naturalOrder())
           .toList();
     }
+  }
+
+  private static void requireFile(Path file) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new Fault(name(file) + " is no file");
+    }
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   private LoggedEvent event(long seq, String tokenId, String checkpoint, List<String> rotations)
@@ -193,19 +236,23 @@ public final class EvidenceCheck {
     }
   }
 
-  /** Compares the readable files. Returns what to say if another release has made them. */
-  private String readableFiles(Evidence evidence) throws IOException {
-    String maker = maker();
-    boolean isOurs = maker.equals(Evidence.maker());
+  /**
+   * Compares the readable files. Another release may write them in other words, so then it cannot
+   * be told whether they show these lines.
+   */
+  private void compareReadableFiles(Evidence evidence, String sentence) throws IOException {
     for (Map.Entry<String, String> file : evidence.readableFiles().entrySet()) {
       byte[] content = RegularFile.read(folder.resolve(file.getKey()), MAX_READABLE_BYTES);
-      if (isOurs && !Arrays.equals(content, file.getValue().getBytes(StandardCharsets.UTF_8))) {
+      if (Arrays.equals(content, file.getValue().getBytes(StandardCharsets.UTF_8))) {
+        continue;
+      }
+      if (evidence.maker().equals(Evidence.thisRelease())) {
         throw new Fault(file.getKey() + " is not what was made from these lines");
       }
+      throw new IOException(
+          "%s is not what this release makes from these lines, and names another release. So do not rely on README.txt, index.html and check.sh, or use that release. The signed lines hold: %s"
+              .formatted(file.getKey(), sentence));
     }
-    return isOurs
-        ? ""
-        : "; another release has made README.txt, index.html and check.sh, so they were NOT checked: do not rely on them";
   }
 
   private String maker() throws IOException {
@@ -239,6 +286,14 @@ public final class EvidenceCheck {
   }
 
   private String text(String name) throws IOException {
-    return new String(RegularFile.read(folder.resolve(name), MAX_BYTES), StandardCharsets.UTF_8);
+    try {
+      String text = RegularFile.readText(folder.resolve(name), MAX_BYTES);
+      if (CONTROL.matcher(text).find()) {
+        throw new Fault(name + " has control characters");
+      }
+      return text;
+    } catch (CharacterCodingException e) {
+      throw new Fault(name + " is not UTF-8");
+    }
   }
 }

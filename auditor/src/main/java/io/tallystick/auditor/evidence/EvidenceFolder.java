@@ -4,6 +4,7 @@ import io.tallystick.eventlog.line.LoggedEvent;
 import io.tallystick.eventlog.note.KeyRotations;
 import io.tallystick.eventlog.note.RemovalNote;
 import io.tallystick.eventlog.note.SignedCheckpoint;
+import io.tallystick.eventlog.note.VerifierKey;
 import io.tallystick.eventlog.review.EventFilter;
 import io.tallystick.eventlog.review.InclusionProof;
 import io.tallystick.eventlog.review.LogReview;
@@ -58,19 +59,17 @@ public final class EvidenceFolder {
    * @param progress is told how many lines are checked
    * @return a sentence about what is in it; empty if no signed line is about the token
    * @throws IllegalArgumentException if lines are missing, damaged, or not signed with one of the
-   *     keys, or if there is something at {@code out}; the message says which
+   *     keys, or if there is something at {@code out}, or it is inside the log; the message says
+   *     which
    * @throws IOException if files cannot be read or written
    */
   public Optional<String> write(Path out, Progress progress) throws IOException {
+    Path parent = parentOf(out);
     requireEmpty(out);
     SignedCheckpoint checkpoint = SignedCheckpoint.read(SignedCheckpoint.file(log));
     List<LoggedEvent> signed = signedEvents(progress);
     if (signed.isEmpty()) {
       return Optional.empty();
-    }
-    Path parent = out.toAbsolutePath().normalize().getParent();
-    if (parent == null) {
-      throw new IllegalArgumentException("%s cannot be such a folder".formatted(out));
     }
     Path unfinished =
         Files.createDirectory(
@@ -124,9 +123,10 @@ public final class EvidenceFolder {
       Files.writeString(folder.resolve(Evidence.rotation(i + 1)), rotations.get(i));
     }
     Files.writeString(folder.resolve(Evidence.CHECKPOINT), checkpoint.note().toString());
-    Files.writeString(folder.resolve(Evidence.KEY), key);
+    Files.writeString(folder.resolve(Evidence.KEY), VerifierKey.parse(key) + "\n");
     Files.writeString(folder.resolve(Evidence.TOKEN_ID), tokenId + "\n");
-    Evidence evidence = new Evidence(tokenId, events, checkpoint.checkpoint(), removal);
+    Evidence evidence =
+        new Evidence(Evidence.thisRelease(), tokenId, events, checkpoint.checkpoint(), removal);
     for (Map.Entry<String, String> file : evidence.readableFiles().entrySet()) {
       Files.writeString(folder.resolve(file.getKey()), file.getValue());
     }
@@ -138,6 +138,18 @@ public final class EvidenceFolder {
         .findFirst()
         .orElseThrow(
             () -> new IllegalArgumentException("the checkpoint is not signed with any given key"));
+  }
+
+  private Path parentOf(Path out) throws IOException {
+    Path parent = out.toAbsolutePath().normalize().getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException("%s cannot be such a folder".formatted(out));
+    }
+    if (parent.toRealPath().startsWith(log.toRealPath())) {
+      throw new IllegalArgumentException(
+          "%s is inside the log, where 'verify' would refuse it".formatted(out));
+    }
+    return parent;
   }
 
   private static void refuse(String fault) {

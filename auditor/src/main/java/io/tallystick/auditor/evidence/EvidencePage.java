@@ -49,7 +49,7 @@ final class EvidencePage {
         </html>
         """
         .formatted(
-            Evidence.maker(),
+            evidence.maker(),
             escaped(evidence.tokenId()),
             evidence.checkpoint().size(),
             escaped(evidence.checkpoint().origin()),

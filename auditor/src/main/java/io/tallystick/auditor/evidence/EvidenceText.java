@@ -68,7 +68,7 @@ final class EvidenceText {
           token-id              the public id of the token
         """
         .formatted(
-            Evidence.maker(),
+            evidence.maker(),
             evidence.tokenId(),
             evidence.checkpoint().size(),
             PrintableText.of(evidence.checkpoint().origin()),
