@@ -143,7 +143,8 @@ for file in line-*.tlog-proof; do
   esac
   [ "$(rest "$file" | sha256 | hex)" = "$(sha256 < checkpoint | hex)" ] || fail "$file has another checkpoint"
   text "$file" > "$work/proof"
-  { printf 'c2sp.org/tlog-proof@v1\nextra %s\nindex %s\n' "$(base64 -w0 < "$event")" "$at"; cat "$work/rotations"; } > "$work/head"
+  { printf 'c2sp.org/tlog-proof@v1\nextra %s\nindex %s\n' "$(base64 -w0 < "$event")" "$at"
+    cat "$work/rotations"; } > "$work/head"
   [ "$(head -n $((3 + rotations)) "$work/proof" | sha256 | hex)" = "$(sha256 < "$work/head" | hex)" ] \
     || fail "$file is the proof of another line or place, or has other notes about keys"
   tail -n +$((4 + rotations)) "$work/proof" > "$work/siblings"
