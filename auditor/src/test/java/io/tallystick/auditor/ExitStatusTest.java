@@ -83,6 +83,7 @@ class ExitStatusTest {
             """
             This could not be searched: lines 1 to 65536 are missing
             This could not be searched: lines 65537 to 131072 are missing
+            This could not be searched: line 131073 has the number 1: lines were removed, moved or added
             """);
   }
 
