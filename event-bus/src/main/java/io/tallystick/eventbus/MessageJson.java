@@ -19,6 +19,8 @@ import io.tallystick.event.EventDraft;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
 import io.tallystick.event.SecretHash;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,15 @@ final class MessageJson {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
           .build();
+
+  private static final Set<Reason> NAMED =
+      EnumSet.of(
+          Reason.OUTSIDE_NETWORK,
+          Reason.BAD_REQUEST,
+          Reason.TOO_LARGE,
+          Reason.MISSING_PARAMETER,
+          Reason.NOT_A_TOKEN,
+          Reason.NO_LIVE_TOKEN);
 
   private MessageJson() {}
 
@@ -87,11 +98,14 @@ final class MessageJson {
     abstract EventDraft draft();
   }
 
-  /** A known reason is sent as the name of its constant, an unknown one as its text. */
+  /**
+   * The first reasons are sent as the names of their constants, as the first build does. Later ones
+   * are sent as their texts, which that build takes as they are.
+   */
   private static final class ReasonToName extends StdConverter<String, String> {
     @Override
     public String convert(String text) {
-      return Reason.ofText(text).map(Reason::name).orElse(text);
+      return Reason.ofText(text).filter(NAMED::contains).map(Reason::name).orElse(text);
     }
   }
 

@@ -3,10 +3,12 @@ package io.tallystick.eventbus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
 import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.EventDraft.Revoke;
+import io.tallystick.event.Reason;
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.AuditLag;
@@ -16,6 +18,7 @@ import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.eventbus.message.EventsCommitted;
 import io.tallystick.eventbus.message.EventsRead;
 import io.tallystick.eventbus.message.Health;
+import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.Message;
@@ -29,6 +32,8 @@ import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
+import io.tallystick.eventbus.message.TokenState.ActiveToken;
+import io.tallystick.eventbus.message.TokenState.InactiveToken;
 import io.tallystick.testing.SampleEvents;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -88,6 +93,24 @@ class MessageCodecsTest {
   }
 
   @Example
+  void aReasonThatEarlierBuildsDoNotKnowIsSentAsTheTextThatTheyStore() {
+    Refusal refusal =
+        SampleEvents.refusal(
+            new UUID(1, 2),
+            Action.ISSUE,
+            Reason.CROSS_ORIGIN,
+            null,
+            null,
+            Instant.EPOCH,
+            SampleEvents.ORIGIN);
+    Buffer wire = Buffer.buffer();
+
+    codecOf(new RefusedAttempt(refusal)).encodeToWire(wire, new RefusedAttempt(refusal));
+
+    assertThat(wire.toString()).contains("\"cross_origin\"").doesNotContain("CROSS_ORIGIN");
+  }
+
+  @Example
   void aNewerFormIsRefused() {
     Buffer wire = Buffer.buffer().appendByte((byte) 2).appendInt(2).appendString("{}");
 
@@ -139,6 +162,9 @@ class MessageCodecsTest {
             Combinators.combine(revokes, hashes, numbers).as(RevokeToken::new),
             Combinators.combine(ids, times, numbers).as(TokenRevoked::new),
             ids.map(NoLiveToken::new),
+            Combinators.combine(ids, hashes, numbers).as(IntrospectToken::new),
+            Combinators.combine(ids, texts, times, times).as(ActiveToken::new),
+            ids.map(InactiveToken::new),
             refusals.list().ofMaxSize(3).map(RecordRefusals::new),
             Arbitraries.just(new RefusalsTaken()),
             refusals.map(RefusedAttempt::new),
