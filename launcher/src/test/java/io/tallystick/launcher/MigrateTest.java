@@ -3,6 +3,7 @@ package io.tallystick.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.config.value.DatabaseUrl;
+import io.tallystick.store.schema.Schema;
 import io.tallystick.testing.Jdbc;
 import io.tallystick.testing.TestPostgres;
 import java.io.PrintWriter;
@@ -44,15 +45,20 @@ class MigrateTest {
     assertThat(err).contains("permission denied").doesNotContain("secret");
 
     assertThat(run("migrate", "store.url", service, "store.migration-url", owner)).isZero();
-    assertThat(out).contains("The schema is at version 4 (5 migrations run)");
+    assertThat(out).contains(version(Schema.NEWEST + 1));
     assertThat(run("migrate", "store.url", service, "store.migration-url", owner)).isZero();
-    assertThat(out).contains("The schema is at version 4 (0 migrations run)");
+    assertThat(out).contains(version(0));
     assertThat(run("--check", "store.url", service)).isZero();
-    assertThat(out).contains("the schema is at version 4");
+    assertThat(out).contains("the schema is at version " + Schema.NEWEST);
 
     try (Service running = Service.start(data.resolve("data"), Map.of("store.url", service))) {
       assertThat(running.delete("billing", running.issue("billing")).statusCode()).isEqualTo(200);
     }
+  }
+
+  /** Among the migrations is the one that grants rights, which is repeated whenever it changes. */
+  private static String version(int migrations) {
+    return "The schema is at version %d (%d migrations run)".formatted(Schema.NEWEST, migrations);
   }
 
   @Test
