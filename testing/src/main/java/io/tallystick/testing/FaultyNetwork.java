@@ -6,6 +6,8 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -189,19 +191,33 @@ public final class FaultyNetwork {
   /** What passes in one direction, in order, however the delay changes. */
   private final class Direction {
 
-    private long lastMillis = Long.MIN_VALUE;
+    private record Delayed(long dueNanos, Runnable write) {}
+
+    private final Deque<Delayed> delayed = new ArrayDeque<>();
 
     void pass(Runnable write) {
-      long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-      long due = now + delayMillis;
-      if (lastMillis >= now) {
-        due = Math.max(due, lastMillis + 1);
-      }
-      if (due == now) {
+      long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMillis);
+      if (delayMillis == 0 && delayed.isEmpty()) {
         write.run();
-      } else {
-        lastMillis = due;
-        vertx.setTimer(due - now, passed -> write.run());
+        return;
+      }
+      delayed.add(new Delayed(due, write));
+      if (delayed.size() == 1) {
+        await(due);
+      }
+    }
+
+    private void await(long dueNanos) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(dueNanos - System.nanoTime());
+      vertx.setTimer(Math.max(1, millis), passed -> writeDue());
+    }
+
+    private void writeDue() {
+      while (!delayed.isEmpty() && delayed.element().dueNanos() - System.nanoTime() <= 0) {
+        delayed.remove().write().run();
+      }
+      if (!delayed.isEmpty()) {
+        await(delayed.element().dueNanos());
       }
     }
   }
