@@ -181,7 +181,7 @@ public final class AuditCommand {
                 "--old goes with a proof that 'consistency' made, and %s is a folder"
                     .formatted(proof));
           }
-          return EvidenceCheck.of(proof, KeyOptions.texts(keys));
+          return EvidenceCheck.of(proof, List.copyOf(KeyOptions.texts(keys).values()));
         });
   }
 

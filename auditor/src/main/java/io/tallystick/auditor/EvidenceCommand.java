@@ -66,8 +66,7 @@ final class EvidenceCommand implements Callable<Integer> {
   private int make() throws IOException {
     List<Path> files = keys.isEmpty() ? List.of(KeyFiles.publicKey(directory)) : keys;
     String id = String.valueOf(tokenId).toLowerCase(Locale.ROOT);
-    EvidenceFolder folder =
-        new EvidenceFolder(directory, KeyOptions.review(files), KeyOptions.texts(files), id);
+    EvidenceFolder folder = new EvidenceFolder(directory, KeyOptions.texts(files), id);
     Optional<String> made;
     try (TerminalProgress progress = new TerminalProgress("evidence")) {
       made = folder.write(out, progress);

@@ -4,7 +4,6 @@ import io.tallystick.eventlog.review.LogReview;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,22 +23,18 @@ final class KeyOptions {
    * @throws IOException if a file cannot be read
    */
   static LogReview review(List<Path> files) throws IOException {
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (Path file : files) {
-      texts.put(file.toString(), Files.readString(file));
-    }
-    return new LogReview(texts);
+    return new LogReview(texts(files));
   }
 
   /**
-   * The texts of the keys in these files.
+   * The texts of the keys in these files, by the names of the files, in their order.
    *
    * @throws IOException if a file cannot be read
    */
-  static List<String> texts(List<Path> files) throws IOException {
-    List<String> texts = new ArrayList<>();
+  static Map<String, String> texts(List<Path> files) throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>();
     for (Path file : files) {
-      texts.add(Files.readString(file));
+      texts.put(file.toString(), Files.readString(file));
     }
     return texts;
   }

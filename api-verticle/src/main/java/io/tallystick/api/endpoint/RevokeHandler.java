@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** {@code DELETE /v1/api_access_token}: revokes a live token. */
@@ -77,13 +76,13 @@ public final class RevokeHandler implements Handler<RoutingContext> {
   private void revoke(RoutingContext ctx, Token token, String identity) {
     // Earlier builds have stored identities as they were sent. This one stores them in form NFC.
     String stored = Identity.nfc(identity);
-    long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    Deadline deadline = Deadline.in(timeoutMillis);
     ask(ctx, token, identity, timeoutMillis)
         .compose(
             outcome ->
                 outcome instanceof TokenRevoked || stored.equals(identity)
                     ? Future.succeededFuture(outcome)
-                    : ask(ctx, token, stored, millisUntil(deadlineNanos)))
+                    : ask(ctx, token, stored, deadline.millisLeft()))
         .onSuccess(
             outcome -> {
               if (outcome instanceof TokenRevoked) {
@@ -100,10 +99,6 @@ public final class RevokeHandler implements Handler<RoutingContext> {
               }
             })
         .onFailure(ctx::fail);
-  }
-
-  private static long millisUntil(long deadlineNanos) {
-    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime()));
   }
 
   private Future<RevokeOutcome> ask(RoutingContext ctx, Token token, String identity, long millis) {

@@ -32,7 +32,6 @@ public final class AuthorizeHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     Optional<String> token = bearerToken(ctx);
-    ctx.response().putHeader("Cache-Control", "no-store");
     if (token.isEmpty()) {
       // Without an error code, since the caller may not have known that it needs a token.
       unauthorized(ctx.response(), CHALLENGE);

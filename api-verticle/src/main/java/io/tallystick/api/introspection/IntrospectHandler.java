@@ -26,7 +26,6 @@ public final class IntrospectHandler implements Handler<RoutingContext> {
             token ->
                 ctx.response()
                     .putHeader("Content-Type", "application/json")
-                    .putHeader("Cache-Control", "no-store")
                     .end(
                         token
                             .map(IntrospectHandler::active)

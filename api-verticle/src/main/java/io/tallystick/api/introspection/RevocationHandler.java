@@ -1,5 +1,6 @@
 package io.tallystick.api.introspection;
 
+import io.tallystick.api.endpoint.Deadline;
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.error.RefusedAttempts;
 import io.tallystick.api.gate.InternalNetworkGate;
@@ -17,7 +18,6 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -78,19 +78,14 @@ public final class RevocationHandler implements Handler<RoutingContext> {
 
   /** Whether the token was valid until now. */
   private Future<Boolean> revoke(RoutingContext ctx, Token token) {
-    long begunNanos = System.nanoTime();
+    Deadline deadline = Deadline.in(timeoutMillis);
     return introspection
         .of(token)
         .compose(
             valid ->
                 valid.isEmpty()
                     ? Future.succeededFuture(false)
-                    : revoke(ctx, token, valid.get().identity(), millisLeft(begunNanos)));
-  }
-
-  private long millisLeft(long begunNanos) {
-    return Math.max(
-        1, timeoutMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos));
+                    : revoke(ctx, token, valid.get().identity(), deadline.millisLeft()));
   }
 
   private Future<Boolean> revoke(RoutingContext ctx, Token token, String identity, long millis) {

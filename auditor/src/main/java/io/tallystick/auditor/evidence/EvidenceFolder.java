@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,23 +33,21 @@ import java.util.stream.Stream;
 public final class EvidenceFolder {
 
   private final Path log;
-  private final LogReview review;
-  private final List<String> keys;
+  private final Map<String, String> keys;
   private final String tokenId;
 
   /**
    * Prepares a folder.
    *
    * @param log the directory of the log
-   * @param review trusts these keys
-   * @param keys the texts of public keys; the first one that has signed the log is put into the
-   *     folder
+   * @param keys the texts of public keys that are trusted, by what a reviewer calls them; the first
+   *     one that has signed the log is put into the folder
    * @param tokenId the public id of the token, a UUID in lower case
    */
-  public EvidenceFolder(Path log, LogReview review, List<String> keys, String tokenId) {
+  public EvidenceFolder(Path log, Map<String, String> keys, String tokenId) {
     this.log = log;
-    this.review = review;
-    this.keys = List.copyOf(keys);
+    // In their order.
+    this.keys = new LinkedHashMap<>(keys);
     this.tokenId = tokenId;
   }
 
@@ -93,7 +92,7 @@ public final class EvidenceFolder {
     List<LoggedEvent> events = new ArrayList<>();
     Verdict verdict =
         new LogSearch(log, EventFilter.ofToken(tokenId), EvidenceFolder::refuse)
-            .runVerified(review, progress, events::add);
+            .runVerified(new LogReview(keys), progress, events::add);
     if (!verdict.holds()) {
       refuse("the log is BROKEN: " + verdict.sentence());
     }
@@ -133,7 +132,7 @@ public final class EvidenceFolder {
   }
 
   private String keyOf(InclusionProof proof) {
-    return keys.stream()
+    return keys.values().stream()
         .filter(key -> new LogReview(key).check(proof.toString(), null).holds())
         .findFirst()
         .orElseThrow(
