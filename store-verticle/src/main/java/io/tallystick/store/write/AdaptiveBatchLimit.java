@@ -34,7 +34,10 @@ final class AdaptiveBatchLimit {
   private static final double MAX_RATE = 100;
   // A database with a longer way is far, if the way is most of the fixed time.
   private static final double FAR_MILLIS = 10;
-  private static final double MIN_SPACING_MILLIS = 5;
+  // A timer is no finer, and smaller batches cost the database more.
+  private static final double MIN_SPACING_MILLIS = 2;
+  // The database is kept busy for less than the whole time, or batches would queue there.
+  private static final double SPACING_TO_BUSY = 1.25;
   // No load makes a batch slower than expected by this much: it is a fault.
   private static final double STALL_MILLIS = 400;
 
@@ -85,7 +88,9 @@ final class AdaptiveBatchLimit {
    * answer to one is on its way, the next can be on its way too.
    */
   double spacingMillis() {
-    double spacing = Math.max(MIN_SPACING_MILLIS, Math.max(fixed.millis() / 8, 2 * behindMillis));
+    double onTheirWay = fixed.millis() / InFlight.MAX_BATCHES_TO_FAR;
+    double spacing =
+        Math.max(MIN_SPACING_MILLIS, Math.max(onTheirWay, SPACING_TO_BUSY * behindMillis));
     return fixed.millis() >= FAR_MILLIS && spacing < fixed.millis() / 2 ? spacing : 0;
   }
 

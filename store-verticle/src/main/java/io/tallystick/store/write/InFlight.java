@@ -13,7 +13,7 @@ final class InFlight {
 
   private static final int MAX_BATCHES = 2;
   // To a far database, more are on their way while the answers of others are on theirs.
-  private static final int MAX_BATCHES_TO_FAR = 8;
+  static final int MAX_BATCHES_TO_FAR = 32;
   // Each batch has a fixed cost of about 50 rows, so a small second batch is not worth sending.
   private static final int MIN_SECOND_BATCH = 32;
 
