@@ -104,6 +104,30 @@ class AdaptiveBatchLimitTest {
   }
 
   @Test
+  void batchesToAFarDatabaseFollowEachOtherAsFastAsItWritesThem() {
+    for (int i = 0; i < 3; i++) {
+      record(1, 40);
+    }
+    assertThat(limit.spacingMillis()).as("the time of a batch is unknown").isZero();
+
+    behindAnother(100, 44, 4);
+    assertThat(limit.spacingMillis()).isEqualTo(5);
+
+    for (int i = 0; i < 100; i++) {
+      behindAnother(10, 40.5, 0.5);
+    }
+    assertThat(limit.spacingMillis()).isEqualTo(2);
+  }
+
+  @Test
+  void batchesToANearDatabaseWaitForAnAnswer() {
+    record(1, 9);
+    behindAnother(100, 10, 1);
+
+    assertThat(limit.spacingMillis()).isZero();
+  }
+
+  @Test
   void itRecoversWithTheDatabase() {
     underLoad(new Database(0, 62), 40);
     assertThat(limit.batchLimit()).isEqualTo(16);
@@ -157,8 +181,18 @@ class AdaptiveBatchLimitTest {
     }
   }
 
+  /** Records a batch that was sent while another one was in flight. */
+  private void behindAnother(int rows, double sinceSent, double sincePrevious) {
+    nowNanos += nanos(sincePrevious);
+    limit.recordBatch(rows, new CallTime(nanos(sinceSent), nanos(sincePrevious), false, nowNanos));
+  }
+
+  private static long nanos(double millis) {
+    return (long) (millis * TimeUnit.MILLISECONDS.toNanos(1));
+  }
+
   private void record(int rows, double millis) {
-    long nanos = (long) (millis * TimeUnit.MILLISECONDS.toNanos(1));
+    long nanos = nanos(millis);
     nowNanos += nanos;
     limit.recordBatch(rows, new CallTime(nanos, nanos, true, nowNanos));
   }
