@@ -50,7 +50,7 @@ final class Checks implements Callable<Integer> {
             report.add(measure(stage, CEILING, ceiling, peerUrl, kind));
             report.add(measure(stage, SERVICE, service, url, kind));
           }
-          service.checkHealth();
+          stage.checkHealth(service);
         }
       }
     }
@@ -69,7 +69,7 @@ final class Checks implements Callable<Integer> {
     Workload issues = new Workload(Kind.ISSUE).keepingTokens();
     stage.onLoop(
         () ->
-            new LoadDriver(stage.vertx(), target.port(), issues, 0)
+            new LoadDriver(stage.vertx(), target.uri(), issues, 0)
                 .run(connections, 0, ISSUE_MILLIS));
     Workload checks = new Workload(kind);
     checks.takeTokensOf(issues);

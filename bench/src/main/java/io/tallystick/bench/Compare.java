@@ -69,7 +69,7 @@ final class Compare implements Callable<Integer> {
           }
           otherLoads(stage, report, service, url);
           openLoop(stage, report, service, url, peak);
-          service.checkHealth();
+          stage.checkHealth(service);
         }
       }
     }
@@ -89,7 +89,7 @@ final class Compare implements Callable<Integer> {
     Workload issues = new Workload(Kind.ISSUE).keepingTokens();
     stage.onLoop(
         () ->
-            new LoadDriver(stage.vertx(), service.port(), issues, 0)
+            new LoadDriver(stage.vertx(), service.uri(), issues, 0)
                 .run(BUSY, 0, options.millis() * 2));
     Workload revokes = new Workload(Kind.REVOKE);
     revokes.takeTokensOf(issues);

@@ -60,7 +60,7 @@ final class Far implements Callable<Integer> {
           System.out.printf("run %d of %d%n%s%n", run + 1, options.repeats(), Measurement.header());
           measure(stage, network, target, url, report);
         }
-        target.checkHealth();
+        stage.checkHealth(target);
       }
     } finally {
       vertx.close();

@@ -88,7 +88,7 @@ final class Growth implements Callable<Integer> {
                     Load.WARM_UP_MILLIS,
                     options.millis())));
       }
-      target.checkHealth();
+      stage.checkHealth(target);
     }
   }
 

@@ -91,7 +91,7 @@ final class Overload implements Callable<Integer> {
       for (Load load : new Load[] {first, second}) {
         report.add(stage.measure(SERVICE, target, url, new Workload(Kind.ISSUE), load));
       }
-      target.checkHealth();
+      stage.checkHealth(target);
     }
   }
 }

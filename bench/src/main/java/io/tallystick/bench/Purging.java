@@ -81,7 +81,7 @@ final class Purging implements Callable<Integer> {
                   .formatted(gone, before));
         }
       }
-      target.checkHealth();
+      stage.checkHealth(target);
     }
   }
 

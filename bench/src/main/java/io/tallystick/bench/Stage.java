@@ -15,6 +15,12 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +88,26 @@ final class Stage implements AutoCloseable {
     return url;
   }
 
+  /** Checks that all parts of a service work. Otherwise, a measurement would miss some work. */
+  void checkHealth(Target target) throws IOException {
+    HttpClientOptions trusting = new HttpClientOptions().setTrustAll(true).setVerifyHost(false);
+    HttpClient client = vertx.createHttpClient(trusting);
+    RequestOptions health =
+        new RequestOptions().setAbsoluteURI(target.uri().resolve("/health").toString());
+    String body =
+        onLoop(
+            () ->
+                client
+                    .request(health)
+                    .compose(HttpClientRequest::send)
+                    .compose(HttpClientResponse::body)
+                    .map(Buffer::toString)
+                    .eventually(client::close));
+    if (!body.contains("\"status\":\"ok\"") && !body.contains("\"audit\":\"no event log\"")) {
+      throw new IOException("the service is not healthy: " + body);
+    }
+  }
+
   /** Loads a target until the compiler has done most of its work. */
   void warm(Target target, String url) throws IOException {
     for (int i = 0; i < WARM_UPS; i++) {
@@ -94,12 +120,12 @@ final class Stage implements AutoCloseable {
       throws IOException {
     long postmaster = postmaster(url);
     AllocatedBytes allocated = target.allocated();
-    LoadDriver driver = new LoadDriver(vertx, target.port(), workload, load.rate());
+    LoadDriver driver = new LoadDriver(vertx, target.uri(), workload, load.rate());
     // The warm-up is a separate run, so that only the measured time is counted.
     if (load.warmUpMillis() > 0) {
       onLoop(
           () ->
-              new LoadDriver(vertx, target.port(), workload, load.rate())
+              new LoadDriver(vertx, target.uri(), workload, load.rate())
                   .run(load.connections(), 0, load.warmUpMillis()));
     }
     var bytes = allocated.byThread();

@@ -34,7 +34,7 @@ final class StartUp implements Callable<Integer> {
           seconds.add((System.nanoTime() - start) / 1e9);
           idle();
           megabytes.add((double) target.residentMegabytes());
-          target.checkHealth();
+          stage.checkHealth(target);
         }
         System.out.printf(
             "ready after %.2f s, then idle with %.0f MB%n", seconds.get(run), megabytes.get(run));

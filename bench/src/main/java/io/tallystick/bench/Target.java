@@ -4,9 +4,6 @@ import io.tallystick.bench.micro.AllocatedBytes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** A server that is measured, in its own process. */
 final class Target implements AutoCloseable {
 
-  private static final Pattern READY = Pattern.compile("ready on http://[^:]+:(\\d+)");
+  private static final Pattern READY = Pattern.compile("ready on (https?://\\S+)");
   private static final double CLOCK_TICKS = 100;
 
   private final Process process;
-  private final int port;
+  private final URI uri;
   private @Nullable AllocatedBytes allocated;
 
-  private Target(Process process, int port) {
+  private Target(Process process, URI uri) {
     this.process = process;
-    this.port = port;
+    this.uri = uri;
   }
 
   /** Starts a Java program and waits until it prints its port. */
@@ -51,33 +48,15 @@ final class Target implements AutoCloseable {
     while ((line = output.readLine()) != null) {
       Matcher matcher = READY.matcher(line);
       if (matcher.find()) {
-        return new Target(process, Integer.parseInt(matcher.group(1)));
+        return new Target(process, URI.create(matcher.group(1)));
       }
     }
     throw new IOException("the server ended: " + Files.readString(directory.resolve("stderr.log")));
   }
 
-  /** Checks that all parts of the service work. Otherwise, the measurement would miss some work. */
-  void checkHealth() throws IOException {
-    try {
-      HttpResponse<String> answer =
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health"))
-                      .build(),
-                  HttpResponse.BodyHandlers.ofString());
-      if (!answer.body().contains("\"status\":\"ok\"")
-          && !answer.body().contains("\"audit\":\"no event log\"")) {
-        throw new IOException("the service is not healthy: " + answer.body());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
-  }
-
-  int port() {
-    return port;
+  /** Its scheme, its address and its port. */
+  URI uri() {
+    return uri;
   }
 
   long pid() {

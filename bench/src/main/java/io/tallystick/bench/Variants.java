@@ -109,7 +109,7 @@ final class Variants implements Callable<Integer> {
       System.out.println(measured);
       runs.add(measured);
       if (!name.startsWith(CEILING)) {
-        target.checkHealth();
+        stage.checkHealth(target);
       }
     }
 

@@ -5,7 +5,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ public final class LoadDriver {
 
   private final Vertx vertx;
   private final NetClient client;
-  private final int port;
+  private final URI server;
   private final Workload workload;
   private final double rate;
   private final List<Caller> callers = new ArrayList<>();
@@ -45,12 +47,18 @@ public final class LoadDriver {
   /**
    * Creates a driver.
    *
+   * @param server the server; if it speaks TLS, it is trusted whatever its certificate
    * @param rate the requests per second of an open loop; 0 for a closed loop
    */
-  public LoadDriver(Vertx vertx, int port, Workload workload, double rate) {
+  public LoadDriver(Vertx vertx, URI server, Workload workload, double rate) {
     this.vertx = vertx;
-    this.client = vertx.createNetClient();
-    this.port = port;
+    this.client =
+        vertx.createNetClient(
+            new NetClientOptions()
+                .setSsl("https".equals(server.getScheme()))
+                .setTrustAll(true)
+                .setHostnameVerificationAlgorithm(""));
+    this.server = server;
     this.workload = workload;
     this.rate = rate;
   }
@@ -81,7 +89,10 @@ public final class LoadDriver {
   private Future<?> connect(int connections) {
     List<Future<?>> all = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
-      all.add(client.connect(port, "127.0.0.1").onSuccess(s -> callers.add(new Caller(s))));
+      all.add(
+          client
+              .connect(server.getPort(), server.getHost())
+              .onSuccess(s -> callers.add(new Caller(s))));
     }
     return Future.all(all);
   }
