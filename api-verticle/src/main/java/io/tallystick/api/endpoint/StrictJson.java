@@ -3,6 +3,7 @@ package io.tallystick.api.endpoint;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.event.Defect;
@@ -44,7 +45,8 @@ public final class StrictJson {
       return read(STRICT, text);
     } catch (DecodeException e) {
       // The message may quote the body, so it is not passed on.
-      throw new RefusalException(Defect.BODY_NOT_JSON, fault(text) + "; send such as " + example);
+      throw new RefusalException(
+          Defect.BODY_NOT_JSON, fault(text, e) + "; send such as " + example);
     }
   }
 
@@ -65,7 +67,10 @@ public final class StrictJson {
   }
 
   /** What is wrong with a text that is not strict JSON. */
-  private static String fault(String text) {
+  private static String fault(String text, DecodeException cause) {
+    if (cause.getCause() instanceof StreamConstraintsException) {
+      return "the body is nested too deep, or has a number that is too long";
+    }
     if (accepts(WITH_DUPLICATES, text)) {
       return "the body has a field twice, and it is not clear which one counts";
     }
