@@ -19,16 +19,19 @@ final class HostileCallers {
 
   private static final int THREADS = 8;
   private static final String FORGED = "X-Forwarded-For: 203.0.113.7\r\n";
+  // RFC 9113, section 3.4: with empty settings.
+  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\4\0\0\0\0\0";
   private static final String[] BYTES = {
     // Slow: a head and a body that never end.
     "GET /live HTTP/1.1\r\nHost: localhost\r\nX-A: ",
     "POST /v1/api_access_token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\n{",
     // Not read.
     "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    PREFACE + unreadStreams(100),
     // Malformed.
     "POST /v1/api_access_token HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: xchunked\r\n\r\n",
     "\u0016\u0003\u0001 nothing that is HTTP\r\n\r\n",
-    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0\0\0\1\1\0\0\0\0\1\u0082",
+    PREFACE + "\0\0\1\1\0\0\0\0\1\u0082",
     // From outside.
     "GET /health HTTP/1.1\r\nHost: localhost\r\n" + FORGED + "\r\n",
   };
@@ -36,6 +39,30 @@ final class HostileCallers {
   private final URI service;
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
   private volatile boolean goOn = true;
+
+  /** Frames of HTTP/2 that ask for the longest page on so many streams. */
+  private static String unreadStreams(int streams) {
+    String path = "/docs/swagger-ui-bundle.js";
+    // RFC 7541, appendix A: GET, http, and a path and a host without indexing.
+    String block =
+        "\u0082\u0086\4"
+            + (char) path.length()
+            + path
+            + "\1"
+            + (char) "localhost".length()
+            + "localhost";
+    StringBuilder frames = new StringBuilder();
+    for (int stream = 1; stream < 2 * streams; stream += 2) {
+      // Without a body, and with all of its headers.
+      frames
+          .append("\0\0")
+          .append((char) block.length())
+          .append("\1\5\0\0\0")
+          .append((char) stream);
+      frames.append(block);
+    }
+    return frames.toString();
+  }
 
   /** Opens so many connections, and goes on until it is stopped. */
   HostileCallers(URI service, int connections) {

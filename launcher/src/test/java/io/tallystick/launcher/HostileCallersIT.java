@@ -28,6 +28,8 @@ class HostileCallersIT {
   private static final int CONNECTIONS = Integer.getInteger("hostile.connections", 200);
   private static final int SECONDS = Integer.getInteger("hostile.seconds", 5);
   private static final int HONEST = 64;
+  // Files, sockets and pipes of the service itself, and connections that are just being closed.
+  private static final int OWN_DESCRIPTORS = 300;
   private static final Pattern OPEN =
       Pattern.compile("(?m)^tallystick_http_connections ([0-9.E]+)$");
 
@@ -52,15 +54,18 @@ class HostileCallersIT {
                 "-Dtallystick.api.trusted-proxies=127.0.0.1"))) {
       List<Long> millis;
       HostileCallers hostile = new HostileCallers(service.uri("/"), CONNECTIONS);
+      ProcessUse use = ProcessUse.watch(service.pid());
       try {
         millis = honestCalls(service);
       } finally {
         hostile.stop();
+        use.stop();
       }
       long p99 = millis.get((int) (millis.size() * 0.99));
       System.out.printf(
-          "%d honest requests beside %d hostile connections: p99 %d ms, %d descriptors%n",
-          millis.size(), CONNECTIONS, p99, descriptors(service));
+          "%d honest requests beside %d hostile connections: p99 %d ms; %s%n",
+          millis.size(), CONNECTIONS, p99, use);
+      assertThat(use.mostDescriptors()).isLessThan(HONEST + CONNECTIONS + OWN_DESCRIPTORS);
       assertThat(connections(service)).isLessThan(HONEST + CONNECTIONS + 16.0);
       assertThat(service.status("/health")).isEqualTo(200);
     }
@@ -97,15 +102,5 @@ class HostileCallersIT {
     Matcher matcher = OPEN.matcher(service.get("/metrics").body());
     assertThat(matcher.find()).isTrue();
     return Double.parseDouble(matcher.group(1));
-  }
-
-  private static long descriptors(ServiceProcess service) throws Exception {
-    Path open = Path.of("/proc/" + service.pid() + "/fd");
-    if (!Files.isDirectory(open)) {
-      return -1;
-    }
-    try (Stream<Path> all = Files.list(open)) {
-      return all.count();
-    }
   }
 }

@@ -35,7 +35,7 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     connection.closeFuture().addListener(closed -> limits.release(peer));
-    connection.pipeline().addLast(new ConnectionGuard(requestTimeout));
+    connection.pipeline().addLast(new ConnectionGuard(requestTimeout, limits.streams()));
     ctx.fireChannelRead(message);
   }
 }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *       On a connection of HTTP/2, frames that belong to no request do not count at once, but they
  *       do not keep it open for ever either;
  *   <li>if the peer sends, but does not read, and too many bytes wait for it, or they wait too
- *       long.
+ *       long;
+ *   <li>if all connections together have too many streams of HTTP/2, and this one the most.
  * </ul>
  *
  * <p>Lives on the event loop of its connection.
@@ -53,8 +54,12 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
           .formatted(TIMEOUT_BODY.length(), TIMEOUT_BODY);
 
   private final Duration timeout;
+  private final StreamLimit streamLimit;
   private int requests;
-  private boolean isHttp2;
+  // Null if the connection does not speak HTTP/2, as far as is known. The node's limit reads it
+  // too.
+  private volatile @Nullable Http2ConnectionHandler http2;
+  private @Nullable ChannelHandlerContext context;
   private boolean sawBytes;
   private boolean isTls;
   // Whether bytes came that belong to no request yet, and since when.
@@ -64,8 +69,9 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   private boolean isStalled;
   private long stalledSince;
 
-  ConnectionGuard(Duration timeout) {
+  ConnectionGuard(Duration timeout, StreamLimit streamLimit) {
     this.timeout = timeout;
+    this.streamLimit = streamLimit;
   }
 
   /** The guard of a connection; null if its Vert.x has another transport than ours. */
@@ -75,14 +81,33 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
     ctx.channel().attr(KEY).set(this);
   }
 
   /** The head of a request has arrived. */
-  void requestBegun(boolean http2) {
+  void requestBegun(boolean isHttp2) {
     requests++;
-    isHttp2 = http2;
     isWaiting = false;
+    if (isHttp2) {
+      if (http2 == null && context != null) {
+        http2 = context.pipeline().get(Http2ConnectionHandler.class);
+      }
+      streamLimit.begun(this);
+    }
+  }
+
+  /** The number of open streams of HTTP/2. Another thread than the connection's may ask. */
+  int openStreams() {
+    Http2ConnectionHandler known = http2;
+    return known == null ? 0 : known.connection().numActiveStreams();
+  }
+
+  /** Closes the connection at once. Another thread than the connection's may ask. */
+  void cut() {
+    if (context != null) {
+      context.close();
+    }
   }
 
   /** A request is answered, or its connection or stream is gone. */
@@ -140,6 +165,12 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    streamLimit.closed(this);
+    ctx.fireChannelInactive();
+  }
+
+  @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     isStalled = !ctx.channel().isWritable();
     if (isStalled) {
@@ -164,7 +195,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     long now = System.nanoTime();
     long untilRequest =
         isWaiting
-            ? waitingSince + (isHttp2 ? HTTP2_IDLE : timeout).toNanos() - now
+            ? waitingSince + (http2 == null ? timeout : HTTP2_IDLE).toNanos() - now
             : Long.MAX_VALUE;
     long untilRead = isStalled ? stalledSince + timeout.toNanos() - now : Long.MAX_VALUE;
     if (untilRead <= 0) {

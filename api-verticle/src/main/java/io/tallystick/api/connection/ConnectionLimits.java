@@ -27,6 +27,7 @@ public final class ConnectionLimits {
   private final int max;
   private final int maxOutside;
   private final int maxPerPeer;
+  private final StreamLimit streams;
   private final Map<IPAddress, Integer> byPeer = new HashMap<>();
   private int open;
   private int outside;
@@ -37,8 +38,10 @@ public final class ConnectionLimits {
    * connections, it logs that, and takes fewer connections.
    *
    * @param descriptors the number of descriptors that the process may open (ulimit -n)
+   * @param heapBytes the largest size of the heap, which limits the streams of HTTP/2
    */
-  public ConnectionLimits(ApiSettings settings, long descriptors) {
+  public ConnectionLimits(ApiSettings settings, long descriptors, long heapBytes) {
+    this.streams = new StreamLimit(heapBytes);
     this.internal = settings.internalNetworks();
     this.proxies = settings.trustedProxies();
     this.maxPerPeer = settings.maxConnectionsPerPeer();
@@ -78,6 +81,16 @@ public final class ConnectionLimits {
     open--;
     outside -= proxies.contain(peer) || internal.contain(peer) ? 0 : 1;
     byPeer.computeIfPresent(peer, (address, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** The limit of all streams on these connections. */
+  StreamLimit streams() {
+    return streams;
+  }
+
+  /** The number of connections that were closed because too many streams were open. */
+  public long cut() {
+    return streams.cut();
   }
 
   /** The largest number of connections, which the number of descriptors may have lowered. */

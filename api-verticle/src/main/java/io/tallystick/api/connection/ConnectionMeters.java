@@ -18,5 +18,8 @@ public final class ConnectionMeters {
             "tallystick.http.connections.refused", limits, ConnectionLimits::refused)
         .description("HTTP connections that were closed at once, since there were too many")
         .register(meters);
+    FunctionCounter.builder("tallystick.http.connections.cut", limits, ConnectionLimits::cut)
+        .description("HTTP/2 connections that were closed, since there were too many streams")
+        .register(meters);
   }
 }

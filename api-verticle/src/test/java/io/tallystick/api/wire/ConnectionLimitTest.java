@@ -79,7 +79,7 @@ class ConnectionLimitTest extends WireTest {
   @Test
   void thereAreNotMoreConnectionsThanDescriptors() throws Exception {
     Settings settings = Settings.of(Map.of("api.max-connections", "4096"));
-    ConnectionLimits limits = new ConnectionLimits(settings.api(), 257);
+    ConnectionLimits limits = new ConnectionLimits(settings.api(), 257, Long.MAX_VALUE);
 
     start(Map.of());
     assertThat(limits.max()).isEqualTo(1);

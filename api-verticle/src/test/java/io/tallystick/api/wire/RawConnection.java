@@ -64,6 +64,21 @@ final class RawConnection implements AutoCloseable {
     return received.toByteArray();
   }
 
+  /** Reads until the service has sent these characters. */
+  void readUntil(String characters) throws IOException {
+    StringBuilder received = new StringBuilder();
+    InputStream in = socket.getInputStream();
+    while (received.indexOf(characters) < 0) {
+      int octet = in.read();
+      if (octet < 0) {
+        throw new IOException("closed after " + received.length() + " bytes");
+      }
+      received.append((char) octet);
+      // All but the end is of no use.
+      received.delete(0, Math.max(0, received.length() - characters.length()));
+    }
+  }
+
   /** One answer with a {@code Content-Length}; the connection may stay open. */
   String readAnswer() throws IOException {
     StringBuilder head = new StringBuilder();

@@ -41,6 +41,10 @@ abstract class WireTest {
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final List<String> issued = new CopyOnWriteArrayList<>();
   final List<String> actors = new CopyOnWriteArrayList<>();
+
+  /** What the limit of streams takes for the size of the heap. */
+  long heapBytes = Long.MAX_VALUE;
+
   private @Nullable Vertx vertx;
   private @Nullable ConnectionLimits limits;
   private int port;
@@ -51,7 +55,7 @@ abstract class WireTest {
         new HashMap<>(Map.of("api.port", "0", "api.instances", "1", "api.request-timeout", "2m"));
     all.putAll(some);
     Settings settings = Settings.of(all);
-    limits = new ConnectionLimits(settings.api(), DESCRIPTORS);
+    limits = new ConnectionLimits(settings.api(), DESCRIPTORS, heapBytes);
     vertx = Vertx.builder().withTransport(new GuardedTransport(limits, settings.api())).build();
     MessageCodecs.register(vertx.eventBus());
     Bus bus = Bus.local(vertx);

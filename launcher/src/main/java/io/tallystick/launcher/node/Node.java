@@ -84,7 +84,8 @@ public final class Node {
     try {
       warnOfOthers(settings.dataDirectory());
       Settings complete = withDatabase(settings, shutdown);
-      ConnectionLimits connections = new ConnectionLimits(settings.api(), Descriptors.max());
+      ConnectionLimits connections =
+          new ConnectionLimits(settings.api(), Descriptors.max(), Runtime.getRuntime().maxMemory());
       Vertx vertx = vertx(settings, connections);
       shutdown.add(vertx);
       Node node = new Node(complete, vertx, shutdown, clock);
