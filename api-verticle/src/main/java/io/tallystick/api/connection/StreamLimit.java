@@ -19,8 +19,8 @@ final class StreamLimit {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamLimit.class);
 
-  /** A stream whose answer waits takes about 10,000 bytes; so a third of the heap at most. */
-  private static final long HEAP_BYTES_PER_STREAM = 32_768;
+  /** A stream whose answer waits takes about 10,000 bytes; so a sixth of the heap at most. */
+  private static final long HEAP_BYTES_PER_STREAM = 65_536;
 
   /** To count costs a look at each connection, so not every request does. */
   private static final int REQUESTS_PER_COUNT = 256;

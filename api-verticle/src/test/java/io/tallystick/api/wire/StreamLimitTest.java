@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class StreamLimitTest extends WireTest {
 
   private static final int MAX_STREAMS = 1_000;
-  private static final long HEAP_BYTES_PER_STREAM = 32_768;
+  private static final long HEAP_BYTES_PER_STREAM = 65_536;
   private static final int CONNECTIONS = 30;
   // The streams are counted after each 256 requests.
   private static final int AT_LEAST = CONNECTIONS - (MAX_STREAMS + 256) / 100 - 1;
