@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP over TLS: versions, certificates of both ends, and their renewal. */
@@ -105,6 +106,21 @@ class TlsTest extends WireTest {
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> post(stranger.client(first), "a")).isInstanceOf(IOException.class);
     assertThat(issued).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SAN=DNS:payroll.example.org, payroll.example.org",
+    "KU=digitalSignature, CN=payroll"
+  })
+  void withoutAUriTheNameIsTheDnsNameOrElseTheSubject(String extension, String actor)
+      throws Exception {
+    TestCertificate payroll = TestCertificate.make(made, "EC", "CN=payroll", extension);
+    Files.writeString(files.resolve("ca.pem"), payroll.pem());
+    startTls(mutual("required"));
+
+    assertThat(post(payroll.client(first), "a").statusCode()).isEqualTo(200);
+    assertThat(actors).containsExactly(actor);
   }
 
   @Test
