@@ -22,6 +22,7 @@ import io.tallystick.api.introspection.AuthorizeHandler;
 import io.tallystick.api.introspection.IntrospectHandler;
 import io.tallystick.api.introspection.Introspection;
 import io.tallystick.api.introspection.RevocationHandler;
+import io.tallystick.api.operator.Operators;
 import io.tallystick.api.rate.RateLimits;
 import io.tallystick.api.routing.Endpoint;
 import io.tallystick.api.routing.Endpoints;
@@ -95,6 +96,8 @@ final class ApiRouter {
 
   /** All endpoints, with one entry for each. All that depends on an endpoint uses this list. */
   Endpoints endpoints() {
+    Introspection introspection = new Introspection(bus, settings);
+    Operators operators = new Operators(introspection, settings);
     AuditLagGuard auditLag = new AuditLagGuard(System::nanoTime);
     bus.listen(Topic.AUDIT_LAG, auditLag::update);
     List<Endpoint> endpoints = new ArrayList<>();
@@ -107,7 +110,8 @@ final class ApiRouter {
             List.of(
                 (PlatformHandler) ApiRouter::readAsJson,
                 BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()),
-                new IssueHandler(bus, auditLag, mint, tokens, settings, limits, clock))));
+                new IssueHandler(
+                    bus, auditLag, mint, tokens, settings, operators, limits, clock))));
     endpoints.add(
         Endpoint.audited(
             HttpMethod.DELETE,
@@ -115,7 +119,7 @@ final class ApiRouter {
             "revoke_api_access_token_v1_api_access_token_delete",
             Action.REVOKE,
             List.of(new RevokeHandler(bus, mint, settings))));
-    endpoints.addAll(introspectionEndpoints());
+    endpoints.addAll(introspectionEndpoints(introspection));
     endpoints.add(Endpoint.get("/health", "health_health_get", new HealthHandler(bus, draining)));
     endpoints.add(Endpoint.get("/live", "live_live_get", RoutingContext::end));
     endpoints.add(
@@ -125,8 +129,7 @@ final class ApiRouter {
   }
 
   /** What those ask who get a token from somebody. */
-  private List<Endpoint> introspectionEndpoints() {
-    Introspection introspection = new Introspection(bus, settings);
+  private List<Endpoint> introspectionEndpoints(Introspection introspection) {
     // The query is not read, so it is not merged with the form either.
     BodyHandler body =
         BodyHandler.create(false)

@@ -1,13 +1,16 @@
 package io.tallystick.config;
 
+import io.tallystick.config.value.ActorNames;
 import io.tallystick.config.value.ActorRules;
 import io.tallystick.config.value.ClientAuthentication;
 import io.tallystick.config.value.HostNames;
+import io.tallystick.config.value.Identities;
 import io.tallystick.config.value.Networks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of the HTTP server. Immutable, read and checked. */
@@ -283,6 +286,32 @@ public final class ApiSettings {
     return values.get(ACTORS);
   }
 
+  private static final Setting<Identities> OPERATORS =
+      GROUP.add(
+          "api.operators",
+          SettingType.of("a list of identities", "ops, security", Identities::parse),
+          DefaultValue.of(""),
+          "The identities whose tokens make their callers operators. Only operators get tokens for"
+              + " them. All nodes of a cluster must have the same.");
+
+  /** The identities whose tokens make their callers operators; nobody else gets tokens for them. */
+  public Identities operators() {
+    return values.get(OPERATORS);
+  }
+
+  private static final Setting<ActorNames> OPERATOR_ACTORS =
+      GROUP.add(
+          "api.operator-actors",
+          SettingType.of(
+              ActorNames.FORM, "CN=admin; spiffe://example.org/ops/*", ActorNames::parse),
+          DefaultValue.of(""),
+          "The actors that are operators by their client certificate.");
+
+  /** The actors that are operators by their client certificate. */
+  public ActorNames operatorActors() {
+    return values.get(OPERATOR_ACTORS);
+  }
+
   private static final Setting<Integer> MAX_REQUESTS_PER_PEER =
       GROUP.add(
           "api.max-requests-per-peer",
@@ -326,11 +355,19 @@ public final class ApiSettings {
           "api.client-auth: without TLS, callers show no certificates; name api.tls-cert and"
               + " api.tls-key");
     }
-    if (!actors().rules().isEmpty() && !asksCallers) {
-      contradictions.add(
-          "api.actors: callers have no names unless api.client-auth is optional or required");
+    if (!asksCallers) {
+      noNames(ACTORS, actors().rules()).ifPresent(contradictions::add);
+      noNames(OPERATOR_ACTORS, operatorActors().patterns()).ifPresent(contradictions::add);
     }
     return contradictions;
+  }
+
+  private static Optional<String> noNames(Setting<?> setting, List<?> actors) {
+    return actors.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            setting.name()
+                + ": callers have no names unless api.client-auth is optional or required");
   }
 
   @Override

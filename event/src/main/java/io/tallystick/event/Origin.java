@@ -29,6 +29,11 @@ public record Origin(
     return new Origin(address, null, null, requestId, callerRequestId, userAgent, node);
   }
 
+  /** This origin with another name that the caller has proved to have. */
+  public Origin withActor(String name) {
+    return new Origin(peer, forwarded, name, requestId, callerRequestId, userAgent, node);
+  }
+
   /** This origin without the User-Agent header. */
   public Origin withoutUserAgent() {
     return new Origin(peer, forwarded, actor, requestId, callerRequestId, null, node);

@@ -20,7 +20,15 @@ public enum Reason {
   /** 404: no live token of that identity matches. */
   NO_LIVE_TOKEN("no_live_token"),
   /** 403: the caller has not proved to be an actor that may issue tokens for this identity. */
-  ACTOR_NOT_ALLOWED("actor_not_allowed");
+  ACTOR_NOT_ALLOWED("actor_not_allowed"),
+  /** 401: the request is for operators, and has no bearer token. */
+  NO_CREDENTIALS("no_credentials"),
+  /** 401: the request is for operators, and its bearer token is not valid. */
+  INVALID_CREDENTIALS("invalid_credentials"),
+  /** 403: the request is for operators, and its bearer token is of another identity. */
+  NOT_OPERATOR("not_an_operator"),
+  /** 403: the identity is reserved for operators, and the caller is none. */
+  RESERVED_IDENTITY("reserved_identity");
 
   private final String text;
 

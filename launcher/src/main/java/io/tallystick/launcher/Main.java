@@ -12,6 +12,7 @@ import io.tallystick.launcher.command.ReconcileCommand;
 import io.tallystick.launcher.command.RotateKeyCommand;
 import io.tallystick.launcher.command.SettingsHelp;
 import io.tallystick.launcher.command.SettingsOptions;
+import io.tallystick.launcher.command.TokenCommand;
 import io.tallystick.launcher.logging.LogQueue;
 import io.tallystick.launcher.node.DnsCache;
 import io.tallystick.launcher.node.DryRun;
@@ -84,6 +85,7 @@ public final class Main implements Callable<Integer> {
         new CommandLine(new Main(clock))
             .addSubcommand(audit)
             .addSubcommand(new MigrateCommand())
+            .addSubcommand(new TokenCommand())
             .setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, new SettingsHelp());
     return EscapedErrors.of(commandLine);

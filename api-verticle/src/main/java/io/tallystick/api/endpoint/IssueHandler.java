@@ -2,7 +2,9 @@ package io.tallystick.api.endpoint;
 
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.api.operator.Operators;
 import io.tallystick.api.rate.RateLimits;
+import io.tallystick.api.request.IssueRequest;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.config.value.ActorRules;
@@ -33,6 +35,7 @@ public final class IssueHandler implements Handler<RoutingContext> {
   private final boolean strictBody;
   private final RateLimits limits;
   private final ActorRules actors;
+  private final Operators operators;
   private final long timeoutMillis;
 
   /**
@@ -42,6 +45,7 @@ public final class IssueHandler implements Handler<RoutingContext> {
    * @param settings the prefix and the lifetimes of tokens
    * @param api the settings with the request timeout, with who may issue for which identity, and
    *     whether unknown fields are refused
+   * @param operators those who get tokens for reserved identities
    * @param limits how many tokens an identity may have
    * @param clock the time from which lifetimes count
    */
@@ -51,6 +55,7 @@ public final class IssueHandler implements Handler<RoutingContext> {
       TokenMint mint,
       TokenSettings settings,
       ApiSettings api,
+      Operators operators,
       RateLimits limits,
       InstantSource clock) {
     this.auditLag = auditLag;
@@ -61,6 +66,7 @@ public final class IssueHandler implements Handler<RoutingContext> {
     this.strictBody = api.strictBody();
     this.limits = limits;
     this.actors = api.actors();
+    this.operators = operators;
     this.timeoutMillis = api.requestTimeout().toMillis();
   }
 
@@ -78,6 +84,33 @@ public final class IssueHandler implements Handler<RoutingContext> {
           request.identity(),
           null);
     }
+    if (operators.isReserved(request.identity())) {
+      operators
+          .origin(ctx)
+          .map(
+              operator -> {
+                issue(ctx, request, operator);
+                return operator;
+              })
+          .onFailure(cause -> ctx.fail(reserved(cause, request.identity())));
+    } else {
+      issue(ctx, request, origin);
+    }
+  }
+
+  /** Whoever is no operator learns only that. */
+  private static Throwable reserved(Throwable cause, String identity) {
+    return cause instanceof RefusalException
+        ? new RefusalException(
+            Reason.RESERVED_IDENTITY,
+            "This identity is reserved for operators (api.operators): only an operator gets tokens"
+                + " for it.",
+            identity,
+            null)
+        : cause;
+  }
+
+  private void issue(RoutingContext ctx, IssueRequest request, Origin origin) {
     if (!limits.admitIdentity(ctx, request.identity())) {
       return;
     }

@@ -3,6 +3,8 @@ package io.tallystick.api.endpoint;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.api.request.Deadline;
+import io.tallystick.api.request.Identity;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.event.EventDraft.Revoke;
 import io.tallystick.event.Reason;

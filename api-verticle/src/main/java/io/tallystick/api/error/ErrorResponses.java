@@ -103,6 +103,7 @@ public final class ErrorResponses implements Handler<RoutingContext> {
       endpoints
           .action(ctx.request().method().name(), Endpoints.path(ctx))
           .ifPresent(action -> refusedAttempts.record(ctx, action, refusal));
+      Challenge.addTo(ctx.response(), refusal.reason());
       send(ctx.response(), answer(refusal));
     } else if (cause != null && status == 500) {
       send(ctx.response(), answer(cause));
@@ -137,7 +138,9 @@ public final class ErrorResponses implements Handler<RoutingContext> {
   private static Answer answer(RefusalException refusal) {
     int status =
         switch (refusal.reason()) {
-          case OUTSIDE_NETWORK, CROSS_ORIGIN, ACTOR_NOT_ALLOWED -> 403;
+          case OUTSIDE_NETWORK, CROSS_ORIGIN, ACTOR_NOT_ALLOWED, NOT_OPERATOR, RESERVED_IDENTITY ->
+              403;
+          case NO_CREDENTIALS, INVALID_CREDENTIALS -> 401;
           case BAD_REQUEST -> 400;
           case TOO_LARGE -> 413;
           case MISSING_PARAMETER -> 422;

@@ -62,6 +62,11 @@ public final class RefusalException extends RuntimeException {
     return new RefusalException(reason, defect, detail, valid, tokenId);
   }
 
+  /** The same refusal with the id of the token in the request. */
+  public RefusalException withToken(UUID id) {
+    return new RefusalException(reason, defect, detail, identity, id);
+  }
+
   Reason reason() {
     return reason;
   }

@@ -43,6 +43,18 @@ public final class InternalNetworkGate implements SecurityPolicyHandler {
     return ctx.get(ORIGIN);
   }
 
+  /**
+   * Adds the name that a caller has proved to have to the origin of its request. From then on, it
+   * is the actor of all events of the request.
+   *
+   * @return the new origin
+   */
+  public static Origin nameActor(RoutingContext ctx, String actor) {
+    Origin origin = originOf(ctx).withActor(actor);
+    ctx.put(ORIGIN, origin);
+    return origin;
+  }
+
   @Override
   public void handle(RoutingContext ctx) {
     if (admits(ctx)) {

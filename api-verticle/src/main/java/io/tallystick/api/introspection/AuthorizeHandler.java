@@ -1,26 +1,17 @@
 package io.tallystick.api.introspection;
 
+import io.tallystick.api.error.Challenge;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * {@code /v1/authorize}, which gateways ask about each of their requests: is the bearer token in
  * the header {@code Authorization} valid (RFC 6750)? The answers have no body.
  */
 public final class AuthorizeHandler implements Handler<RoutingContext> {
-
-  // RFC 6750, section 2.1, and RFC 9110, section 11.1: the scheme is case-insensitive.
-  private static final Pattern BEARER =
-      Pattern.compile("Bearer +([A-Za-z0-9._~+/-]+=*) *", Pattern.CASE_INSENSITIVE);
-  private static final String CHALLENGE = "Bearer realm=\"tallystick\"";
-  private static final String INVALID_TOKEN =
-      CHALLENGE + ", error=\"invalid_token\", error_description=\"unknown, expired or revoked\"";
 
   private final Introspection introspection;
 
@@ -31,10 +22,9 @@ public final class AuthorizeHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    Optional<String> token = bearerToken(ctx);
+    Optional<String> token = BearerToken.in(ctx);
     if (token.isEmpty()) {
-      // Without an error code, since the caller may not have known that it needs a token.
-      unauthorized(ctx.response(), CHALLENGE);
+      unauthorized(ctx.response(), Challenge.NO_TOKEN);
       return;
     }
     introspection
@@ -42,7 +32,7 @@ public final class AuthorizeHandler implements Handler<RoutingContext> {
         .onSuccess(
             valid -> {
               if (valid.isEmpty()) {
-                unauthorized(ctx.response(), INVALID_TOKEN);
+                unauthorized(ctx.response(), Challenge.INVALID_TOKEN);
               } else {
                 ctx.response()
                     .putHeader("X-Identity", percentEncoded(valid.get().identity()))
@@ -53,18 +43,9 @@ public final class AuthorizeHandler implements Handler<RoutingContext> {
         .onFailure(ctx::fail);
   }
 
-  /** Empty if there is none, or if there are several credentials. */
-  private static Optional<String> bearerToken(RoutingContext ctx) {
-    List<String> headers = ctx.request().headers().getAll("Authorization");
-    if (headers.size() != 1) {
-      return Optional.empty();
-    }
-    Matcher matcher = BEARER.matcher(headers.get(0));
-    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
-  }
-
-  private static void unauthorized(HttpServerResponse response, String challenge) {
-    response.setStatusCode(401).putHeader("WWW-Authenticate", challenge).end();
+  private static void unauthorized(HttpServerResponse response, Challenge challenge) {
+    challenge.addTo(response);
+    response.setStatusCode(401).end();
   }
 
   /**

@@ -32,7 +32,7 @@ public final class Introspection {
    * @return what is known of the token; empty if it is not valid. The future fails as {@link
    *     Address#INTROSPECT} says
    */
-  Future<Optional<ActiveToken>> of(String text) {
+  public Future<Optional<ActiveToken>> of(String text) {
     return Token.parse(text)
         .map(this::of)
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));

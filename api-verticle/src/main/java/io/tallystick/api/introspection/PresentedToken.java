@@ -1,7 +1,7 @@
 package io.tallystick.api.introspection;
 
-import io.tallystick.api.endpoint.StrictJson;
 import io.tallystick.api.error.RefusalException;
+import io.tallystick.api.request.StrictJson;
 import io.tallystick.event.Defect;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

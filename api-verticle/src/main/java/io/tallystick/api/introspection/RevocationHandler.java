@@ -1,9 +1,9 @@
 package io.tallystick.api.introspection;
 
-import io.tallystick.api.endpoint.Deadline;
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.error.RefusedAttempts;
 import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.api.request.Deadline;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.event.Action;
 import io.tallystick.event.EventDraft.Revoke;

@@ -151,6 +151,21 @@ class TlsTest extends WireTest {
   }
 
   @Test
+  void anActorMayBeAnOperatorWhoGetsTokensForReservedIdentities() throws Exception {
+    Map<String, String> settings = mutual("optional");
+    settings.put("api.operators", "ops");
+    settings.put("api.operator-actors", "CN=nobody; spiffe://example.org/*");
+    startTls(settings);
+
+    assertThat(post(billing.client(first), "ops").statusCode()).isEqualTo(200);
+    HttpResponse<String> nobody = post(TestCertificate.anonymous(first), "ops");
+    assertThat(nobody.statusCode()).isEqualTo(403);
+    assertThat(nobody.body()).contains("reserved for operators");
+    assertThat(issued).containsExactly("ops");
+    assertThat(actors).containsExactly("spiffe://example.org/billing");
+  }
+
+  @Test
   void filesThatCannotBeUsedAreSaidAtTheStart() throws Exception {
     Files.writeString(files.resolve("key.pem"), second.keyPem());
     assertThatThrownBy(() -> startTls(Map.of()))

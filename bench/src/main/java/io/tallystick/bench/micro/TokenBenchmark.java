@@ -1,7 +1,7 @@
 package io.tallystick.bench.micro;
 
-import io.tallystick.api.endpoint.IssueRequest;
 import io.tallystick.api.endpoint.TokenMint;
+import io.tallystick.api.request.IssueRequest;
 import io.tallystick.config.Settings;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.token.Token;

@@ -2,7 +2,6 @@ package io.tallystick.config.value;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -82,19 +81,9 @@ public record ActorRules(List<Rule> rules) {
     return rules.isEmpty()
         || (actor != null
             && rules.stream()
-                .filter(rule -> matches(rule.actor(), actor))
+                .filter(rule -> Wildcard.matches(rule.actor(), actor))
                 .flatMap(rule -> rule.identities().stream())
-                .anyMatch(pattern -> matches(pattern, identity)));
-  }
-
-  private static boolean matches(String pattern, String text) {
-    String regex =
-        Pattern.compile("\\*")
-            .splitAsStream(pattern + " ")
-            .map(Pattern::quote)
-            .collect(Collectors.joining(".*"));
-    // The blank keeps a '*' at the end.
-    return Pattern.compile(regex, Pattern.DOTALL).matcher(text + " ").matches();
+                .anyMatch(pattern -> Wildcard.matches(pattern, identity)));
   }
 
   @Override

@@ -5,9 +5,6 @@ import io.tallystick.auditor.CommandOutput;
 import io.tallystick.auditor.FallibleCommand;
 import io.tallystick.config.InvalidSettingsException;
 import io.tallystick.config.Settings;
-import io.tallystick.config.value.DatabaseUrl;
-import io.tallystick.launcher.postgres.EmbeddedPostgres;
-import io.tallystick.launcher.postgres.StartException;
 import io.tallystick.store.upkeep.Reconciliation;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -57,18 +54,9 @@ public final class ReconcileCommand implements Callable<Integer> {
 
   private static Reconciliation.Result reconcile(Settings settings) throws IOException {
     try {
-      return Reconciliation.run(database(settings), settings.tokens().retention());
+      return Reconciliation.run(SettingsDatabase.of(settings), settings.tokens().retention());
     } catch (SQLException e) {
       throw new IOException("the database cannot be read: SQLSTATE " + e.getSQLState(), e);
-    } catch (StartException e) {
-      throw new IOException(e.getMessage(), e);
     }
-  }
-
-  private static DatabaseUrl database(Settings settings) throws StartException {
-    DatabaseUrl url = settings.store().url();
-    return url == null
-        ? EmbeddedPostgres.runningIn(settings.dataDirectory().resolve("postgres"))
-        : url;
   }
 }

@@ -1,4 +1,4 @@
-package io.tallystick.api.endpoint;
+package io.tallystick.api.request;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

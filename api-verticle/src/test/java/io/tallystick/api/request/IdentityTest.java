@@ -1,4 +1,4 @@
-package io.tallystick.api.endpoint;
+package io.tallystick.api.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,4 +1,4 @@
-package io.tallystick.api.endpoint;
+package io.tallystick.api.request;
 
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.config.TokenSettings;

@@ -1,4 +1,4 @@
-package io.tallystick.api.endpoint;
+package io.tallystick.api.request;
 
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.event.Defect;
@@ -10,7 +10,7 @@ import java.text.Normalizer;
  * Checks identities: a text that can be stored and shown, and cannot be mistaken for a token or for
  * another identity.
  */
-final class Identity {
+public final class Identity {
 
   private static final int MAX_LENGTH = 255;
   private static final int BRAILLE_BLANK = 0x2800;
@@ -50,7 +50,7 @@ final class Identity {
   }
 
   /** The text in form NFC, in which the identities of new tokens are. */
-  static String nfc(String text) {
+  public static String nfc(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 
@@ -59,7 +59,7 @@ final class Identity {
    * event may have it. Earlier builds have issued tokens for more identities than {@link
    * #ofNewToken} accepts.
    */
-  static boolean mayHaveToken(String identity) {
+  public static boolean mayHaveToken(String identity) {
     String nfc = nfc(identity);
     return !identity.isBlank()
         && nfc.codePointCount(0, nfc.length()) <= MAX_LENGTH

@@ -1,4 +1,4 @@
-package io.tallystick.api.endpoint;
+package io.tallystick.api.request;
 
 import java.util.concurrent.TimeUnit;
 

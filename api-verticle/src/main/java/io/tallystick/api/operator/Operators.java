@@ -1,0 +1,95 @@
+package io.tallystick.api.operator;
+
+import io.tallystick.api.error.RefusalException;
+import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.api.introspection.BearerToken;
+import io.tallystick.api.introspection.Introspection;
+import io.tallystick.config.ApiSettings;
+import io.tallystick.config.value.ActorNames;
+import io.tallystick.config.value.Identities;
+import io.tallystick.event.Origin;
+import io.tallystick.event.Reason;
+import io.tallystick.token.TokenId;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.ext.auth.User;
+import io.vertx.ext.auth.authentication.TokenCredentials;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/**
+ * The operators: actors with a certificate that {@code api.operator-actors} allows, and callers
+ * with a bearer token (RFC 6750) of an identity in {@code api.operators}. As a handler, it lets
+ * only their requests pass.
+ */
+public final class Operators implements Handler<RoutingContext> {
+
+  private final Identities identities;
+  private final ActorNames actors;
+  private final BearerTokens tokens;
+
+  /**
+   * Creates a guard.
+   *
+   * @param introspection tells whose a token is
+   * @param api the settings that name the operators
+   */
+  public Operators(Introspection introspection, ApiSettings api) {
+    this.identities = api.operators();
+    this.actors = api.operatorActors();
+    this.tokens = new BearerTokens(introspection, identities);
+  }
+
+  /** Whether only operators get tokens for an identity, which is in form NFC. */
+  public boolean isReserved(String identity) {
+    return identities.contain(identity);
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    origin(ctx)
+        .onSuccess(operator -> ctx.next())
+        .onFailure(cause -> ctx.fail(withToken(cause, ctx.pathParam("id"))));
+  }
+
+  private static Throwable withToken(Throwable cause, String id) {
+    return id != null && cause instanceof RefusalException refusal
+        ? TokenId.parse(id).<Throwable>map(refusal::withToken).orElse(cause)
+        : cause;
+  }
+
+  /**
+   * The origin of a request of an operator, with the operator as its actor. The actor of the
+   * request is the owner of a valid token also if it is no operator.
+   *
+   * @return fails with a {@link RefusalException} if the caller is no operator, and otherwise as
+   *     {@link Introspection#of} says
+   */
+  public Future<Origin> origin(RoutingContext ctx) {
+    Origin origin = InternalNetworkGate.originOf(ctx);
+    if (actors.contain(origin.actor())) {
+      return Future.succeededFuture(origin);
+    }
+    Optional<String> token = BearerToken.in(ctx);
+    return token.isEmpty()
+        ? Future.failedFuture(
+            new RefusalException(
+                Reason.NO_CREDENTIALS,
+                "This is for operators: send the header Authorization: Bearer with a token of an"
+                    + " identity in api.operators, or show a client certificate of an actor in"
+                    + " api.operator-actors."))
+        : tokens
+            .authenticate(new TokenCredentials(token.get()))
+            .compose(user -> authorize(InternalNetworkGate.nameActor(ctx, user.subject()), user));
+  }
+
+  private static Future<Origin> authorize(Origin origin, User user) {
+    return BearerTokens.OPERATE.match(user)
+        ? Future.succeededFuture(origin)
+        : Future.failedFuture(
+            new RefusalException(
+                Reason.NOT_OPERATOR,
+                "This is for operators, and the bearer token is not of an identity in"
+                    + " api.operators."));
+  }
+}
