@@ -26,6 +26,9 @@ import io.tallystick.api.operator.Operators;
 import io.tallystick.api.rate.RateLimits;
 import io.tallystick.api.routing.Endpoint;
 import io.tallystick.api.routing.Endpoints;
+import io.tallystick.api.tokens.ListHandler;
+import io.tallystick.api.tokens.RevokeByIdHandler;
+import io.tallystick.api.tokens.ShowHandler;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.event.Action;
@@ -55,6 +58,7 @@ final class ApiRouter {
   static final String TOKEN_PATH = "/v1/api_access_token";
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiRouter.class);
+  private static final String TOKEN_BY_ID_PATH = "/v1/tokens/{id}";
   private static final String AUTHORIZE_PATH = "/v1/authorize";
   private static final String JSON = "application/json";
 
@@ -120,6 +124,7 @@ final class ApiRouter {
             Action.REVOKE,
             List.of(new RevokeHandler(bus, mint, settings))));
     endpoints.addAll(introspectionEndpoints(introspection));
+    endpoints.addAll(operatorEndpoints(operators));
     endpoints.add(Endpoint.get("/health", "health_health_get", new HealthHandler(bus, draining)));
     endpoints.add(Endpoint.get("/live", "live_live_get", RoutingContext::end));
     endpoints.add(
@@ -161,6 +166,30 @@ final class ApiRouter {
         .map(method -> Endpoint.undocumented(method, AUTHORIZE_PATH, authorize))
         .forEach(endpoints::add);
     return endpoints;
+  }
+
+  /** What operators do with tokens of which they have only the ids. */
+  private List<Endpoint> operatorEndpoints(Operators operators) {
+    return List.of(
+        new Endpoint(
+            HttpMethod.GET,
+            "/v1/tokens",
+            "list_tokens_v1_tokens_get",
+            null,
+            List.of(operators, new ListHandler(bus, settings))),
+        new Endpoint(
+            HttpMethod.GET,
+            TOKEN_BY_ID_PATH,
+            "show_token_v1_tokens_id_get",
+            null,
+            List.of(operators, new ShowHandler(bus, settings))),
+        Endpoint.audited(
+            HttpMethod.DELETE,
+            TOKEN_BY_ID_PATH,
+            "revoke_token_v1_tokens_id_delete",
+            Action.REVOKE,
+            List.of(
+                limits::limitPeer, operators, new RevokeByIdHandler(bus, mint::newId, settings))));
   }
 
   /** Has a server answer requests on one event loop. */

@@ -5,9 +5,11 @@ import io.tallystick.eventbus.message.CheckHealth;
 import io.tallystick.eventbus.message.CheckpointRecorded;
 import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.eventbus.message.EventsRead;
+import io.tallystick.eventbus.message.FindToken;
 import io.tallystick.eventbus.message.Health;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.ListTokens;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.RecordCheckpoint;
@@ -17,6 +19,7 @@ import io.tallystick.eventbus.message.RevokeOutcome;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
 import io.tallystick.eventbus.message.TokenState;
+import io.tallystick.eventbus.message.TokensFound;
 
 /**
  * A destination of requests. If a request fails, {@link Failure#of} tells why.
@@ -47,6 +50,14 @@ public record Address<Q extends Message, R extends Message>(String name) {
    */
   public static final Address<IntrospectToken, TokenState> INTROSPECT =
       new Address<>("tallystick.introspect");
+
+  /** The store looks a token up by its id. Fails with UNAVAILABLE. */
+  public static final Address<FindToken, TokensFound> FIND_TOKEN =
+      new Address<>("tallystick.tokens.find");
+
+  /** The store lists tokens of an identity. Fails with UNAVAILABLE. */
+  public static final Address<ListTokens, TokensFound> LIST_TOKENS =
+      new Address<>("tallystick.tokens.list");
 
   /**
    * The store writes the events of refused attempts. Fails with OVERLOADED, UNAVAILABLE, REJECTED

@@ -7,9 +7,11 @@ import io.tallystick.eventbus.message.CheckpointRecorded;
 import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.eventbus.message.EventsCommitted;
 import io.tallystick.eventbus.message.EventsRead;
+import io.tallystick.eventbus.message.FindToken;
 import io.tallystick.eventbus.message.Health;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.ListTokens;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.NodeHeartbeat;
 import io.tallystick.eventbus.message.ReadEvents;
@@ -24,6 +26,7 @@ import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
 import io.tallystick.eventbus.message.TokenState.ActiveToken;
 import io.tallystick.eventbus.message.TokenState.InactiveToken;
+import io.tallystick.eventbus.message.TokensFound;
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;
 
@@ -43,6 +46,9 @@ public final class MessageCodecs {
           codec(IntrospectToken.class),
           codec(ActiveToken.class),
           codec(InactiveToken.class),
+          codec(FindToken.class),
+          codec(ListTokens.class),
+          codec(TokensFound.class),
           codec(RecordRefusals.class),
           codec(RefusalsTaken.class),
           codec(RefusedAttempt.class),

@@ -17,9 +17,11 @@ import io.tallystick.eventbus.message.CheckpointRecorded;
 import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.eventbus.message.EventsCommitted;
 import io.tallystick.eventbus.message.EventsRead;
+import io.tallystick.eventbus.message.FindToken;
 import io.tallystick.eventbus.message.Health;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.ListTokens;
 import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.NodeHeartbeat;
@@ -31,14 +33,17 @@ import io.tallystick.eventbus.message.RefusedAttempt;
 import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
+import io.tallystick.eventbus.message.TokenDetails;
 import io.tallystick.eventbus.message.TokenIssued;
 import io.tallystick.eventbus.message.TokenState.ActiveToken;
 import io.tallystick.eventbus.message.TokenState.InactiveToken;
+import io.tallystick.eventbus.message.TokensFound;
 import io.tallystick.testing.SampleEvents;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -155,9 +160,35 @@ class MessageCodecsTest {
             .as(AuditEvent::new);
     Arbitrary<LogCheckpoint> checkpoints =
         Combinators.combine(numbers, texts, texts, texts, texts).as(LogCheckpoint::new);
+    Arbitrary<Map<String, String>> metadata = Arbitraries.maps(texts, texts).ofMaxSize(3);
+    Arbitrary<TokenDetails> tokens =
+        Combinators.combine(
+                ids,
+                hashes,
+                texts,
+                times,
+                times,
+                times.injectNull(0.5),
+                texts.injectNull(0.5),
+                Combinators.combine(metadata, Arbitraries.of(TokenDetails.State.values()))
+                    .as(Map::entry))
+            .as(
+                (id, hash, identity, issued, expires, revoked, label, rest) ->
+                    new TokenDetails(
+                        id,
+                        hash,
+                        identity,
+                        issued,
+                        expires,
+                        revoked,
+                        label,
+                        rest.getKey(),
+                        rest.getValue()));
     Arbitrary<Message> any =
         Arbitraries.oneOf(
             Combinators.combine(issues, numbers).as(IssueToken::new),
+            Combinators.combine(issues, texts.injectNull(0.5), metadata, numbers)
+                .as(IssueToken::new),
             Combinators.combine(ids, times, numbers).as(TokenIssued::new),
             Combinators.combine(revokes, hashes, numbers).as(RevokeToken::new),
             Combinators.combine(ids, times, numbers).as(TokenRevoked::new),
@@ -165,6 +196,16 @@ class MessageCodecsTest {
             Combinators.combine(ids, hashes, numbers).as(IntrospectToken::new),
             Combinators.combine(ids, texts, times, times).as(ActiveToken::new),
             ids.map(InactiveToken::new),
+            Combinators.combine(ids, numbers).as(FindToken::new),
+            Combinators.combine(
+                    texts,
+                    Arbitraries.of(TokenDetails.State.values()).injectNull(0.5),
+                    ids.injectNull(0.5),
+                    Arbitraries.integers().greaterOrEqual(1),
+                    numbers)
+                .as(ListTokens::new),
+            Combinators.combine(tokens.list().ofMaxSize(3), ids.injectNull(0.5))
+                .as(TokensFound::new),
             refusals.list().ofMaxSize(3).map(RecordRefusals::new),
             Arbitraries.just(new RefusalsTaken()),
             refusals.map(RefusedAttempt::new),

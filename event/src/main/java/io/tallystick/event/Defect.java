@@ -28,6 +28,12 @@ public enum Defect {
   IDENTITY_LIKE_TOKEN("identity_like_token"),
   /** The identity has a character that it may not have. */
   IDENTITY_CHARACTER("identity_character"),
+  /** The label of a token is no short text. */
+  LABEL("label_invalid"),
+  /** The metadata of a token are no few short texts. */
+  METADATA("metadata_invalid"),
+  /** A parameter of the URL is not what it should be. */
+  PARAMETER("parameter_invalid"),
   /** The expiry is given in two ways. */
   EXPIRY_TWICE("expiry_twice"),
   /** The expiry is no time, or no number. */

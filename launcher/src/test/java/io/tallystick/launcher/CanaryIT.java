@@ -33,24 +33,29 @@ class CanaryIT {
     List<String> tokens = new ArrayList<>();
     String marker = "canary-identity";
     try (ServiceProcess service =
-        ServiceProcess.start(directory, "-Dtallystick.audit.console=true")) {
+        ServiceProcess.start(
+            directory,
+            "-Dtallystick.audit.console=true",
+            "-Dtallystick.api.operators=canary-operator")) {
+      String operator = operator();
+      tokens.add(operator);
       for (int i = 0; i < 20; i++) {
         tokens.add(service.issue(marker));
       }
-      service.delete(marker, tokens.get(0));
+      service.delete(marker, tokens.get(1));
       List<Integer> statuses = new ArrayList<>();
-      int token = 1;
+      int token = 2;
       for (String place : PLACES) {
         for (String form : List.of("%s", "%sx", "x%s")) {
           String text = form.formatted(tokens.get(token++ % tokens.size()));
-          statuses.add(raw(service, place.replace("TOKEN", text)));
+          statuses.add(raw(service, place.replace("TOKEN", text).replace("OPERATOR", operator)));
         }
         String escaped = tokens.get(token++ % tokens.size()).replace("_", "%5F");
-        statuses.add(raw(service, place.replace("TOKEN", escaped)));
+        statuses.add(raw(service, place.replace("TOKEN", escaped).replace("OPERATOR", operator)));
         String secret = secret(tokens.get(token++ % tokens.size()));
-        statuses.add(raw(service, place.replace("TOKEN", secret)));
+        statuses.add(raw(service, place.replace("TOKEN", secret).replace("OPERATOR", operator)));
       }
-      assertThat(statuses).contains(200, 400, 404, 405, 413, 414, 422, 431);
+      assertThat(statuses).contains(200, 400, 401, 403, 404, 405, 413, 414, 422, 431);
       assertThat(statuses).doesNotContain(500, 503);
       // All events are in the files, and so is what the searches below would find.
       await()
@@ -111,6 +116,21 @@ class CanaryIT {
           post("{\"identity\": TOKEN}"),
           post("[\"TOKEN\"]"),
           post("TOKEN"),
+          post("{\"identity\": \"canary\", \"label\": \"TOKEN\"}"),
+          post("{\"identity\": \"canary\", \"metadata\": {\"TOKEN\": \"a\"}}"),
+          post("{\"identity\": \"canary\", \"metadata\": {\"a\": \"TOKEN\"}}"),
+          post("{\"identity\": \"canary-operator\"}")
+              .replace("a\n", "a\nAuthorization: Bearer TOKEN\n"),
+          "GET /v1/tokens?identity=canary-identity HTTP/1.1\nHost: a\nAuthorization: Bearer TOKEN",
+          "DELETE /v1/tokens/TOKEN HTTP/1.1\nHost: a\nAuthorization: Bearer TOKEN",
+          asOperator("GET /v1/tokens?identity=canary-identity"),
+          asOperator("GET /v1/tokens?identity=TOKEN"),
+          asOperator("GET /v1/tokens?identity=canary-identity&state=TOKEN"),
+          asOperator("GET /v1/tokens?identity=canary-identity&limit=TOKEN"),
+          asOperator("GET /v1/tokens?identity=canary-identity&cursor=TOKEN"),
+          asOperator("GET /v1/tokens?TOKEN=TOKEN"),
+          asOperator("GET /v1/tokens/TOKEN"),
+          asOperator("DELETE /v1/tokens/TOKEN"),
           post("TOKEN" + "x".repeat(20_000)),
           "POST /v1/api_access_token HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\nTOKEN\r\n0\r\n\r\n",
           form("/v1/introspect", "token=TOKEN"),
@@ -141,6 +161,21 @@ class CanaryIT {
 
   private static String post(String body) {
     return "POST /v1/api_access_token HTTP/1.1\nHost: a\nContent-Length: LENGTH\n\n" + body;
+  }
+
+  private static String asOperator(String request) {
+    return request + " HTTP/1.1\nHost: a\nAuthorization: Bearer OPERATOR";
+  }
+
+  /** The token of an operator, from the command beside the service. */
+  private String operator() {
+    return CommandRun.of(
+            "token",
+            "issue",
+            "--identity=canary-operator",
+            "-Dtallystick.data.dir=" + directory.resolve("data"))
+        .out()
+        .strip();
   }
 
   private static String form(String path, String body) {

@@ -24,6 +24,7 @@ import io.tallystick.store.database.DatabaseClock;
 import io.tallystick.store.database.Session;
 import io.tallystick.store.read.EventReader;
 import io.tallystick.store.read.RecentEvents;
+import io.tallystick.store.read.TokenList;
 import io.tallystick.store.read.TokenReader;
 import io.tallystick.store.schema.WriteRequest;
 import io.tallystick.store.upkeep.CheckpointStore;
@@ -54,6 +55,7 @@ final class RunningStore {
   private final WriteQueue writes;
   private final EventReader reader;
   private final TokenReader tokens;
+  private final TokenList list;
   private final StoreHealth health;
   private final DatabaseClock clock;
   private final TokenPurge purge;
@@ -77,6 +79,7 @@ final class RunningStore {
         new WriteQueue(vertx, writeSession, settings, new QueueMetrics(meters), this::committed);
     this.reader = new EventReader(connections);
     this.tokens = new TokenReader(vertx, connections, settings.maxQueued());
+    this.list = new TokenList(connections);
     this.health = new StoreHealth(writeSession, clock);
     this.purge = new TokenPurge(vertx, new Session(connections), clock, retention);
     this.checkpoints = new CheckpointStore(connections);
@@ -90,6 +93,8 @@ final class RunningStore {
     bus.answer(Address.ISSUE, this::issue);
     bus.answer(Address.REVOKE, this::revoke);
     bus.answer(Address.INTROSPECT, tokens::introspect);
+    bus.answer(Address.FIND_TOKEN, list::find);
+    bus.answer(Address.LIST_TOKENS, list::list);
     bus.answer(Address.APPEND_EVENTS, this::append);
     bus.listen(Topic.REQUEST_ABANDONED, message -> writes.abandon(message.eventId()));
     bus.answer(Address.READ_EVENTS, this::read);
@@ -108,6 +113,7 @@ final class RunningStore {
         .eventually(checkpoints::close)
         .eventually(writes::close)
         .eventually(tokens::close)
+        .eventually(list::close)
         .eventually(reader::close);
   }
 

@@ -9,10 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.CheckHealth;
+import io.tallystick.eventbus.message.FindToken;
 import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.ListTokens;
 import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.RecordCheckpoint;
+import io.tallystick.eventbus.message.TokenDetails.State;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -82,6 +85,11 @@ class PlansTest {
     store.ask(Address.APPEND_EVENTS, attempts);
     store.ask(Address.REVOKE, revoke(token));
     store.ask(Address.READ_EVENTS, new ReadEvents(after, 10));
+    store.ask(Address.LIST_TOKENS, new ListTokens("identity", null, null, 10, Requests.MILLIS));
+    store.ask(
+        Address.LIST_TOKENS,
+        new ListTokens("identity1", State.LIVE, token.event().tokenId(), 10, Requests.MILLIS));
+    store.ask(Address.FIND_TOKEN, new FindToken(token.event().tokenId(), Requests.MILLIS));
     store.ask(Address.STORE_HEALTH, new CheckHealth());
     String root = Base64.getEncoder().encodeToString(new byte[32]);
     store.ask(

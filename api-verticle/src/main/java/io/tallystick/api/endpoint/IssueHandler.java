@@ -5,6 +5,7 @@ import io.tallystick.api.gate.InternalNetworkGate;
 import io.tallystick.api.operator.Operators;
 import io.tallystick.api.rate.RateLimits;
 import io.tallystick.api.request.IssueRequest;
+import io.tallystick.api.request.Notes;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.config.value.ActorRules;
@@ -121,7 +122,11 @@ public final class IssueHandler implements Handler<RoutingContext> {
     ctx.response()
         .closeHandler(
             closed -> bus.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(event.eventId())));
-    bus.request(Address.ISSUE, new IssueToken(event, timeoutMillis), timeoutMillis)
+    Notes notes = request.notes();
+    bus.request(
+            Address.ISSUE,
+            new IssueToken(event, notes.label(), notes.metadata(), timeoutMillis),
+            timeoutMillis)
         .onSuccess(
             issued ->
                 ctx.response()

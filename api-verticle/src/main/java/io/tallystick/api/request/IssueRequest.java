@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity the service or user that the token is for, in form NFC
  * @param expiresAt when the token expires, to the millisecond
+ * @param notes what the caller notes about the token
  * @param warnings what the caller may not have meant, as sentences; unmodifiable
  */
-public record IssueRequest(String identity, Instant expiresAt, List<String> warnings) {
+public record IssueRequest(String identity, Instant expiresAt, Notes notes, List<String> warnings) {
 
   private static final String EXAMPLE = "{\"identity\": \"billing\", \"expires_in\": 3600}";
-  private static final String FIELDS = "the fields are identity, expiration and expires_in";
-  private static final Set<String> KNOWN = Set.of("identity", "expiration", "expires_in");
+  private static final String FIELDS =
+      "the fields are identity, expiration, expires_in, label and metadata";
+  private static final Set<String> KNOWN =
+      Set.of("identity", "expiration", "expires_in", "label", "metadata");
   private static final int MAX_WARNINGS = 5;
   private static final int MAX_FIELD = 40;
 
@@ -53,7 +56,8 @@ public record IssueRequest(String identity, Instant expiresAt, List<String> warn
       if (!identity.equals(sent)) {
         warnings.add("identity was not in Unicode's form NFC; the token is for its NFC form");
       }
-      return new IssueRequest(identity, new Expiry(settings, now).of(json), warnings);
+      return new IssueRequest(
+          identity, new Expiry(settings, now).of(json), Notes.of(json), warnings);
     } catch (RefusalException e) {
       throw e.withIdentity(identity);
     }

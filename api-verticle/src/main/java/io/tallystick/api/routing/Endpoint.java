@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * An endpoint of the HTTP API.
  *
  * @param method the HTTP method
- * @param path the exact path, without a slash at the end unless it is the root
+ * @param path the path, without a slash at the end unless it is the root. A segment such as {@code
+ *     {id}} stands for any one
  * @param operationId the operation in the OpenAPI document, from which clients derive their method
  *     names; null if the endpoint is not part of the contract
  * @param action the action of a caller here; null if a refused attempt is not an audit event

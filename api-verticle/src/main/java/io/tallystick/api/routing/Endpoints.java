@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,11 +21,13 @@ import java.util.stream.Stream;
 public final class Endpoints {
 
   private static final String OTHER = "other";
+  private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
   private final List<Endpoint> all;
   private final Map<String, Endpoint> byMethodAndPath = new HashMap<>();
   private final Set<String> methods;
   private final Set<String> documentedPaths;
+  private final Map<String, Pattern> templates;
 
   /**
    * Creates the list.
@@ -50,6 +53,15 @@ public final class Endpoints {
             .filter(endpoint -> endpoint.operationId() != null)
             .map(Endpoint::path)
             .collect(Collectors.toSet());
+    this.templates =
+        all.stream()
+            .map(Endpoint::path)
+            .filter(path -> path.contains("{"))
+            .distinct()
+            .collect(
+                Collectors.toMap(
+                    path -> path,
+                    path -> Pattern.compile(PARAMETER.matcher(path).replaceAll("[^/]+"))));
   }
 
   /** All endpoints, in the order of the list; unmodifiable. */
@@ -65,7 +77,7 @@ public final class Endpoints {
     // For all methods: otherwise each path would seem to exist, and unknown ones would get 405.
     router.route().handler(this::answerOptions);
     for (Endpoint endpoint : all) {
-      Route route = router.route(endpoint.path());
+      Route route = router.route(PARAMETER.matcher(endpoint.path()).replaceAll(":$1"));
       methods(endpoint).map(HttpMethod::valueOf).forEach(route::method);
       endpoint.handlers().forEach(route::handler);
     }
@@ -76,7 +88,7 @@ public final class Endpoints {
     String path = ctx.request().method().equals(HttpMethod.OPTIONS) ? path(ctx) : "";
     boolean asksForMethods =
         !path.isEmpty()
-            && !byMethodAndPath.containsKey(key(HttpMethod.OPTIONS.name(), withoutLastSlash(path)));
+            && !byMethodAndPath.containsKey(key(HttpMethod.OPTIONS.name(), known(path)));
     String allowed = asksForMethods ? allowed(path) : "";
     if (allowed.isEmpty()) {
       ctx.next();
@@ -109,7 +121,7 @@ public final class Endpoints {
    * @param path with or without a slash at the end, since the router accepts both
    */
   public String allowed(String path) {
-    String known = withoutLastSlash(path);
+    String known = known(path);
     Set<String> allowed =
         all.stream()
             .filter(endpoint -> endpoint.path().equals(known))
@@ -127,8 +139,7 @@ public final class Endpoints {
    * @param path with or without a slash at the end, since the router accepts both
    */
   public Optional<Action> action(String method, String path) {
-    return Optional.ofNullable(byMethodAndPath.get(key(method, withoutLastSlash(path))))
-        .map(Endpoint::action);
+    return Optional.ofNullable(byMethodAndPath.get(key(method, known(path)))).map(Endpoint::action);
   }
 
   /** The method as a metric label. Unknown methods become "other", so that labels stay few. */
@@ -140,7 +151,23 @@ public final class Endpoints {
   /** The path as a metric label. Paths outside the OpenAPI document become "other". */
   public String pathLabel(HttpServerRequest request) {
     String path = request.path();
-    return path != null && documentedPaths.contains(path) ? path : OTHER;
+    if (path == null || documentedPaths.contains(path)) {
+      return path == null ? OTHER : path;
+    }
+    return template(path).orElse(OTHER);
+  }
+
+  /** The path of the endpoints that a path leads to; itself if there are none. */
+  private String known(String path) {
+    String known = withoutLastSlash(path);
+    return template(known).orElse(known);
+  }
+
+  private Optional<String> template(String path) {
+    return templates.entrySet().stream()
+        .filter(template -> template.getValue().matcher(path).matches())
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   private static String withoutLastSlash(String path) {

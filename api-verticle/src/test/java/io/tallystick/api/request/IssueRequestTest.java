@@ -27,13 +27,14 @@ class IssueRequestTest {
 
     assertThat(parse(body, false).warnings())
         .containsExactly(
-            "the field expire_in is unknown and was ignored; the fields are identity, expiration"
-                + " and expires_in");
+            "the field expire_in is unknown and was ignored; the fields are identity, expiration,"
+                + " expires_in, label and metadata");
     RefusalException refusal =
         catchThrowableOfType(RefusalException.class, () -> parse(body, true));
     assertThat(refusal.detail())
         .isEqualTo(
-            "the field expire_in is unknown; the fields are identity, expiration and expires_in");
+            "the field expire_in is unknown; the fields are identity, expiration, expires_in, label"
+                + " and metadata");
     assertThat(refusal.identity()).isEqualTo("a");
   }
 

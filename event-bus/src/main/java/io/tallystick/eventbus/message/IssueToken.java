@@ -1,20 +1,40 @@
 package io.tallystick.eventbus.message;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tallystick.event.EventDraft.Issue;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the store to write a token and its event. If it is sent again with the same id, hash and
  * identity, it is done only once.
  *
  * @param event the token, and who asked for it
+ * @param label what the token is for; null if that was not said
+ * @param metadata further notes by name; unmodifiable, and empty in messages of earlier releases
  * @param millisLeft how long the caller still waits, in milliseconds
  */
-public record IssueToken(@JsonUnwrapped Issue event, long millisLeft)
+public record IssueToken(
+    @JsonUnwrapped Issue event,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String label,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> metadata,
+    long millisLeft)
     implements Message, HasDeadline<IssueToken> {
+
+  /** Copies the metadata. */
+  public IssueToken {
+    // Messages of earlier releases have none.
+    metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
+  }
+
+  /** A token without notes. */
+  public IssueToken(Issue event, long millisLeft) {
+    this(event, null, Map.of(), millisLeft);
+  }
 
   @Override
   public IssueToken withMillisLeft(long millis) {
-    return new IssueToken(event, millis);
+    return new IssueToken(event, label, metadata, millis);
   }
 }

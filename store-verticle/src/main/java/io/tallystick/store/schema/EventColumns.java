@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of an event. The parameters of {@code write_batch_v3}, their order, and the columns
- * that are read back all follow from one list.
+ * The columns of an event. The parameters of {@code write_batch_v4}, their order, and the columns
+ * that are read back all follow from these lists.
  */
 public final class EventColumns {
 
@@ -86,7 +86,7 @@ public final class EventColumns {
       new Column<>(
           "attempts", Integer.class, r -> ofRefusal(r, e -> e.count() == 1 ? null : e.count()));
 
-  // In the order of the parameters of write_batch_v3.
+  // In the order of the parameters of write_batch_v4.
   private static final List<Column<?>> ALL =
       List.of(
           ACTION,
@@ -108,6 +108,12 @@ public final class EventColumns {
           NODE,
           ATTEMPTS);
 
+  // Its further parameters, which are columns of a token and not of an event.
+  private static final List<Column<?>> OF_TOKEN =
+      List.of(
+          new Column<>("label", String.class, WriteRequest::label),
+          new Column<>("metadata", String.class, WriteRequest::metadata));
+
   /** The version of the stored form that this function writes. */
   public static final int FORMAT = 2;
 
@@ -122,15 +128,16 @@ public final class EventColumns {
   /** The call of the function that writes a batch, with a placeholder for each parameter. */
   public static String functionCall() {
     return Stream.iterate(1, i -> i + 1)
-        .limit(ALL.size())
+        .limit(ALL.size() + OF_TOKEN.size())
         .map(i -> "$" + i)
-        .collect(Collectors.joining(", ", "tallystick.write_batch_v3(", ")"));
+        .collect(Collectors.joining(", ", "tallystick.write_batch_v4(", ")"));
   }
 
-  /** The parameters of {@code write_batch_v3}: an array for each, with an element per request. */
+  /** The parameters of {@code write_batch_v4}: an array for each, with an element per request. */
   public static Tuple parameters(List<WriteRequest> batch) {
     Tuple parameters = Tuple.tuple();
     ALL.forEach(column -> parameters.addValue(array(column, batch)));
+    OF_TOKEN.forEach(column -> parameters.addValue(array(column, batch)));
     return parameters;
   }
 

@@ -1,0 +1,101 @@
+package io.tallystick.api.tokens;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.tallystick.api.error.RefusalException;
+import io.tallystick.api.request.Identity;
+import io.tallystick.event.Defect;
+import io.tallystick.eventbus.message.TokenDetails.State;
+import io.tallystick.token.TokenId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query of {@code GET /v1/tokens}.
+ *
+ * @param identity whose tokens are listed, in form NFC
+ * @param state the state of the wanted tokens; null if all are wanted
+ * @param limit the largest number of tokens in the answer
+ * @param after the id after which the list goes on; null for its beginning
+ */
+record ListQuery(String identity, @Nullable State state, int limit, @Nullable UUID after) {
+
+  private static final String IDENTITY = "identity";
+  private static final String STATE = "state";
+  private static final String LIMIT = "limit";
+  private static final String CURSOR = "cursor";
+  private static final List<String> KNOWN = List.of(IDENTITY, STATE, LIMIT, CURSOR);
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_LIMIT = 1_000;
+
+  /**
+   * Reads the query of a URI. Only {@code &} separates parameters.
+   *
+   * @throws RefusalException with a sentence that tells what would be right
+   */
+  static ListQuery parse(String uri) {
+    Map<String, List<String>> query = parameters(uri);
+    String identity = query.getOrDefault(IDENTITY, List.of("")).get(0);
+    if (!Identity.mayHaveToken(identity)) {
+      throw bad("identity is missing, or no token can have it; send identity=billing, for example");
+    }
+    return new ListQuery(
+        Identity.nfc(identity),
+        state(query.get(STATE)),
+        limit(query.get(LIMIT)),
+        after(query.get(CURSOR)));
+  }
+
+  private static Map<String, List<String>> parameters(String uri) {
+    Map<String, List<String>> query;
+    try {
+      query =
+          new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, Integer.MAX_VALUE, true)
+              .parameters();
+    } catch (IllegalArgumentException e) {
+      throw bad("the query is badly escaped");
+    }
+    if (!KNOWN.containsAll(query.keySet())
+        || query.values().stream().anyMatch(values -> values.size() > 1)) {
+      throw bad("the parameters are identity, state, limit and cursor, each at most once");
+    }
+    return query;
+  }
+
+  private static @Nullable State state(@Nullable List<String> values) {
+    if (values == null) {
+      return null;
+    }
+    return Stream.of(State.values())
+        .filter(state -> state.name().toLowerCase(Locale.ROOT).equals(values.get(0)))
+        .findFirst()
+        .orElseThrow(() -> bad("state is live, revoked or expired; without it, all are listed"));
+  }
+
+  private static int limit(@Nullable List<String> values) {
+    if (values == null) {
+      return DEFAULT_LIMIT;
+    }
+    String text = values.get(0);
+    int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw bad("limit is a whole number from 1 to %d".formatted(MAX_LIMIT));
+    }
+    return limit;
+  }
+
+  private static @Nullable UUID after(@Nullable List<String> values) {
+    return values == null
+        ? null
+        : TokenId.parse(values.get(0))
+            .orElseThrow(() -> bad("cursor is not what an answer had in its field next"));
+  }
+
+  private static RefusalException bad(String detail) {
+    return new RefusalException(Defect.PARAMETER, detail);
+  }
+}

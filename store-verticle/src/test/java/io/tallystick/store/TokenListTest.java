@@ -1,0 +1,198 @@
+package io.tallystick.store;
+
+import static io.tallystick.store.Requests.MILLIS;
+import static io.tallystick.store.Requests.issue;
+import static io.tallystick.store.Requests.revoke;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.message.FindToken;
+import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.ListTokens;
+import io.tallystick.eventbus.message.TokenDetails;
+import io.tallystick.eventbus.message.TokenDetails.State;
+import io.tallystick.eventbus.message.TokensFound;
+import io.tallystick.testing.TestPostgres;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Operators look tokens up, and list those of an identity. */
+class TokenListTest {
+
+  private String url;
+  private Store store;
+
+  @BeforeEach
+  void start() {
+    url = TestPostgres.shared().newDatabase();
+    store = Store.start(url);
+  }
+
+  @AfterEach
+  void stop() {
+    store.close();
+  }
+
+  @Test
+  void aTokenIsFoundWithAllThatIsKnownOfIt() {
+    IssueToken plain = issue("billing");
+    IssueToken token =
+        new IssueToken(
+            plain.event(), "nightly \"backup\"", Map.of("team", "Zähler", "a.b", ""), MILLIS);
+    Instant issuedAt = store.ask(Address.ISSUE, token).issuedAt();
+
+    assertThat(find(token.event().tokenId()).tokens())
+        .containsExactly(
+            new TokenDetails(
+                token.event().tokenId(),
+                token.event().secretHash(),
+                "billing",
+                issuedAt,
+                token.event().expiresAt(),
+                null,
+                "nightly \"backup\"",
+                Map.of("team", "Zähler", "a.b", ""),
+                State.LIVE));
+
+    store.ask(Address.REVOKE, revoke(token));
+
+    TokenDetails revoked = find(token.event().tokenId()).tokens().get(0);
+    assertThat(revoked.state()).isEqualTo(State.REVOKED);
+    assertThat(revoked.revokedAt()).isAfterOrEqualTo(issuedAt);
+    assertThat(find(new UUID(1, 1)).tokens()).isEmpty();
+  }
+
+  @Test
+  void notesAreWrittenOnceAlsoIfTheTokenIsSentAgain() {
+    IssueToken plain = issue("billing");
+    IssueToken token = new IssueToken(plain.event(), "label", Map.of("a", "b"), MILLIS);
+
+    Store.await(
+        Future.all(
+            store.send(Address.ISSUE, issue("billing")),
+            store.send(Address.ISSUE, token),
+            store.send(Address.ISSUE, token)));
+    store.ask(Address.ISSUE, token);
+
+    TokenDetails found = find(token.event().tokenId()).tokens().get(0);
+    assertThat(found.label()).isEqualTo("label");
+    assertThat(found.metadata()).isEqualTo(Map.of("a", "b"));
+    assertThat(store.events()).hasSize(2);
+  }
+
+  @Test
+  void pagesHaveEachTokenOnceWhateverIsIssuedMeanwhile() {
+    List<UUID> issued = issueMany("billing", 25);
+    issueMany("bill", 5);
+    issueMany("billing2", 5);
+    issued.sort(TokenListTest::compare);
+
+    List<UUID> listed = new ArrayList<>();
+    @Nullable UUID after = null;
+    int pages = 0;
+    do {
+      TokensFound page = list("billing", null, after, 10);
+      page.tokens().forEach(token -> listed.add(token.tokenId()));
+      after = page.next();
+      pages++;
+      // Smaller than all: where the list already was.
+      store.ask(Address.ISSUE, withId(new UUID(0, pages)));
+    } while (after != null);
+
+    assertThat(pages).isEqualTo(3);
+    assertThat(listed).isEqualTo(issued);
+  }
+
+  @Test
+  void aPageThatEndsWithTheLastTokenIsTheLastPage() {
+    issueMany("billing", 10);
+
+    TokensFound page = list("billing", null, null, 10);
+
+    assertThat(page.tokens()).hasSize(10);
+    assertThat(page.next()).isNull();
+    assertThat(list("nobody", null, null, 10)).isEqualTo(new TokensFound(List.of(), null));
+  }
+
+  @Test
+  void tokensOfAStateAreListedAlone() throws Exception {
+    List<UUID> live = issueMany("billing", 3);
+    IssueToken revoked = issue("billing");
+    store.ask(Address.ISSUE, revoked);
+    store.ask(Address.REVOKE, revoke(revoked));
+    IssueToken expired = issue("billing");
+    store.ask(Address.ISSUE, expired);
+    Store.execute(
+        url,
+        "update tallystick.token set expires_at = now() - interval '1 s' where id = '%s'"
+            .formatted(expired.event().tokenId()));
+
+    assertThat(ids(list("billing", State.LIVE, null, 10)))
+        .containsExactlyInAnyOrderElementsOf(live);
+    assertThat(ids(list("billing", State.REVOKED, null, 10)))
+        .containsExactly(revoked.event().tokenId());
+    assertThat(ids(list("billing", State.EXPIRED, null, 10)))
+        .containsExactly(expired.event().tokenId());
+    assertThat(list("billing", State.LIVE, null, 2).tokens()).hasSize(2);
+    assertThat(list("billing", State.LIVE, null, 2).next()).isNotNull();
+  }
+
+  @Test
+  void aPageLooksAtSoManyTokensOnlyAndSaysWhereTheListGoesOn() {
+    issueMany("billing", 2_500);
+
+    TokensFound first = list("billing", State.REVOKED, null, 10);
+
+    assertThat(first.tokens()).isEmpty();
+    assertThat(first.next()).isNotNull();
+    assertThat(list("billing", State.REVOKED, first.next(), 10))
+        .isEqualTo(new TokensFound(List.of(), null));
+  }
+
+  private List<UUID> issueMany(String identity, int count) {
+    List<UUID> ids = new ArrayList<>();
+    List<Future<?>> sent = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      IssueToken token = issue(identity);
+      ids.add(token.event().tokenId());
+      sent.add(store.send(Address.ISSUE, token));
+    }
+    Store.await(Future.all(sent));
+    return ids;
+  }
+
+  private static IssueToken withId(UUID id) {
+    return issue(
+        id,
+        Requests.hash(id),
+        "billing",
+        Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  /** In the order of PostgreSQL, which compares bytes. */
+  private static int compare(UUID a, UUID b) {
+    return a.toString().compareTo(b.toString());
+  }
+
+  private static List<UUID> ids(TokensFound found) {
+    return found.tokens().stream().map(TokenDetails::tokenId).toList();
+  }
+
+  private TokensFound find(UUID id) {
+    return store.ask(Address.FIND_TOKEN, new FindToken(id, MILLIS));
+  }
+
+  private TokensFound list(
+      String identity, @Nullable State state, @Nullable UUID after, int limit) {
+    return store.ask(Address.LIST_TOKENS, new ListTokens(identity, state, after, limit, MILLIS));
+  }
+}
