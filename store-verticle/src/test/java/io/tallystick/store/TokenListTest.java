@@ -14,6 +14,9 @@ import io.tallystick.eventbus.message.TokenDetails.State;
 import io.tallystick.eventbus.message.TokensFound;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Future;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -156,6 +159,39 @@ class TokenListTest {
     assertThat(first.next()).isNotNull();
     assertThat(list("billing", State.REVOKED, first.next(), 10))
         .isEqualTo(new TokensFound(List.of(), null));
+  }
+
+  @Test
+  void identitiesOfTheSameHashAreListedApart() throws Exception {
+    List<String> alike = identitiesOfTheSameHash();
+    List<UUID> first = issueMany(alike.get(0), 5);
+    List<UUID> second = issueMany(alike.get(1), 5);
+
+    assertThat(pages(alike.get(0), 2)).containsExactlyInAnyOrderElementsOf(first);
+    assertThat(pages(alike.get(1), 2)).containsExactlyInAnyOrderElementsOf(second);
+  }
+
+  private List<UUID> pages(String identity, int limit) {
+    List<UUID> listed = new ArrayList<>();
+    @Nullable UUID after = null;
+    do {
+      TokensFound page = list(identity, null, after, limit);
+      listed.addAll(ids(page));
+      after = page.next();
+    } while (after != null);
+    return listed;
+  }
+
+  private List<String> identitiesOfTheSameHash() throws Exception {
+    try (Connection connection = Store.connect(url);
+        Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "select min('service-' || i), max('service-' || i) from generate_series(1, 500000) i"
+                    + " group by hashtext('service-' || i) having count(*) > 1 limit 1")) {
+      result.next();
+      return List.of(result.getString(1), result.getString(2));
+    }
   }
 
   private List<UUID> issueMany(String identity, int count) {

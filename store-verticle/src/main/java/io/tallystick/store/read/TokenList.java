@@ -46,15 +46,16 @@ public final class TokenList {
   private static final String FIND =
       "select %s from tallystick.token where id = $1".formatted(COLUMNS);
 
-  // The bounds are those of a range of the index on (identity, id), written so that no other index
-  // fits: with "identity = $1", the planner could walk along the primary key instead.
+  // The bounds are those of a range of the index on (hashtext(identity), id), written so that no
+  // other index fits: with "=", the planner could walk along the primary key instead. The range may
+  // have a few tokens of other identities.
   private static final String LIST =
       """
       with scanned as materialized (
         select %s
         from tallystick.token
-        where (identity collate "C", id) > ($1 collate "C", $2) and identity collate "C" <= $1
-        order by identity collate "C", id
+        where (hashtext(identity), id) > (hashtext($1), $2) and hashtext(identity) <= hashtext($1)
+        order by hashtext(identity), id
         limit $3
       )
       select s.*, w.scanned, w.last
@@ -63,7 +64,11 @@ public final class TokenList {
         from scanned
       ) w
       left join lateral (
-        select * from scanned where $4::text is null or state = $4 order by id limit $5
+        select *
+        from scanned
+        where identity = $1 and ($4::text is null or state = $4)
+        order by id
+        limit $5
       ) s on true
       order by s.id
       """

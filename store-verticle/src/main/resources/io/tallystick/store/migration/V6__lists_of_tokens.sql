@@ -5,9 +5,9 @@ alter table token
   add column label    text  check (char_length(label) between 1 and 100), -- what the token is for
   add column metadata jsonb check (jsonb_typeof(metadata) = 'object');    -- further notes: strings by name
 
--- Lists are read along it: the tokens of an identity, in the order of their ids. In the collation "C", identities are
--- compared as bytes, which costs each issue the least.
-create index token_of_identity on token (identity collate "C", id);
+-- Lists are read along it: the tokens of an identity, in the order of their ids. A number in place of the identity costs
+-- each issue a third less. Identities may have the same number, so those of others are left out when a list is read.
+create index token_of_identity on token (hashtext(identity), id);
 
 -- Like write_batch_v3, with the two columns of new tokens. Events are the same.
 create function write_batch_v4(
