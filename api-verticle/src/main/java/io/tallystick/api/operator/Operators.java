@@ -16,6 +16,7 @@ import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operators: actors with a certificate that {@code api.operator-actors} allows, and callers
@@ -52,7 +53,7 @@ public final class Operators implements Handler<RoutingContext> {
         .onFailure(cause -> ctx.fail(withToken(cause, ctx.pathParam("id"))));
   }
 
-  private static Throwable withToken(Throwable cause, String id) {
+  private static Throwable withToken(Throwable cause, @Nullable String id) {
     return id != null && cause instanceof RefusalException refusal
         ? TokenId.parse(id).<Throwable>map(refusal::withToken).orElse(cause)
         : cause;
