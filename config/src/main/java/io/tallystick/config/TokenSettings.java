@@ -2,6 +2,7 @@ package io.tallystick.config;
 
 import io.tallystick.config.value.Durations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -52,11 +53,17 @@ public final class TokenSettings {
           "tokens.max-lifetime",
           SettingType.duration("1s", CENTURY),
           DefaultValue.of("366d"),
-          "The longest lifetime that a request may ask for.");
+          "The longest lifetime that a request may ask for. It should be the same on all nodes: the"
+              + " store refuses what is longer.");
 
   /** The longest lifetime that a request may ask for. */
   public Duration maxLifetime() {
     return values.get(MAX_LIFETIME);
+  }
+
+  /** When a token expires at the latest that is issued now. */
+  public Instant latestExpiry(Instant now) {
+    return now.plus(maxLifetime());
   }
 
   // Longer than a request may be retried. Otherwise, a purged token could be issued again.

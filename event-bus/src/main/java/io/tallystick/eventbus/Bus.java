@@ -35,6 +35,7 @@ public final class Bus {
   private final Vertx vertx;
   private final EventBus eventBus;
   private final @Nullable Peers peers;
+  private final RefusedMessages refused = new RefusedMessages();
   // Only of a clustered bus.
   private final List<Subscription<?>> subscriptions = new CopyOnWriteArrayList<>();
 
@@ -113,6 +114,22 @@ public final class Bus {
    */
   public List<String> strangers() {
     return peers == null ? List.of() : peers.strangers();
+  }
+
+  /** How many messages were refused: they cannot be read, or no node of this service sends them. */
+  public long refusedMessages() {
+    return refused.count();
+  }
+
+  /**
+   * Refuses a request that no node of this service sends. It is counted, and some are logged.
+   *
+   * @param fault what is wrong, with no text of the request
+   * @return {@link Failure#REJECTED}, for the handler to fail with
+   */
+  public FailureException refuse(Address<?, ?> address, String fault) {
+    refused.add(address.name(), fault);
+    return Failure.REJECTED.exception();
   }
 
   /**
@@ -297,7 +314,7 @@ public final class Bus {
             topic.name(),
             message -> {
               if (!isFromStranger(message, peers)) {
-                handler.handle(message.body());
+                handle(message, handler);
               }
             });
     subscriptions.add(subscription);
@@ -312,11 +329,22 @@ public final class Bus {
     subscriptions.forEach(Subscription::renew);
   }
 
-  private static <Q> Q read(io.vertx.core.eventbus.Message<Q> message) {
+  private <M> void handle(io.vertx.core.eventbus.Message<M> message, Handler<M> handler) {
+    M body;
+    try {
+      body = read(message);
+    } catch (FailureException e) {
+      // Nobody waits for an answer.
+      return;
+    }
+    handler.handle(body);
+  }
+
+  private <Q> Q read(io.vertx.core.eventbus.Message<Q> message) {
     try {
       return message.body();
     } catch (IllegalArgumentException e) {
-      LOG.warn("A message to {} cannot be read: {}", message.address(), e.getMessage());
+      refused.add(message.address(), "it cannot be read, since " + e.getMessage());
       throw Failure.NOT_UNDERSTOOD.exception();
     }
   }

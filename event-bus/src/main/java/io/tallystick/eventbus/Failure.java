@@ -14,7 +14,9 @@ public enum Failure {
   OVERLOADED(3),
   /** The event log lags too far behind. No tokens are issued until it has caught up. */
   AUDIT_BEHIND(5),
-  /** The database rejects this request, and will reject it again. */
+  /**
+   * The database or the store rejects this request, and will reject it again. Nothing was written.
+   */
   REJECTED(4),
   /** A node of another release cannot read the message. The request was not started. */
   NOT_UNDERSTOOD(6);

@@ -1,6 +1,7 @@
 package io.tallystick.event;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,19 @@ public sealed interface EventDraft {
       UUID tokenId, SecretHash secretHash, String identity, Instant expiresAt, Origin origin)
       implements EventDraft {
 
+    /**
+     * Checks that nothing is missing.
+     *
+     * @throws NullPointerException if it is
+     */
+    public Issue {
+      Objects.requireNonNull(tokenId);
+      Objects.requireNonNull(secretHash);
+      Objects.requireNonNull(identity);
+      Objects.requireNonNull(expiresAt);
+      Objects.requireNonNull(origin);
+    }
+
     @Override
     public UUID eventId() {
       return tokenId;
@@ -70,6 +84,18 @@ public sealed interface EventDraft {
    */
   record Revoke(UUID revocationId, UUID tokenId, String identity, Origin origin)
       implements EventDraft {
+
+    /**
+     * Checks that nothing is missing.
+     *
+     * @throws NullPointerException if it is
+     */
+    public Revoke {
+      Objects.requireNonNull(revocationId);
+      Objects.requireNonNull(tokenId);
+      Objects.requireNonNull(identity);
+      Objects.requireNonNull(origin);
+    }
 
     @Override
     public UUID eventId() {
@@ -116,11 +142,17 @@ public sealed interface EventDraft {
       implements EventDraft {
 
     /**
-     * Checks the count.
+     * Checks that nothing is missing, and the count.
      *
+     * @throws NullPointerException if something is missing
      * @throws IllegalArgumentException if the count is less than 1
      */
     public Refusal {
+      Objects.requireNonNull(eventId);
+      Objects.requireNonNull(action);
+      Objects.requireNonNull(reason);
+      Objects.requireNonNull(observedAt);
+      Objects.requireNonNull(origin);
       if (count < 1) {
         throw new IllegalArgumentException("count must be at least 1");
       }

@@ -1,5 +1,6 @@
 package io.tallystick.event;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,17 @@ public record Origin(
     @Nullable String callerRequestId,
     @Nullable String userAgent,
     String node) {
+
+  /**
+   * Checks that nothing is missing, as it may be in a message of another node.
+   *
+   * @throws NullPointerException if it is
+   */
+  public Origin {
+    Objects.requireNonNull(peer);
+    Objects.requireNonNull(requestId);
+    Objects.requireNonNull(node);
+  }
 
   /** This origin with another peer, and nobody known behind it. */
   public Origin withPeer(String address) {

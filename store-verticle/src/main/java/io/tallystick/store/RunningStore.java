@@ -2,6 +2,7 @@ package io.tallystick.store;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tallystick.config.StoreSettings;
+import io.tallystick.config.TokenSettings;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Failure;
@@ -39,7 +40,6 @@ import io.tallystick.store.write.WriteResult.Applied;
 import io.tallystick.store.write.WrittenBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +58,7 @@ final class RunningStore {
   private final TokenList list;
   private final StoreHealth health;
   private final DatabaseClock clock;
+  private final RequestCheck check;
   private final TokenPurge purge;
   private final CheckpointStore checkpoints;
   private final Session upkeep;
@@ -69,11 +70,12 @@ final class RunningStore {
       Bus bus,
       Connections connections,
       StoreSettings settings,
-      Duration retention,
+      TokenSettings tokenSettings,
       DatabaseClock clock,
       MeterRegistry meters) {
     this.bus = bus;
     this.clock = clock;
+    this.check = new RequestCheck(bus, tokenSettings, clock);
     Session writeSession = new Session(connections);
     this.writes =
         new WriteQueue(vertx, writeSession, settings, new QueueMetrics(meters), this::committed);
@@ -81,7 +83,7 @@ final class RunningStore {
     this.tokens = new TokenReader(vertx, connections, settings.maxQueued());
     this.list = new TokenList(connections);
     this.health = new StoreHealth(writeSession, clock);
-    this.purge = new TokenPurge(vertx, new Session(connections), clock, retention);
+    this.purge = new TokenPurge(vertx, new Session(connections), clock, tokenSettings.retention());
     this.checkpoints = new CheckpointStore(connections);
     this.upkeep = new Session(connections);
     this.partitions = new PartitionUpkeep(vertx, upkeep);
@@ -90,12 +92,12 @@ final class RunningStore {
 
   /** Starts to answer requests on the bus, to purge tokens, and to do upkeep. */
   void listen() {
-    bus.answer(Address.ISSUE, this::issue);
-    bus.answer(Address.REVOKE, this::revoke);
+    bus.answer(Address.ISSUE, message -> issue(check.issue(message)));
+    bus.answer(Address.REVOKE, message -> revoke(check.revoke(message)));
     bus.answer(Address.INTROSPECT, tokens::introspect);
     bus.answer(Address.FIND_TOKEN, list::find);
     bus.answer(Address.LIST_TOKENS, list::list);
-    bus.answer(Address.APPEND_EVENTS, this::append);
+    bus.answer(Address.APPEND_EVENTS, message -> append(check.append(message)));
     bus.listen(Topic.REQUEST_ABANDONED, message -> writes.abandon(message.eventId()));
     bus.answer(Address.READ_EVENTS, this::read);
     bus.answer(Address.RECORD_CHECKPOINT, checkpoints::record);

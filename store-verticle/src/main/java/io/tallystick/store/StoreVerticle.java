@@ -14,7 +14,6 @@ import io.tallystick.store.schema.Schema;
 import io.tallystick.store.schema.SchemaMigration;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ public final class StoreVerticle extends VerticleBase {
       "run 'tallystick migrate' with store.migration-url, the URL of the role that owns the schema";
 
   private final StoreSettings settings;
-  private final Duration retention;
+  private final TokenSettings tokens;
   private final DatabaseUrl url;
   private final String nodeName;
   private final MeterRegistry meters;
@@ -41,7 +40,7 @@ public final class StoreVerticle extends VerticleBase {
    * Creates a store that has not started.
    *
    * @param settings the store's settings, which must have a database URL
-   * @param tokens the settings that tell how long dead tokens are kept
+   * @param tokens the settings that tell how long tokens live, and how long dead ones are kept
    * @param nodeName shown in the application name of this node's connections
    * @param bus the bus on which the store answers
    * @param clock is compared with the clock of the database
@@ -59,7 +58,7 @@ public final class StoreVerticle extends VerticleBase {
       throw new IllegalArgumentException("the store needs a database");
     }
     this.settings = settings;
-    this.retention = tokens.retention();
+    this.tokens = tokens;
     this.url = settings.url();
     this.nodeName = nodeName;
     this.bus = bus;
@@ -90,7 +89,7 @@ public final class StoreVerticle extends VerticleBase {
     DatabaseClock databaseClock =
         new DatabaseClock(settings.maxClockSkew(), clock, System::nanoTime, meters);
     RunningStore store =
-        new RunningStore(vertx, bus, connections, settings, retention, databaseClock, meters);
+        new RunningStore(vertx, bus, connections, settings, tokens, databaseClock, meters);
     store.listen();
     running = store;
   }

@@ -36,7 +36,7 @@ class ClockTest {
     rewind();
     try (Store store = Store.start(url)) {
       await().until(() -> health(store).equals(new Health(true, "clocks disagree")));
-      store.ask(Address.ISSUE, issue("while the clock is wrong"));
+      store.ask(Address.ISSUE, issue("while the clock is wrong", inAnHourAfter400Days()));
     }
     assertThat(Store.number(url, "select count(*) from tallystick.token")).isEqualTo(501);
 
@@ -61,7 +61,7 @@ class ClockTest {
       leap.set(Duration.ofDays(400));
       await().until(() -> health(store).equals(new Health(true, "clocks disagree")));
       rewind();
-      store.ask(Address.ISSUE, issue("while the clocks are wrong"));
+      store.ask(Address.ISSUE, issue("while the clocks are wrong", inAnHourAfter400Days()));
       // A purge that was due is looked for every ten seconds at the latest.
       await()
           .during(Duration.ofSeconds(12))
@@ -126,5 +126,10 @@ class ClockTest {
         end $$
         """
             .formatted(time));
+  }
+
+  /** In an hour, by a clock that is 400 days ahead. */
+  private static Instant inAnHourAfter400Days() {
+    return Instant.now().plus(Duration.ofDays(400)).plus(Duration.ofHours(1));
   }
 }

@@ -28,7 +28,7 @@ public final class Requests {
   }
 
   public static IssueToken issue(String identity, Instant expiresAt) {
-    UUID id = UUID.randomUUID();
+    UUID id = SampleEvents.newTokenId();
     return issue(id, hash(id), identity, expiresAt);
   }
 

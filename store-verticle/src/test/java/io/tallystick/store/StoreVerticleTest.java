@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
+import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
+import io.tallystick.event.Origin;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.message.AppendEvents;
@@ -23,6 +25,7 @@ import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
+import io.tallystick.testing.SampleEvents;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Future;
 import java.sql.Connection;
@@ -197,8 +200,13 @@ class StoreVerticleTest {
   void oneBadRowDoesNotFailTheOthersOfItsBatch() {
     List<Future<TokenIssued>> sent = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      // PostgreSQL's text has no zero character; the API refuses it long before.
-      sent.add(store.send(Address.ISSUE, issue(i == 30 ? "bad\0one" : "good" + i)));
+      // PostgreSQL's text has no zero character, and no header of HTTP has one.
+      sent.add(
+          store.send(
+              Address.ISSUE,
+              i == 30
+                  ? issueTo(SampleEvents.origin("peer", null, "id", "a\0b"))
+                  : issue("good" + i)));
     }
     Store.await(Future.join(sent).otherwiseEmpty());
 
@@ -207,6 +215,13 @@ class StoreVerticleTest {
     }
     assertThat(Failure.of(sent.get(30).cause())).isEqualTo(Failure.REJECTED);
     assertThat(store.events()).hasSize(49);
+  }
+
+  private static IssueToken issueTo(Origin origin) {
+    Issue event = issue("billing").event();
+    return new IssueToken(
+        new Issue(event.tokenId(), event.secretHash(), event.identity(), event.expiresAt(), origin),
+        Requests.MILLIS);
   }
 
   @Test

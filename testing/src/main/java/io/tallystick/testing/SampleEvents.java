@@ -40,6 +40,14 @@ public final class SampleEvents {
     return new Origin(peer, forwarded, null, requestId, null, userAgent, "node-1");
   }
 
+  /** A new UUID of version 7 (RFC 9562, section 5.7), as the API makes the ids of tokens. */
+  public static UUID newTokenId() {
+    UUID random = UUID.randomUUID();
+    return new UUID(
+        (System.currentTimeMillis() << 16) | 0x7000 | (random.getMostSignificantBits() & 0xfff),
+        random.getLeastSignificantBits());
+  }
+
   /** An issue; the expiry is cut to milliseconds, as the API does. */
   public static Issue issue(
       UUID tokenId, SecretHash hash, String identity, Instant expiresAt, Origin origin) {

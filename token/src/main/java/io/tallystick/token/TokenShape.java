@@ -9,7 +9,8 @@ public final class TokenShape {
   // A token's body may lack its last six digits.
   private static final int MIN_BODY = Token.BODY_DIGITS - 6;
   // A run that could contain most of the 43 digits of a secret.
-  private static final Pattern SECRET = Pattern.compile("[0-9A-Za-z]{38,}");
+  private static final int MIN_SECRET = 38;
+  private static final Pattern SECRET = Pattern.compile("[0-9A-Za-z]{" + MIN_SECRET + ",}");
 
   private TokenShape() {}
 
@@ -19,6 +20,9 @@ public final class TokenShape {
    * follows an underscore and is as long as a token.
    */
   public static boolean in(String text) {
+    if (text.length() < MIN_SECRET) {
+      return false;
+    }
     Matcher run = SECRET.matcher(text);
     while (run.find()) {
       if (isBody(text, run) || isRandom(run.group())) {

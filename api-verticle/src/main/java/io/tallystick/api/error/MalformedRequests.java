@@ -2,8 +2,8 @@ package io.tallystick.api.error;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tallystick.eventbus.LogLimit;
 import io.vertx.core.net.SocketAddress;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,13 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class MalformedRequests {
 
   private static final Logger LOG = LoggerFactory.getLogger(MalformedRequests.class);
-  private static final int LINES_A_MINUTE = 10;
-  private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Counter counter;
-  private final LongSupplier nanoClock;
-  private long minuteBegan;
-  private int inThisMinute;
+  private final LogLimit limit;
 
   /**
    * Creates a count that begins with what the registry has.
@@ -36,8 +32,11 @@ public final class MalformedRequests {
         Counter.builder("tallystick.api.requests.malformed")
             .description("Requests and connections that are not valid HTTP")
             .register(meters);
-    this.nanoClock = nanoClock;
-    this.minuteBegan = nanoClock.getAsLong();
+    this.limit =
+        new LogLimit(
+            nanoClock,
+            left ->
+                LOG.info("{} more were not valid HTTP in the minute of the last one above", left));
   }
 
   /**
@@ -49,21 +48,11 @@ public final class MalformedRequests {
    */
   public void add(SocketAddress peer, @Nullable Throwable fault) {
     counter.increment();
-    long now = nanoClock.getAsLong();
-    if (now - minuteBegan >= MINUTE_NANOS) {
-      int unlogged = inThisMinute - LINES_A_MINUTE;
-      if (unlogged > 0) {
-        LOG.info("{} more were not valid HTTP in the minute of the last one above", unlogged);
-      }
-      minuteBegan = now;
-      inThisMinute = 0;
-    }
-    inThisMinute++;
-    if (inThisMinute <= LINES_A_MINUTE) {
-      LOG.info(
-          "What {} sent is not valid HTTP ({})",
-          peer.hostAddress(),
-          fault == null ? "its URL or Host" : fault.getClass().getSimpleName());
-    }
+    limit.log(
+        () ->
+            LOG.info(
+                "What {} sent is not valid HTTP ({})",
+                peer.hostAddress(),
+                fault == null ? "its URL or Host" : fault.getClass().getSimpleName()));
   }
 }

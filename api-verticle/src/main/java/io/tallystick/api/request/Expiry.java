@@ -55,7 +55,7 @@ final class Expiry {
       throw new RefusalException(
           Defect.EXPIRY_PAST, "%s is not in the future: it is %s".formatted(field, expiresAt));
     }
-    Instant latest = now.plus(settings.maxLifetime());
+    Instant latest = settings.latestExpiry(now);
     if (expiresAt.isAfter(latest)) {
       throw new RefusalException(
           Defect.EXPIRY_TOO_FAR,

@@ -4,6 +4,8 @@ import io.tallystick.api.error.RefusalException;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.event.Defect;
 import io.tallystick.event.PrintableText;
+import io.tallystick.token.Identity;
+import io.tallystick.token.InvalidIdentityException;
 import io.tallystick.token.TokenShape;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -50,7 +52,7 @@ public record IssueRequest(String identity, Instant expiresAt, Notes notes, List
       @Nullable Buffer body, TokenSettings settings, boolean strict, Instant now) {
     JsonObject json = object(body);
     String sent = identity(json.getValue("identity"));
-    String identity = Identity.ofNewToken(sent);
+    String identity = ofNewToken(sent);
     try {
       List<String> warnings = new ArrayList<>(unknownFields(json, strict));
       if (!identity.equals(sent)) {
@@ -85,6 +87,14 @@ public record IssueRequest(String identity, Instant expiresAt, Notes notes, List
     }
     throw new RefusalException(
         Defect.IDENTITY_NOT_STRING, "identity must be a string such as \"billing\"");
+  }
+
+  private static String ofNewToken(String sent) {
+    try {
+      return Identity.ofNewToken(sent);
+    } catch (InvalidIdentityException e) {
+      throw new RefusalException(e.defect(), e.getMessage());
+    }
   }
 
   private static List<String> unknownFields(JsonObject json, boolean strict) {

@@ -2,9 +2,9 @@ package io.tallystick.api.tokens;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.tallystick.api.error.RefusalException;
-import io.tallystick.api.request.Identity;
 import io.tallystick.event.Defect;
 import io.tallystick.eventbus.message.TokenDetails.State;
+import io.tallystick.token.Identity;
 import io.tallystick.token.TokenId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

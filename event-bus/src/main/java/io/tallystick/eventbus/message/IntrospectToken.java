@@ -1,6 +1,7 @@
 package io.tallystick.eventbus.message;
 
 import io.tallystick.event.SecretHash;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -12,6 +13,16 @@ import java.util.UUID;
  */
 public record IntrospectToken(UUID tokenId, SecretHash secretHash, long millisLeft)
     implements Message, HasDeadline<IntrospectToken> {
+
+  /**
+   * Checks that nothing is missing.
+   *
+   * @throws NullPointerException if it is
+   */
+  public IntrospectToken {
+    Objects.requireNonNull(tokenId);
+    Objects.requireNonNull(secretHash);
+  }
 
   @Override
   public IntrospectToken withMillisLeft(long millis) {

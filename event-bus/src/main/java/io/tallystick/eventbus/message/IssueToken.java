@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tallystick.event.EventDraft.Issue;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,13 @@ public record IssueToken(
     long millisLeft)
     implements Message, HasDeadline<IssueToken> {
 
-  /** Copies the metadata. */
+  /**
+   * Checks that nothing is missing, and copies the metadata.
+   *
+   * @throws NullPointerException if the event is missing
+   */
   public IssueToken {
+    Objects.requireNonNull(event);
     // Messages of earlier releases have none.
     metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
   }

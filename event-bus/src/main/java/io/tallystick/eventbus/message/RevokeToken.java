@@ -3,6 +3,7 @@ package io.tallystick.eventbus.message;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tallystick.event.EventDraft.Revoke;
 import io.tallystick.event.SecretHash;
+import java.util.Objects;
 
 /**
  * Asks the store to revoke a live token and to write the event. If it is sent again with the same
@@ -14,6 +15,16 @@ import io.tallystick.event.SecretHash;
  */
 public record RevokeToken(@JsonUnwrapped Revoke event, SecretHash secretHash, long millisLeft)
     implements Message, HasDeadline<RevokeToken> {
+
+  /**
+   * Checks that nothing is missing.
+   *
+   * @throws NullPointerException if it is
+   */
+  public RevokeToken {
+    Objects.requireNonNull(event);
+    Objects.requireNonNull(secretHash);
+  }
 
   @Override
   public RevokeToken withMillisLeft(long millis) {

@@ -1,5 +1,6 @@
 package io.tallystick.launcher.node;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tallystick.eventbus.Bus;
@@ -16,6 +17,9 @@ final class ClusterMeters {
         .register(meters);
     Gauge.builder("tallystick.cluster.strangers", bus, b -> b.strangers().size())
         .description("Nodes that have joined with another database")
+        .register(meters);
+    FunctionCounter.builder("tallystick.cluster.messages.refused", bus, Bus::refusedMessages)
+        .description("Messages that were refused: they cannot be read, or no node sends them")
         .register(meters);
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,8 @@ public final class DatabaseClock {
   private Instant anchor;
   private long anchorNanos;
   private boolean agreed = true;
+  private @Nullable Instant observed;
+  private long observedNanos;
 
   /**
    * Creates a clock that has not heard of the database yet.
@@ -52,8 +55,20 @@ public final class DatabaseClock {
         .register(meters);
   }
 
+  /**
+   * The time of the database by what it has said last, whatever this node's clock says now. Before
+   * it has said anything, it is the time of this node.
+   */
+  public Instant databaseTime() {
+    return observed == null
+        ? nodeClock.instant()
+        : observed.plusNanos(nanoClock.getAsLong() - observedNanos);
+  }
+
   /** Takes note of the time of the database, as of now. */
   public void observe(Instant databaseTime) {
+    observed = databaseTime;
+    observedNanos = nanoClock.getAsLong();
     Duration skew = Duration.between(nodeClock.instant(), databaseTime);
     skewMillis.set(skew.toMillis());
     Duration leap = leap();

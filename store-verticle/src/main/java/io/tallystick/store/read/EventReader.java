@@ -36,6 +36,9 @@ public final class EventReader {
       """
           .formatted(EventColumns.names());
 
+  // A reply may have fewer events than were asked for.
+  private static final int MAX_EVENTS = 10_000;
+
   private Session session;
 
   /** Creates a reader. It opens no connection yet. */
@@ -52,7 +55,7 @@ public final class EventReader {
       session = session.renewed();
     }
     Session used = session;
-    return used.call(READ, Tuple.of(message.after(), message.limit()))
+    return used.call(READ, Tuple.of(message.after(), Math.min(message.limit(), MAX_EVENTS)))
         .map(rows -> read(rows, used.server()))
         .recover(
             cause -> {

@@ -1,9 +1,8 @@
-package io.tallystick.api.request;
+package io.tallystick.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.tallystick.api.error.RefusalException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,9 +112,9 @@ class IdentityTest {
   }
 
   private static String refusalOf(String identity) {
-    RefusalException refusal =
-        catchThrowableOfType(RefusalException.class, () -> Identity.ofNewToken(identity));
+    InvalidIdentityException refusal =
+        catchThrowableOfType(InvalidIdentityException.class, () -> Identity.ofNewToken(identity));
     assertThat(refusal).as(identity).isNotNull();
-    return (String) refusal.detail();
+    return refusal.getMessage();
   }
 }

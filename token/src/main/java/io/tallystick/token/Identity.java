@@ -1,14 +1,12 @@
-package io.tallystick.api.request;
+package io.tallystick.token;
 
-import io.tallystick.api.error.RefusalException;
 import io.tallystick.event.Defect;
 import io.tallystick.event.PrintableText;
-import io.tallystick.token.TokenShape;
 import java.text.Normalizer;
 
 /**
  * Checks identities: a text that can be stored and shown, and cannot be mistaken for a token or for
- * another identity.
+ * another identity. The API checks what callers send, and the store what nodes send.
  */
 public final class Identity {
 
@@ -21,28 +19,28 @@ public final class Identity {
    * The identity of a new token, in Unicode's form NFC: a text has one form only, however an editor
    * has composed it.
    *
-   * @throws RefusalException saying what is wrong with the identity
+   * @throws InvalidIdentityException saying what is wrong with the identity
    */
-  static String ofNewToken(String sent) {
+  public static String ofNewToken(String sent) {
     if (sent.isBlank()) {
-      throw new RefusalException(
+      throw new InvalidIdentityException(
           Defect.IDENTITY_BLANK,
           "identity is empty; it names the service or user whose token it will be");
     }
     sent.codePoints().forEach(Identity::checkCharacter);
     if (sent.startsWith(" ") || sent.endsWith(" ")) {
-      throw new RefusalException(
+      throw new InvalidIdentityException(
           Defect.IDENTITY_CHARACTER, "identity begins or ends with a blank; send it without");
     }
     String identity = nfc(sent);
     int length = identity.codePointCount(0, identity.length());
     if (length > MAX_LENGTH) {
-      throw new RefusalException(
+      throw new InvalidIdentityException(
           Defect.IDENTITY_TOO_LONG,
           "identity has %d characters; at most %d are allowed".formatted(length, MAX_LENGTH));
     }
     if (TokenShape.in(identity)) {
-      throw new RefusalException(
+      throw new InvalidIdentityException(
           Defect.IDENTITY_LIKE_TOKEN,
           "identity looks like a token; send the name of its holder instead");
     }
@@ -69,7 +67,7 @@ public final class Identity {
 
   private static void checkCharacter(int codePoint) {
     if (isControl(codePoint)) {
-      throw new RefusalException(
+      throw new InvalidIdentityException(
           Defect.IDENTITY_CHARACTER,
           Character.getType(codePoint) == Character.SURROGATE
               ? "identity has half of a surrogate pair in it (U+%04X)".formatted(codePoint)
@@ -77,13 +75,13 @@ public final class Identity {
     }
     boolean blank = codePoint != ' ' && Character.getType(codePoint) == Character.SPACE_SEPARATOR;
     if (blank || codePoint == BRAILLE_BLANK) {
-      throw new RefusalException(
+      throw new InvalidIdentityException(
           Defect.IDENTITY_CHARACTER,
           "identity has the blank U+%04X in it; only the plain one, U+0020, is allowed"
               .formatted(codePoint));
     }
     if (!PrintableText.isPrintable(codePoint)) {
-      throw new RefusalException(
+      throw new InvalidIdentityException(
           Defect.IDENTITY_CHARACTER,
           "identity has U+%04X in it, which is invisible, private or unassigned in Unicode, so it"
                   .formatted(codePoint)
@@ -91,7 +89,7 @@ public final class Identity {
     }
   }
 
-  private static boolean isControl(int codePoint) {
+  static boolean isControl(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.LINE_SEPARATOR,

@@ -1,0 +1,83 @@
+package io.tallystick.store;
+
+import io.tallystick.config.TokenSettings;
+import io.tallystick.event.EventDraft;
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.message.AppendEvents;
+import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.RevokeToken;
+import io.tallystick.store.database.DatabaseClock;
+import io.tallystick.token.DraftCheck;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What the store writes. It trusts no message: the API checks requests, but a message may come from
+ * a node with a defect, or from somebody who has reached the event bus. What fails the check is
+ * refused as {@link Failure#REJECTED}, and nothing of its message is written.
+ *
+ * <p>Lives on one event loop.
+ */
+final class RequestCheck {
+
+  // Longer than any node waits.
+  private static final long MAX_MILLIS = Duration.ofMinutes(10).toMillis();
+  private static final int MAX_ATTEMPTS = 10_000;
+
+  private final Bus bus;
+  private final TokenSettings tokens;
+  private final DatabaseClock clock;
+
+  /**
+   * Creates a check.
+   *
+   * @param bus counts what is refused
+   * @param tokens how long tokens live at most
+   * @param clock the time by which tokens expire, and how much that of a node may differ
+   */
+  RequestCheck(Bus bus, TokenSettings tokens, DatabaseClock clock) {
+    this.bus = bus;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  /** Returns the message if it passes, and otherwise throws the failure. */
+  IssueToken issue(IssueToken message) {
+    check(Address.ISSUE, message.event(), message.millisLeft());
+    Instant expiresAt = message.event().expiresAt();
+    Instant now = clock.databaseTime();
+    if (expiresAt.isBefore(now.minus(clock.maxSkew()))
+        || expiresAt.isAfter(tokens.latestExpiry(now).plus(clock.maxSkew()))) {
+      throw bus.refuse(
+          Address.ISSUE,
+          "its token would expire at %s; the time is %s, and a token lives for %s at most"
+              .formatted(expiresAt, now, tokens.maxLifetime()));
+    }
+    return message;
+  }
+
+  /** Returns the message if it passes, and otherwise throws the failure. */
+  RevokeToken revoke(RevokeToken message) {
+    check(Address.REVOKE, message.event(), message.millisLeft());
+    return message;
+  }
+
+  /** Returns the message if it passes, and otherwise throws the failure. */
+  AppendEvents append(AppendEvents message) {
+    if (message.attempts().size() > MAX_ATTEMPTS) {
+      throw bus.refuse(Address.APPEND_EVENTS, "it has too many events");
+    }
+    message.attempts().forEach(one -> check(Address.APPEND_EVENTS, one, message.millisLeft()));
+    return message;
+  }
+
+  private void check(Address<?, ?> address, EventDraft event, long millisLeft) {
+    String fault =
+        millisLeft > MAX_MILLIS ? "its sender waits for too long" : DraftCheck.fault(event);
+    if (fault != null) {
+      throw bus.refuse(address, fault);
+    }
+  }
+}
