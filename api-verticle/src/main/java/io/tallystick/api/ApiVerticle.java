@@ -6,6 +6,7 @@ import io.tallystick.api.error.RefusalOutbox;
 import io.tallystick.api.tls.RenewedTls;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
+import io.tallystick.config.value.TlsFiles;
 import io.tallystick.eventbus.Bus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -70,11 +71,11 @@ public final class ApiVerticle extends VerticleBase {
    */
   @Override
   public Future<?> start() {
-    ApiSettings.Tls files = settings.tls();
+    TlsFiles files = settings.tls().files();
     if (files == null) {
       return listen(options());
     }
-    RenewedTls tls = new RenewedTls(vertx, files);
+    RenewedTls tls = new RenewedTls(vertx, files, settings.tls().clientAuthentication(), clock);
     return tls.applyTo(options()).compose(this::listen).onSuccess(tls::watch);
   }
 

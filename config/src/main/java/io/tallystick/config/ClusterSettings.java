@@ -1,6 +1,7 @@
 package io.tallystick.config;
 
 import io.tallystick.config.value.DatabaseUrl;
+import io.tallystick.config.value.TlsFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -128,7 +129,8 @@ public final class ClusterSettings {
           SettingType.path("a PEM file"),
           DefaultValue.none(),
           "The PEM file of this node's certificate. With it, messages between nodes are encrypted,"
-              + " and both ends show their certificates.");
+              + " and both ends show their certificates. It is required unless cluster.host is a"
+              + " loopback address.");
 
   private static final Setting<Path> TLS_KEY =
       GROUP.add(
@@ -144,36 +146,26 @@ public final class ClusterSettings {
           DefaultValue.none(),
           "The PEM file of the authority that signed the certificates of all nodes.");
 
-  /** The files for TLS between nodes; null if the event bus is not encrypted. */
-  public @Nullable Tls tls() {
-    return values.find(TLS_CERT) == null ? null : new Tls(values);
+  /**
+   * The files for mutual TLS between nodes: each shows its certificate, and takes those that the
+   * authorities have signed. Null if the event bus is not encrypted; otherwise there are
+   * authorities.
+   */
+  public @Nullable TlsFiles tls() {
+    return values.findTls(TLS_CERT, TLS_KEY, TLS_CA);
   }
 
-  /**
-   * Mutual TLS: each node presents a certificate, and trusts those that one authority has signed.
-   */
-  public static final class Tls {
+  private static final Setting<Boolean> INSECURE =
+      GROUP.add(
+          "cluster.insecure",
+          SettingType.bool(),
+          DefaultValue.of("false"),
+          "Whether the cluster may work without TLS although other machines reach cluster.host. Then"
+              + " whoever reaches cluster.bus-port can issue and revoke tokens.");
 
-    private final Values values;
-
-    private Tls(Values values) {
-      this.values = values;
-    }
-
-    /** The PEM file of this node's certificate. */
-    public Path certificate() {
-      return values.get(TLS_CERT);
-    }
-
-    /** The PEM file of the certificate's private key. */
-    public Path key() {
-      return values.get(TLS_KEY);
-    }
-
-    /** The PEM file of the authority that must have signed the other nodes' certificates. */
-    public Path authority() {
-      return values.get(TLS_CA);
-    }
+  /** Whether there may be no TLS between nodes of different machines. */
+  public boolean insecure() {
+    return values.get(INSECURE);
   }
 
   /** A sentence for each contradiction between these settings. */

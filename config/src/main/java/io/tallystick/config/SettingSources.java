@@ -1,5 +1,6 @@
 package io.tallystick.config;
 
+import io.tallystick.config.source.YamlSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

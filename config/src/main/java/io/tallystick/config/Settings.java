@@ -103,6 +103,7 @@ public final class Settings {
   private static final List<Setting<?>> ALL =
       Stream.of(
               ApiSettings.GROUP,
+              ApiTlsSettings.GROUP,
               StoreSettings.GROUP,
               TokenSettings.GROUP,
               AuditSettings.GROUP,
@@ -142,7 +143,7 @@ public final class Settings {
     Settings settings = new Settings(values);
     List<String> contradictions =
         Stream.of(
-                settings.api.contradictions(),
+                settings.api.tls().contradictions(),
                 settings.store.contradictions(),
                 settings.tokens.contradictions(),
                 settings.cluster.contradictions(),

@@ -1,5 +1,8 @@
 package io.tallystick.config;
 
+import io.tallystick.config.value.TlsFiles;
+import io.tallystick.config.value.TlsFiles.NamedFile;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,24 @@ final class Values {
   @SuppressWarnings("unchecked") // The constructor takes only values of the setting's type.
   <T> @Nullable T find(Setting<T> setting) {
     return (T) bySetting.get(setting);
+  }
+
+  /**
+   * The files of one end of TLS; null if no certificate is named, so that end has no TLS.
+   *
+   * @throws IllegalStateException if a certificate is named, but no key
+   */
+  @Nullable TlsFiles findTls(
+      Setting<Path> certificate, Setting<Path> key, Setting<Path> authorities) {
+    NamedFile named = findFile(certificate);
+    return named == null
+        ? null
+        : new TlsFiles(named, new NamedFile(key.name(), get(key)), findFile(authorities));
+  }
+
+  private @Nullable NamedFile findFile(Setting<Path> setting) {
+    Path path = find(setting);
+    return path == null ? null : new NamedFile(setting.name(), path);
   }
 
   /** The same values, except for one setting. */

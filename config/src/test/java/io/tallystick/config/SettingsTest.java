@@ -2,12 +2,13 @@ package io.tallystick.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallystick.config.value.TlsFiles;
+import io.tallystick.config.value.TlsFiles.NamedFile;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,7 @@ class SettingsTest {
         List.of(
             settings,
             settings.api(),
+            settings.api().tls(),
             settings.store(),
             settings.tokens(),
             settings.audit(),
@@ -76,10 +78,12 @@ class SettingsTest {
                 "cluster.tls-key", "key.pem",
                 "cluster.tls-ca", "ca.pem"));
 
-    ClusterSettings.Tls tls = Objects.requireNonNull(settings.cluster().tls());
-
-    assertThat(List.of(tls.certificate(), tls.key(), tls.authority()))
-        .containsExactly(Path.of("cert.pem"), Path.of("key.pem"), Path.of("ca.pem"));
+    assertThat(settings.cluster().tls())
+        .isEqualTo(
+            new TlsFiles(
+                new NamedFile("cluster.tls-cert", Path.of("cert.pem")),
+                new NamedFile("cluster.tls-key", Path.of("key.pem")),
+                new NamedFile("cluster.tls-ca", Path.of("ca.pem"))));
   }
 
   @ParameterizedTest

@@ -35,19 +35,21 @@ public final class Bus {
   private final Vertx vertx;
   private final EventBus eventBus;
   private final @Nullable Peers peers;
+  private final boolean insecure;
   private final RefusedMessages refused = new RefusedMessages();
   // Only of a clustered bus.
   private final List<Subscription<?>> subscriptions = new CopyOnWriteArrayList<>();
 
-  private Bus(Vertx vertx, @Nullable String clusteredNode) {
+  private Bus(Vertx vertx, @Nullable String clusteredNode, boolean insecure) {
     this.vertx = vertx;
     this.eventBus = vertx.eventBus();
+    this.insecure = insecure;
     this.peers = clusteredNode == null ? null : new Peers(vertx, this, clusteredNode);
   }
 
   /** A bus that reaches only this node. */
   public static Bus local(Vertx vertx) {
-    return new Bus(vertx, null);
+    return new Bus(vertx, null, false);
   }
 
   /**
@@ -56,9 +58,10 @@ public final class Bus {
    *
    * @param vertx a clustered Vert.x
    * @param node this node's name, which must be unique in the cluster
+   * @param insecure whether messages to other machines are not encrypted
    */
-  public static Bus clustered(Vertx vertx, String node) {
-    Bus bus = new Bus(vertx, node);
+  public static Bus clustered(Vertx vertx, String node, boolean insecure) {
+    Bus bus = new Bus(vertx, node, insecure);
     if (bus.peers != null) {
       bus.peers.join();
     }
@@ -130,6 +133,11 @@ public final class Bus {
   public FailureException refuse(Address<?, ?> address, String fault) {
     refused.add(address.name(), fault);
     return Failure.REJECTED.exception();
+  }
+
+  /** Whether messages to other machines are not encrypted. */
+  public boolean isInsecure() {
+    return insecure;
   }
 
   /**

@@ -21,9 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -210,17 +208,15 @@ class ClusterIT {
 
   @Test
   void messagesAreEncryptedAndOnlyNodesOfOneAuthorityHearThem() throws Exception {
-    Assumptions.assumeTrue(
-        new ProcessBuilder("openssl", "version").start().waitFor() == 0, "openssl is missing");
     String[] ours = tls("ours");
     String[] strange = tls("strange");
     try (ClusterNodes nodes = new ClusterNodes(directory, node -> url, 3)) {
-      nodes.start("b", with(ours, "-Dtallystick.node.roles=store,audit"));
-      nodes.start("a", with(ours, "-Dtallystick.node.roles=api"));
+      nodes.start("b", ours, "-Dtallystick.node.roles=store,audit");
+      nodes.start("a", ours, "-Dtallystick.node.roles=api");
       await().until(() -> nodes.get("a").post("{\"identity\": \"first\"}").statusCode() == 200);
 
       nodes.start(
-          "x", with(strange, "-Dtallystick.node.roles=api", "-Dtallystick.api.request-timeout=2s"));
+          "x", strange, "-Dtallystick.node.roles=api", "-Dtallystick.api.request-timeout=2s");
       assertThat(nodes.get("x").post("{\"identity\": \"second\"}").statusCode()).isEqualTo(503);
       assertThat(nodes.get("a").post("{\"identity\": \"third\"}").statusCode()).isEqualTo(200);
     }
@@ -228,27 +224,7 @@ class ClusterIT {
 
   /** A certificate that is its own authority, and the settings that name it. */
   private String[] tls(String name) throws Exception {
-    Path key = directory.resolve(name + ".key");
-    Path certificate = directory.resolve(name + ".crt");
-    Process made =
-        new ProcessBuilder(
-                ("openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1"
-                        + " -addext subjectAltName=IP:127.0.0.1 -keyout %s -out %s")
-                    .formatted(key, certificate)
-                    .split(" ", -1))
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("openssl.log").toFile())
-            .start();
-    assertThat(made.waitFor()).isZero();
-    return new String[] {
-      "-Dtallystick.cluster.tls-cert=" + certificate,
-      "-Dtallystick.cluster.tls-key=" + key,
-      "-Dtallystick.cluster.tls-ca=" + certificate
-    };
-  }
-
-  private static String[] with(String[] settings, String... more) {
-    return Stream.of(settings, more).flatMap(Stream::of).toArray(String[]::new);
+    return ClusterNodes.tls(Files.createDirectories(directory.resolve(name)));
   }
 
   private static long lines(ClusterNodes nodes, String name) throws Exception {

@@ -1,6 +1,7 @@
 package io.tallystick.launcher;
 
 import io.tallystick.testing.FreePorts;
+import io.tallystick.testing.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Nodes of one cluster on one machine, each a process of its own, and the database they share. */
 final class ClusterNodes implements AutoCloseable {
@@ -73,6 +75,21 @@ final class ClusterNodes implements AutoCloseable {
     this.machines = machines;
     this.application = application;
     this.ports = FreePorts.take(most);
+  }
+
+  /** The settings of nodes that talk over TLS, with a new certificate that all of them show. */
+  static String[] tls(Path directory) throws Exception {
+    return TestCertificate.make(directory, "EC", "CN=node")
+        .writeTo(directory, "cluster.tls-")
+        .entrySet()
+        .stream()
+        .map(file -> "-Dtallystick.%s=%s".formatted(file.getKey(), file.getValue()))
+        .toArray(String[]::new);
+  }
+
+  /** Starts a node that talks over TLS, and waits until it is ready. */
+  ServiceProcess start(String name, String[] tls, String... more) throws IOException {
+    return start(name, Stream.of(tls, more).flatMap(Stream::of).toArray(String[]::new));
   }
 
   /** Starts a node, and waits until it is ready. */

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -59,6 +60,7 @@ final class FaultyCluster implements AutoCloseable {
             NODES.size(),
             networks == null ? ClusterNodes.LOOPBACK : networks,
             name -> MovedClock.application(ServiceProcess.jar(), clockOf(name)));
+    String[] tls = ClusterNodes.tls(Files.createDirectories(directory.resolve("tls")));
     for (String name : NODES) {
       String roles = STORES.contains(name) ? "api,store,audit" : "api";
       if (asRoot && STORES.contains(name)) {
@@ -68,6 +70,7 @@ final class FaultyCluster implements AutoCloseable {
           nodes
               .start(
                   name,
+                  tls,
                   "-Dtallystick.node.roles=" + roles,
                   "-Dtallystick.node.dns-cache=1s",
                   "-Dtallystick.api.drain-delay=300ms",

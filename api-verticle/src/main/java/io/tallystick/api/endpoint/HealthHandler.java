@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code GET /health}: 200 if this node can issue and revoke tokens, 503 otherwise. */
@@ -59,8 +60,15 @@ public final class HealthHandler implements Handler<RoutingContext> {
             .put("status", up ? status : down)
             .put("store", store.detail())
             .put("audit", audit.detail());
+    List<String> cluster = new ArrayList<>();
     if (!strangers.isEmpty()) {
-      health.put("cluster", "another database: " + String.join(", ", strangers));
+      cluster.add("another database: " + String.join(", ", strangers));
+    }
+    if (bus.isInsecure()) {
+      cluster.add("insecure: no TLS between nodes");
+    }
+    if (!cluster.isEmpty()) {
+      health.put("cluster", String.join("; ", cluster));
     }
     ctx.response()
         .setStatusCode(up ? 200 : 503)

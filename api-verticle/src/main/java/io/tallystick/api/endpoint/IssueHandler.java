@@ -66,7 +66,7 @@ public final class IssueHandler implements Handler<RoutingContext> {
     this.clock = clock;
     this.strictBody = api.strictBody();
     this.limits = limits;
-    this.actors = api.actors();
+    this.actors = api.tls().actors();
     this.operators = operators;
     this.timeoutMillis = api.requestTimeout().toMillis();
   }

@@ -37,7 +37,7 @@ public final class Operators implements Handler<RoutingContext> {
    */
   public Operators(Introspection introspection, ApiSettings api) {
     this.identities = api.operators();
-    this.actors = api.operatorActors();
+    this.actors = api.tls().operatorActors();
     this.tokens = new BearerTokens(introspection, identities);
   }
 

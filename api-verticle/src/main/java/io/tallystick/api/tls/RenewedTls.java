@@ -1,10 +1,17 @@
 package io.tallystick.api.tls;
 
-import io.tallystick.config.ApiSettings;
+import io.tallystick.config.value.ClientAuthentication;
+import io.tallystick.config.value.TlsFiles;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,27 +29,43 @@ public final class RenewedTls {
   private static final long LOOK_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
   private final Vertx vertx;
-  private final ApiSettings.Tls settings;
-  private @Nullable TlsFiles current;
+  private final TlsFiles files;
+  private final ClientAuthentication callers;
+  private final InstantSource clock;
+  private @Nullable PemFiles current;
   private @Nullable String complaint;
 
-  /** Creates TLS that is not read yet. */
-  public RenewedTls(Vertx vertx, ApiSettings.Tls settings) {
+  /**
+   * Creates TLS that is not read yet.
+   *
+   * @param callers whether callers show certificates
+   * @param clock tells whether certificates have expired
+   */
+  public RenewedTls(
+      Vertx vertx, TlsFiles files, ClientAuthentication callers, InstantSource clock) {
     this.vertx = vertx;
-    this.settings = settings;
+    this.files = files;
+    this.callers = callers;
+    this.clock = clock;
   }
 
   /**
-   * Options of a server with TLS. The future fails if the files cannot be used; the message is for
-   * the operator.
+   * Options of a server with TLS. The future fails with an {@link IOException} if the files cannot
+   * be used; its message is for the operator.
    */
-  public Future<HttpServerOptions> applyTo(HttpServerOptions options) {
-    return TlsFiles.read(vertx, settings)
+  public Future<HttpServerOptions> applyTo(HttpServerOptions server) {
+    return read()
         .map(
-            files -> {
-              current = files;
-              files.applyTo(options, settings);
-              return options;
+            pem -> {
+              current = pem;
+              ServerSSLOptions options = options(pem);
+              return server
+                  .setSsl(true)
+                  .setUseAlpn(true)
+                  .setKeyCertOptions(options.getKeyCertOptions())
+                  .setTrustOptions(options.getTrustOptions())
+                  .setEnabledSecureTransportProtocols(options.getEnabledSecureTransportProtocols())
+                  .setClientAuth(options.getClientAuth());
             });
   }
 
@@ -52,20 +75,42 @@ public final class RenewedTls {
   }
 
   private Future<?> renew(HttpServer server) {
-    return TlsFiles.read(vertx, settings)
+    return read()
         .compose(
-            files ->
-                files.equals(current)
+            pem ->
+                pem.equals(current)
                     ? Future.succeededFuture()
                     : server
-                        .updateSSLOptions(files.options(settings))
+                        .updateSSLOptions(options(pem))
                         .onSuccess(
                             updated -> {
-                              current = files;
+                              current = pem;
                               LOG.info("TLS has the certificate that is now in the files");
                             }))
         .onSuccess(done -> complaint = null)
         .onFailure(cause -> complain(String.valueOf(cause.getMessage())));
+  }
+
+  private Future<PemFiles> read() {
+    return vertx.executeBlocking(() -> PemFiles.read(files, clock.instant()));
+  }
+
+  /** Both versions of TLS that are not broken are offered. */
+  private ServerSSLOptions options(PemFiles pem) {
+    ServerSSLOptions options = new ServerSSLOptions();
+    options
+        .setKeyCertOptions(pem.keyPair())
+        .setUseAlpn(true)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+    options.setApplicationLayerProtocols(List.of("h2", "http/1.1"));
+    options.setClientAuth(
+        switch (callers) {
+          case NONE -> ClientAuth.NONE;
+          case OPTIONAL -> ClientAuth.REQUEST;
+          case REQUIRED -> ClientAuth.REQUIRED;
+        });
+    options.setTrustOptions(pem.trust());
+    return options;
   }
 
   private void complain(String message) {

@@ -9,9 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
@@ -24,37 +21,28 @@ public final class Cluster {
 
   private Cluster() {}
 
-  /** Creates a clustered Vert.x. The future fails if a port is in use. */
+  /**
+   * Creates a clustered Vert.x. The future fails if a port is in use.
+   *
+   * @param tls how the event bus is protected
+   */
   public static Future<Vertx> join(
-      VertxBuilder builder, VertxOptions options, ClusterSettings settings) {
+      VertxBuilder builder, VertxOptions options, ClusterSettings settings, ClusterTls tls) {
     HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast(settings));
     return builder
-        .with(options.setEventBusOptions(eventBus(settings)))
+        .with(options.setEventBusOptions(tls.applyTo(eventBus(settings))))
         .withClusterManager(manager)
         .buildClustered();
   }
 
   private static EventBusOptions eventBus(ClusterSettings settings) {
-    EventBusOptions options =
-        new EventBusOptions()
-            .setHost(settings.host())
-            .setPort(settings.busPort())
-            // Detects dead connections. Dead nodes are also detected by their missing heartbeats.
-            .setClusterPingInterval(1_000)
-            .setClusterPingReplyInterval(1_000)
-            .setConnectTimeout(1_000);
-    ClusterSettings.Tls tls = settings.tls();
-    if (tls != null) {
-      options
-          .setSsl(true)
-          .setKeyCertOptions(
-              new PemKeyCertOptions()
-                  .setCertPath(tls.certificate().toString())
-                  .setKeyPath(tls.key().toString()))
-          .setTrustOptions(new PemTrustOptions().addCertPath(tls.authority().toString()))
-          .setClientAuth(ClientAuth.REQUIRED);
-    }
-    return options;
+    return new EventBusOptions()
+        .setHost(settings.host())
+        .setPort(settings.busPort())
+        // Detects dead connections. Dead nodes are also detected by their missing heartbeats.
+        .setClusterPingInterval(1_000)
+        .setClusterPingReplyInterval(1_000)
+        .setConnectTimeout(1_000);
   }
 
   private static Config hazelcast(ClusterSettings settings) {

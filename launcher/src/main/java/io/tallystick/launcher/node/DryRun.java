@@ -1,9 +1,11 @@
 package io.tallystick.launcher.node;
 
+import io.tallystick.api.tls.PemFiles;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.ClusterSettings;
 import io.tallystick.config.Settings;
 import io.tallystick.config.value.Role;
+import io.tallystick.config.value.TlsFiles;
 import io.tallystick.eventlog.file.DirectoryLock;
 import io.tallystick.eventlog.log.EventLog;
 import io.tallystick.eventlog.note.SigningKeyFile;
@@ -17,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -106,16 +109,26 @@ public record DryRun(List<String> plan, List<String> problems) {
               isMade ? "would be made" : "is there");
     }
 
-    String cluster() throws IOException {
+    String cluster() throws IOException, StartException {
       ClusterSettings cluster = settings.cluster();
+      ClusterTls tls = ClusterTls.of(cluster, Instant.now());
       requireFree("cluster.port", String.valueOf(cluster.host()), cluster.port());
       requireFree("cluster.bus-port", String.valueOf(cluster.host()), cluster.busPort());
-      return "the node %s would join the cluster %s by %s:%d"
-          .formatted(settings.nodeName(), cluster.name(), cluster.host(), cluster.port());
+      return "the node %s would join the cluster %s by %s:%d%s"
+          .formatted(
+              settings.nodeName(),
+              cluster.name(),
+              cluster.host(),
+              cluster.port(),
+              tls.insecure() ? "; " + ClusterTls.WARNING : "");
     }
 
     String http() throws IOException {
       ApiSettings api = settings.api();
+      TlsFiles tls = api.tls().files();
+      if (tls != null) {
+        PemFiles.read(tls, Instant.now());
+      }
       requireFree("HTTP", api.host(), api.port());
       return "would listen on %s, port %d".formatted(api.host(), api.port());
     }

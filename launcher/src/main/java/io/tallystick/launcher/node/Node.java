@@ -51,14 +51,17 @@ public final class Node {
   private final InstantSource clock;
   private final PrometheusMeterRegistry meters = ProcessMeters.create();
 
-  private Node(Settings settings, Vertx vertx, Shutdown shutdown, InstantSource clock) {
+  private Node(
+      Settings settings, Vertx vertx, boolean insecure, Shutdown shutdown, InstantSource clock) {
     this.settings = settings;
     this.vertx = vertx;
     this.shutdown = shutdown;
     this.clock = clock;
     MessageCodecs.register(vertx.eventBus());
     this.bus =
-        settings.cluster().enabled() ? Bus.clustered(vertx, settings.nodeName()) : Bus.local(vertx);
+        settings.cluster().enabled()
+            ? Bus.clustered(vertx, settings.nodeName(), insecure)
+            : Bus.local(vertx);
     if (settings.cluster().enabled()) {
       ClusterMeters.register(meters, bus);
     }
@@ -83,12 +86,13 @@ public final class Node {
                 "stop"));
     try {
       warnOfOthers(settings.dataDirectory());
+      ClusterTls clusterTls = clusterTls(settings, clock);
       Settings complete = withDatabase(settings, shutdown);
       ConnectionLimits connections =
           new ConnectionLimits(settings.api(), Descriptors.max(), Runtime.getRuntime().maxMemory());
-      Vertx vertx = vertx(settings, connections);
+      Vertx vertx = vertx(settings, connections, clusterTls);
       shutdown.add(vertx);
-      Node node = new Node(complete, vertx, shutdown, clock);
+      Node node = new Node(complete, vertx, clusterTls.insecure(), shutdown, clock);
       ConnectionMeters.register(node.meters, connections);
       node.deploy();
       return node;
@@ -116,6 +120,19 @@ public final class Node {
     }
   }
 
+  /** How the cluster is protected, before anything is started; without a cluster, not at all. */
+  private static ClusterTls clusterTls(Settings settings, InstantSource clock)
+      throws StartException {
+    if (!settings.cluster().enabled()) {
+      return ClusterTls.NONE;
+    }
+    ClusterTls tls = ClusterTls.of(settings.cluster(), clock.instant());
+    if (tls.insecure()) {
+      LOG.warn("{}", ClusterTls.WARNING);
+    }
+    return tls;
+  }
+
   private static Settings withDatabase(Settings settings, Shutdown shutdown) throws StartException {
     if (settings.store().url() != null || !settings.roles().contains(Role.STORE)) {
       return settings;
@@ -135,7 +152,7 @@ public final class Node {
     String host = settings.api().host();
     return "%s://%s:%d"
         .formatted(
-            settings.api().tls() == null ? "http" : "https",
+            settings.api().tls().files() == null ? "http" : "https",
             host.contains(":") ? "[" + host + "]" : host,
             port());
   }
@@ -227,7 +244,7 @@ public final class Node {
     }
   }
 
-  private static Vertx vertx(Settings settings, ConnectionLimits connections)
+  private static Vertx vertx(Settings settings, ConnectionLimits connections, ClusterTls clusterTls)
       throws StartException {
     // No file is served, so Vert.x need not unpack files from the jar.
     FileSystemOptions noFiles =
@@ -242,7 +259,7 @@ public final class Node {
             .with(options)
             .withTransport(new GuardedTransport(connections, settings.api()));
     return settings.cluster().enabled()
-        ? await(Cluster.join(builder, options, settings.cluster()))
+        ? await(Cluster.join(builder, options, settings.cluster(), clusterTls))
         : builder.build();
   }
 }

@@ -1,4 +1,4 @@
-package io.tallystick.api.wire;
+package io.tallystick.testing;
 
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -10,13 +10,14 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate that is its own authority, made by the JDK's keytool. */
-final class TestCertificate {
+public final class TestCertificate {
 
   private static final String ALIAS = "it";
   private static final char[] PASSWORD = "only-for-tests".toCharArray();
@@ -27,8 +28,22 @@ final class TestCertificate {
     this.store = store;
   }
 
-  /** Makes one; each extension is as keytool takes it, such as {@code SAN=DNS:localhost}. */
-  static TestCertificate make(Path directory, String algorithm, String name, String... extensions)
+  /**
+   * Makes one that is valid now; each extension is as keytool takes it, such as {@code
+   * SAN=DNS:localhost}.
+   */
+  public static TestCertificate make(
+      Path directory, String algorithm, String name, String... extensions) throws Exception {
+    return make(directory, algorithm, name, "-1d", extensions);
+  }
+
+  /** Makes one that has expired a day ago. */
+  public static TestCertificate expired(Path directory, String name) throws Exception {
+    return make(directory, "EC", name, "-31d", new String[0]);
+  }
+
+  private static TestCertificate make(
+      Path directory, String algorithm, String name, String begin, String[] extensions)
       throws Exception {
     Path file = Files.createTempDirectory(directory, "made").resolve("store");
     List<String> command =
@@ -42,6 +57,10 @@ final class TestCertificate {
                 algorithm,
                 "-dname",
                 name,
+                "-startdate",
+                begin,
+                "-validity",
+                "30",
                 "-storetype",
                 "PKCS12",
                 "-keystore",
@@ -66,27 +85,45 @@ final class TestCertificate {
     return new TestCertificate(store);
   }
 
-  X509Certificate certificate() throws Exception {
+  /** The certificate. */
+  public X509Certificate certificate() throws Exception {
     return (X509Certificate) store.getCertificate(ALIAS);
   }
 
-  String pem() throws Exception {
+  /** The certificate as PEM. */
+  public String pem() throws Exception {
     return pem("CERTIFICATE", certificate().getEncoded());
   }
 
-  String keyPem() throws Exception {
+  /** Its private key as PEM. */
+  public String keyPem() throws Exception {
     return pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD).getEncoded());
   }
 
+  /**
+   * Writes the certificate and its key into a directory, as the files that three settings name.
+   *
+   * @param prefix of the settings, such as {@code cluster.tls-}
+   * @return the settings, with the certificate as its own authority
+   */
+  public Map<String, String> writeTo(Path directory, String prefix) throws Exception {
+    Path certificate = Files.writeString(directory.resolve("cert.pem"), pem());
+    Path key = Files.writeString(directory.resolve("key.pem"), keyPem());
+    return Map.of(
+        prefix + "cert", certificate.toString(),
+        prefix + "key", key.toString(),
+        prefix + "ca", certificate.toString());
+  }
+
   /** What a caller needs that trusts these certificates, and shows this one. */
-  SSLContext client(TestCertificate... trusted) throws Exception {
+  public SSLContext client(TestCertificate... trusted) throws Exception {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
     keys.init(store, PASSWORD);
     return context(keys.getKeyManagers(), trusted);
   }
 
   /** What a caller needs that trusts these certificates, and shows none. */
-  static SSLContext anonymous(TestCertificate... trusted) throws Exception {
+  public static SSLContext anonymous(TestCertificate... trusted) throws Exception {
     return context(new KeyManager[0], trusted);
   }
 

@@ -1,4 +1,4 @@
-package io.tallystick.config;
+package io.tallystick.config.source;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * Reads a YAML file into dotted keys: {@code api: {port: 80}} and {@code api.port: 80} are the
  * same.
  */
-final class YamlSource {
+public final class YamlSource {
 
   private YamlSource() {}
 
@@ -29,7 +29,7 @@ final class YamlSource {
    * @throws IllegalArgumentException if the file cannot be read. The message shows none of the
    *     file's values, since one may contain a password
    */
-  static Map<String, String> read(Path file) {
+  public static Map<String, String> read(Path file) {
     Map<String, String> values = new LinkedHashMap<>();
     try (InputStream in = Files.newInputStream(file)) {
       Object root =
