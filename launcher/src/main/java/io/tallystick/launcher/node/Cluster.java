@@ -1,8 +1,11 @@
 package io.tallystick.launcher.node;
 
+import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.InterfacesConfig;
+import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import io.tallystick.config.ClusterSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,11 +14,13 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.util.List;
 
 /**
  * Joins the cluster. Hazelcast finds the other nodes, and the event bus connects to each of them.
- * Only one network interface is used. Multicast and Hazelcast's usage statistics are off.
+ * Only one network interface is used.
+ *
+ * <p>Hazelcast's open edition has no TLS. What its port offers is therefore as little as nodes
+ * need: nodes join by it, and nothing else is answered.
  */
 public final class Cluster {
 
@@ -63,10 +68,44 @@ public final class Cluster {
         .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
         .setProperty("hazelcast.heartbeat.interval.seconds", "1")
         .setProperty("hazelcast.max.no.heartbeat.seconds", "5");
-    NetworkConfig network = config.getNetworkConfig();
-    network.setPort(settings.port()).setPortAutoIncrement(false);
-    network.getInterfaces().setEnabled(true).setInterfaces(List.of(settings.host()));
-    JoinConfig join = network.getJoin();
+    // Another endpoint than that of members is not opened: no clients, no REST, no memcache.
+    config
+        .getAdvancedNetworkConfig()
+        .setEnabled(true)
+        .setMemberEndpointConfig(
+            new ServerSocketEndpointConfig()
+                .setPort(settings.port())
+                .setPortAutoIncrement(false)
+                .setInterfaces(
+                    new InterfacesConfig().setEnabled(true).addInterface(settings.host())))
+        .setJoin(join(settings));
+    config
+        .getSerializationConfig()
+        .setJavaSerializationFilterConfig(
+            new JavaSerializationFilterConfig()
+                .setDefaultsDisabled(true)
+                .setWhitelist(exceptions()));
+    config
+        .getManagementCenterConfig()
+        .setConsoleEnabled(false)
+        .setDataAccessEnabled(false)
+        .setScriptingEnabled(false);
+    return config;
+  }
+
+  /**
+   * The classes that Hazelcast may read by Java's serialization: exceptions, and what they consist
+   * of. If it could not read the exception by which a member answers, its request would wait for
+   * ever, so whole packages are allowed. Vert.x's own objects have another form.
+   */
+  private static ClassFilter exceptions() {
+    return new ClassFilter()
+        .addPackages("java.lang", "java.io", "java.util", "java.util.concurrent")
+        .addPrefixes("com.hazelcast.", "[Ljava.lang.");
+  }
+
+  private static JoinConfig join(ClusterSettings settings) {
+    JoinConfig join = new JoinConfig();
     join.getMulticastConfig().setEnabled(false);
     join.getAutoDetectionConfig().setEnabled(false);
     if (!settings.members().isEmpty()) {
@@ -81,6 +120,6 @@ public final class Cluster {
           .setEnabled(true)
           .setProperty("service-name", settings.kubernetesService());
     }
-    return config;
+    return join;
   }
 }
