@@ -1,9 +1,5 @@
 package io.tallystick.deploy;
 
-
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -16,16 +12,25 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Helm takes the chart, and Kubernetes would take what it renders. */
@@ -36,6 +41,7 @@ class ChartTest {
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.of(
           "apps/v1/StatefulSet", StatefulSet.class,
+          "v1/Secret", Secret.class,
           "v1/Service", Service.class,
           "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class,
           "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class);
@@ -55,6 +61,18 @@ class ChartTest {
               })
           .build();
 
+  private KubernetesApi kubernetes;
+
+  @BeforeEach
+  void start() throws IOException {
+    kubernetes = new KubernetesApi();
+  }
+
+  @AfterEach
+  void stop() {
+    kubernetes.close();
+  }
+
   @Test
   void helmFindsNothingWrong() {
     LintResult lint = new Helm(CHART).lint().strict().call();
@@ -67,7 +85,7 @@ class ChartTest {
     assertThat(rendered(new Helm(CHART).template()))
         .extracting(HasMetadata::getKind)
         .containsExactlyInAnyOrder(
-            "StatefulSet", "Service", "Service", "NetworkPolicy", "PodDisruptionBudget");
+            "StatefulSet", "Secret", "Service", "Service", "NetworkPolicy", "PodDisruptionBudget");
   }
 
   @Test
@@ -98,6 +116,59 @@ class ChartTest {
             })
         .anySatisfy(
             variable -> assertThat(variable.getName()).isEqualTo("TALLYSTICK_AUDIT_KEY_FILE"));
+  }
+
+  @Test
+  void helmMakesACertificateThatNodesTakeFromEachOther() throws Exception {
+    Map<String, String> data =
+        rendered(new Helm(CHART).template()).stream()
+            .filter(Secret.class::isInstance)
+            .map(secret -> ((Secret) secret).getData())
+            .findAny()
+            .orElseThrow();
+
+    X509Certificate certificate = certificate(data.get("tls.crt"));
+    certificate.verify(certificate(data.get("ca.crt")).getPublicKey());
+    assertThat(certificate.getExtendedKeyUsage())
+        .contains("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
+    assertThat(decoded(data.get("tls.key"))).contains("PRIVATE KEY-----");
+  }
+
+  @Test
+  void theCertificateThatHelmHasMadeStays() {
+    kubernetes.has(
+        """
+        {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "any", "namespace": "default"},
+         "data": {"tls.crt": "b2xk", "tls.key": "a2V5", "ca.crt": "Y2E="}}
+        """);
+
+    assertThat(new Helm(CHART).template().call())
+        .contains("tls.crt: b2xk", "tls.key: a2V5", "ca.crt: Y2E=");
+  }
+
+  @Test
+  void aCertificateOfOthersIsUsedIfItIsNamed() {
+    assertThat(new Helm(CHART).template().set("clusterTls.secret", "nodes").call())
+        .contains("secretName: \"nodes\"")
+        .doesNotContain("kind: Secret", "kind: Certificate");
+    assertThat(
+            new Helm(CHART)
+                .template()
+                .set("clusterTls.certManager.enabled", "true")
+                .set("clusterTls.certManager.issuer.name", "nodes")
+                .call())
+        .contains("kind: Certificate", "name: \"nodes\"")
+        .doesNotContain("kind: Secret");
+  }
+
+  private static X509Certificate certificate(String base64) throws CertificateException {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(Base64.getDecoder().decode(base64)));
+  }
+
+  private static String decoded(String base64) {
+    return new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
   }
 
   private static List<HasMetadata> rendered(TemplateCommand command) throws IOException {

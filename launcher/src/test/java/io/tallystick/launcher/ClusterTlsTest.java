@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
@@ -78,6 +79,27 @@ class ClusterTlsTest {
         .hasMessage("cluster.tls-key: " + data.resolve("key.pem") + " does not exist");
     assertThat(DryRun.of(cluster(ELSEWHERE, files)).problems())
         .contains("cluster.tls-key: " + data.resolve("key.pem") + " does not exist");
+  }
+
+  @Test
+  void theScriptMakesCertificatesThatNodesTakeFromEachOther() throws Exception {
+    Assumptions.assumeTrue(
+        new ProcessBuilder("openssl", "version").start().waitFor() == 0, "openssl is missing");
+    String script = Repository.root().resolve("deploy/certificates.sh").toString();
+    Path made = data.resolve("made");
+    Commands.run("%s %s node-1 node-2".formatted(script, made));
+    String first = Files.readString(made.resolve("node-1/cert.pem"));
+    Commands.run("%s %s node-1 node-2 node-3".formatted(script, made));
+
+    assertThat(made.resolve("node-1/cert.pem")).hasContent(first);
+    for (String node : List.of("node-1", "node-2", "node-3")) {
+      Map<String, String> files =
+          Map.of(
+              "cluster.tls-cert", made.resolve(node).resolve("cert.pem").toString(),
+              "cluster.tls-key", made.resolve(node).resolve("key.pem").toString(),
+              "cluster.tls-ca", made.resolve("node-1/ca.pem").toString());
+      assertThat(protection(ELSEWHERE, files).pem()).as(node).isNotNull();
+    }
   }
 
   @Test
