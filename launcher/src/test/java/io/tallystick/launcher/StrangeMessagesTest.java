@@ -92,6 +92,7 @@ class StrangeMessagesTest {
         "expiresAt=2001-01-01T00:00:00Z",
         "expiresAt=+1000000-01-01T00:00:00Z",
         "id=6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+        "label=two\nlines",
         "millisLeft=9223372036854775807",
       })
   void aTokenThatTheApiWouldNotIssueIsRejected(String field) throws Exception {

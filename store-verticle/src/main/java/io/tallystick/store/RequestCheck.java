@@ -10,6 +10,7 @@ import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.store.database.DatabaseClock;
 import io.tallystick.token.DraftCheck;
+import io.tallystick.token.NoteCheck;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -46,6 +47,10 @@ final class RequestCheck {
   /** Returns the message if it passes, and otherwise throws the failure. */
   IssueToken issue(IssueToken message) {
     check(Address.ISSUE, message.event(), message.millisLeft());
+    if ((message.label() != null && !NoteCheck.isLabel(message.label()))
+        || !NoteCheck.isMetadata(message.metadata())) {
+      throw bus.refuse(Address.ISSUE, "its label or its metadata are not right");
+    }
     Instant expiresAt = message.event().expiresAt();
     Instant now = clock.databaseTime();
     if (expiresAt.isBefore(now.minus(clock.maxSkew()))

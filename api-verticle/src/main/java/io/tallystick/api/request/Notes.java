@@ -2,12 +2,10 @@ package io.tallystick.api.request;
 
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.event.Defect;
-import io.tallystick.event.PrintableText;
-import io.tallystick.token.TokenShape;
+import io.tallystick.token.NoteCheck;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +19,6 @@ public record Notes(@Nullable String label, Map<String, String> metadata) {
 
   /** No notes. */
   static final Notes NONE = new Notes(null, Map.of());
-
-  private static final int MAX_LABEL = 100;
-  private static final int MAX_ENTRIES = 16;
-  private static final int MAX_VALUE = 255;
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
   /** Copies the metadata. */
   public Notes {
@@ -47,42 +40,33 @@ public record Notes(@Nullable String label, Map<String, String> metadata) {
     if (value == null) {
       return null;
     }
-    if (value instanceof String label && !label.isBlank() && isShown(label, MAX_LABEL)) {
+    if (value instanceof String label && NoteCheck.isLabel(label)) {
       return label;
     }
     throw new RefusalException(
         Defect.LABEL,
         "label must be a string of 1 to %d visible characters, and not look like a token"
-            .formatted(MAX_LABEL));
+            .formatted(NoteCheck.MAX_LABEL));
   }
 
   private static Map<String, String> metadata(@Nullable Object value) {
     if (value == null) {
       return Map.of();
     }
-    Map<String, String> metadata = new TreeMap<>();
-    if (value instanceof JsonObject object && object.size() <= MAX_ENTRIES) {
+    if (value instanceof JsonObject object && object.size() <= NoteCheck.MAX_ENTRIES) {
+      Map<String, String> metadata = new TreeMap<>();
       for (Map.Entry<String, Object> entry : object) {
-        if (NAME.matcher(entry.getKey()).matches()
-            && !TokenShape.in(entry.getKey())
-            && entry.getValue() instanceof String text
-            && isShown(text, MAX_VALUE)) {
+        if (entry.getValue() instanceof String text) {
           metadata.put(entry.getKey(), text);
         }
       }
-      if (metadata.size() == object.size()) {
+      if (metadata.size() == object.size() && NoteCheck.isMetadata(metadata)) {
         return metadata;
       }
     }
     throw new RefusalException(
         Defect.METADATA,
         "metadata must be an object of at most %d strings, such as {\"team\": \"payments\"}; a name has 1 to 64 letters, digits, '_', '.' and '-', a value at most %d visible characters, and neither looks like a token"
-            .formatted(MAX_ENTRIES, MAX_VALUE));
-  }
-
-  private static boolean isShown(String text, int max) {
-    return text.codePointCount(0, text.length()) <= max
-        && text.codePoints().allMatch(PrintableText::isPrintable)
-        && !TokenShape.in(text);
+            .formatted(NoteCheck.MAX_ENTRIES, NoteCheck.MAX_VALUE));
   }
 }
