@@ -17,6 +17,7 @@ import io.tallystick.api.error.ErrorResponses;
 import io.tallystick.api.error.MalformedRequests;
 import io.tallystick.api.error.RefusalOutbox;
 import io.tallystick.api.error.RefusedAttempts;
+import io.tallystick.api.feed.RevocationFeed;
 import io.tallystick.api.gate.InternalNetworkGate;
 import io.tallystick.api.introspection.AuthorizeHandler;
 import io.tallystick.api.introspection.IntrospectHandler;
@@ -74,6 +75,7 @@ final class ApiRouter {
   private final MalformedRequests malformed;
   private final RefusedAttempts refusedAttempts;
   private final RateLimits limits;
+  private final RevocationFeed feed;
 
   ApiRouter(
       Vertx vertx,
@@ -83,7 +85,8 @@ final class ApiRouter {
       InstantSource clock,
       PrometheusMeterRegistry meters,
       Draining draining,
-      RefusalOutbox refusals) {
+      RefusalOutbox refusals,
+      RevocationFeed feed) {
     this.vertx = vertx;
     this.bus = bus;
     this.settings = settings;
@@ -91,6 +94,7 @@ final class ApiRouter {
     this.clock = clock;
     this.meters = meters;
     this.draining = draining;
+    this.feed = feed;
     this.limits = RateLimits.shared(vertx, settings);
     this.mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx), clock);
     this.answerHeaders = new AnswerHeaders(mint::newId);
@@ -158,6 +162,7 @@ final class ApiRouter {
                 body,
                 new RevocationHandler(
                     introspection, bus, mint::newId, refusedAttempts, settings))));
+    endpoints.add(Endpoint.get("/v1/revocations", "revocations_v1_revocations_get", feed));
     AuthorizeHandler authorize = new AuthorizeHandler(introspection);
     endpoints.add(Endpoint.get(AUTHORIZE_PATH, "authorize_v1_authorize_get", authorize));
     // Gateways may keep the method of the request that they ask about.

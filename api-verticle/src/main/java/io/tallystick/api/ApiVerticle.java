@@ -3,6 +3,7 @@ package io.tallystick.api;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.endpoint.Draining;
 import io.tallystick.api.error.RefusalOutbox;
+import io.tallystick.api.feed.RevocationFeed;
 import io.tallystick.api.tls.RenewedTls;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
@@ -37,6 +38,7 @@ public final class ApiVerticle extends VerticleBase {
   private final Draining draining = new Draining();
   private @Nullable HttpServer server;
   private @Nullable RefusalOutbox refusals;
+  private @Nullable RevocationFeed feed;
 
   /**
    * Creates an instance that does not listen yet.
@@ -84,7 +86,9 @@ public final class ApiVerticle extends VerticleBase {
     server = created;
     RefusalOutbox outbox = new RefusalOutbox(vertx, bus, meters);
     refusals = outbox;
-    new ApiRouter(vertx, bus, settings, tokens, clock, meters, draining, outbox)
+    RevocationFeed revocations = new RevocationFeed(vertx, bus, settings);
+    feed = revocations;
+    new ApiRouter(vertx, bus, settings, tokens, clock, meters, draining, outbox, revocations)
         .serve(created, nodeName);
     return created
         .listen()
@@ -99,9 +103,9 @@ public final class ApiVerticle extends VerticleBase {
 
   /**
    * Stops in two phases. For the drain delay, it still accepts requests, but {@code /health}
-   * answers 503, so that load balancers choose other nodes. Then it accepts no new connections, and
-   * completes when all requests are answered and refused attempts are handed to an event log, or
-   * after the stop timeout.
+   * answers 503, so that load balancers choose other nodes. Then it ends the feeds of revocations,
+   * accepts no new connections, and completes when all requests are answered and refused attempts
+   * are handed to an event log, or after the stop timeout.
    */
   @Override
   public Future<?> stop() {
@@ -117,6 +121,9 @@ public final class ApiVerticle extends VerticleBase {
 
   private Future<?> finishRequests(HttpServer listening) {
     long begun = System.nanoTime();
+    if (feed != null) {
+      feed.close();
+    }
     return listening
         .shutdown(stopTimeout.toMillis(), TimeUnit.MILLISECONDS)
         .onSuccess(

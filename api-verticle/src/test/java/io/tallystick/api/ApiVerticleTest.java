@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.endpoint.Draining;
 import io.tallystick.api.error.RefusalOutbox;
+import io.tallystick.api.feed.RevocationFeed;
 import io.tallystick.api.routing.Endpoint;
 import io.tallystick.config.Settings;
 import io.tallystick.eventbus.Address;
@@ -209,7 +210,8 @@ class ApiVerticleTest {
                 InstantSource.system(),
                 meters,
                 new Draining(),
-                new RefusalOutbox(vertx, Bus.local(vertx), meters))
+                new RefusalOutbox(vertx, Bus.local(vertx), meters),
+                new RevocationFeed(vertx, Bus.local(vertx), SETTINGS.api()))
             .endpoints()
             .all()) {
       if (endpoint.operationId() != null) {

@@ -188,6 +188,18 @@ public final class ApiSettings {
     return values.get(MAX_CONNECTIONS_PER_PEER);
   }
 
+  private static final Setting<Integer> MAX_LISTENERS =
+      GROUP.add(
+          "api.max-listeners",
+          SettingType.integer(1, 1_000_000),
+          DefaultValue.of("1024"),
+          "The largest number of callers that listen to revocations at once. Further ones get 503.");
+
+  /** The largest number of callers that listen to revocations at once. */
+  public int maxListeners() {
+    return values.get(MAX_LISTENERS);
+  }
+
   private static final Setting<Duration> DRAIN_DELAY =
       GROUP.add(
           "api.drain-delay",

@@ -12,9 +12,11 @@ import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.ListTokens;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.ReadEvents;
+import io.tallystick.eventbus.message.ReadRevocations;
 import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.eventbus.message.RecordRefusals;
 import io.tallystick.eventbus.message.RefusalsTaken;
+import io.tallystick.eventbus.message.RevocationsRead;
 import io.tallystick.eventbus.message.RevokeOutcome;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
@@ -76,6 +78,13 @@ public record Address<Q extends Message, R extends Message>(String name) {
   /** The store reads events in the order of their numbers. Fails with UNAVAILABLE. */
   public static final Address<ReadEvents, EventsRead> READ_EVENTS =
       new Address<>("tallystick.events.read");
+
+  /**
+   * The store reads revocations in the order of their numbers, from the database as it is after the
+   * request was sent. Fails with UNAVAILABLE.
+   */
+  public static final Address<ReadRevocations, RevocationsRead> READ_REVOCATIONS =
+      new Address<>("tallystick.revocations.read");
 
   /** The store records a checkpoint of an event log. Fails with UNAVAILABLE. */
   public static final Address<RecordCheckpoint, CheckpointRecorded> RECORD_CHECKPOINT =

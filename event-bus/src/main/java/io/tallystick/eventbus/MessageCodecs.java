@@ -15,11 +15,13 @@ import io.tallystick.eventbus.message.ListTokens;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.NodeHeartbeat;
 import io.tallystick.eventbus.message.ReadEvents;
+import io.tallystick.eventbus.message.ReadRevocations;
 import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.eventbus.message.RecordRefusals;
 import io.tallystick.eventbus.message.RefusalsTaken;
 import io.tallystick.eventbus.message.RefusedAttempt;
 import io.tallystick.eventbus.message.RequestAbandoned;
+import io.tallystick.eventbus.message.RevocationsRead;
 import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
@@ -56,6 +58,8 @@ public final class MessageCodecs {
           codec(EventsAppended.class),
           codec(ReadEvents.class),
           new JsonMessageCodec<>(EventsRead.class, "EventsRead", 3),
+          codec(ReadRevocations.class),
+          codec(RevocationsRead.class),
           new JsonMessageCodec<>(EventsCommitted.class, "Recorded", 1),
           codec(RecordCheckpoint.class),
           codec(CheckpointRecorded.class),

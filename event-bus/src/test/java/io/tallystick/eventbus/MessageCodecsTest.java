@@ -26,10 +26,13 @@ import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.NodeHeartbeat;
 import io.tallystick.eventbus.message.ReadEvents;
+import io.tallystick.eventbus.message.ReadRevocations;
 import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.eventbus.message.RecordRefusals;
 import io.tallystick.eventbus.message.RefusalsTaken;
 import io.tallystick.eventbus.message.RefusedAttempt;
+import io.tallystick.eventbus.message.RevocationsRead;
+import io.tallystick.eventbus.message.RevocationsRead.Revocation;
 import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
@@ -217,6 +220,13 @@ class MessageCodecsTest {
                 .as(ReadEvents::new),
             Combinators.combine(events.list().ofMaxSize(3), numbers, texts.injectNull(0.5))
                 .as(EventsRead::new),
+            Combinators.combine(numbers, Arbitraries.integers().greaterOrEqual(0))
+                .as(ReadRevocations::new),
+            Combinators.combine(
+                    Combinators.combine(numbers, ids).as(Revocation::new).list().ofMaxSize(3),
+                    numbers,
+                    numbers)
+                .as(RevocationsRead::new),
             numbers.map(EventsCommitted::new),
             Combinators.combine(checkpoints, numbers, flags).as(RecordCheckpoint::new),
             Combinators.combine(

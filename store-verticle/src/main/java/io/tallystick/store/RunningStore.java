@@ -25,6 +25,7 @@ import io.tallystick.store.database.DatabaseClock;
 import io.tallystick.store.database.Session;
 import io.tallystick.store.read.EventReader;
 import io.tallystick.store.read.RecentEvents;
+import io.tallystick.store.read.RevocationReader;
 import io.tallystick.store.read.TokenList;
 import io.tallystick.store.read.TokenReader;
 import io.tallystick.store.schema.WriteRequest;
@@ -54,6 +55,7 @@ final class RunningStore {
   private final RecentEvents recent = new RecentEvents(RECENT_EVENTS);
   private final WriteQueue writes;
   private final EventReader reader;
+  private final RevocationReader revocations;
   private final TokenReader tokens;
   private final TokenList list;
   private final StoreHealth health;
@@ -80,6 +82,7 @@ final class RunningStore {
     this.writes =
         new WriteQueue(vertx, writeSession, settings, new QueueMetrics(meters), this::committed);
     this.reader = new EventReader(connections);
+    this.revocations = new RevocationReader(connections);
     this.tokens = new TokenReader(vertx, connections, settings.maxQueued());
     this.list = new TokenList(connections);
     this.health = new StoreHealth(writeSession, clock);
@@ -100,6 +103,7 @@ final class RunningStore {
     bus.answer(Address.APPEND_EVENTS, message -> append(check.append(message)));
     bus.listen(Topic.REQUEST_ABANDONED, message -> writes.abandon(message.eventId()));
     bus.answer(Address.READ_EVENTS, this::read);
+    bus.answer(Address.READ_REVOCATIONS, revocations::read);
     bus.answer(Address.RECORD_CHECKPOINT, checkpoints::record);
     bus.answer(Address.STORE_HEALTH, (CheckHealth check) -> health.check());
     purge.start();
@@ -116,6 +120,7 @@ final class RunningStore {
         .eventually(writes::close)
         .eventually(tokens::close)
         .eventually(list::close)
+        .eventually(revocations::close)
         .eventually(reader::close);
   }
 

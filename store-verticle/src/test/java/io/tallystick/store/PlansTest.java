@@ -14,6 +14,7 @@ import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.ListTokens;
 import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.ReadEvents;
+import io.tallystick.eventbus.message.ReadRevocations;
 import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.eventbus.message.TokenDetails.State;
 import io.tallystick.testing.TestPostgres;
@@ -90,6 +91,7 @@ class PlansTest {
         Address.LIST_TOKENS,
         new ListTokens("identity1", State.LIVE, token.event().tokenId(), 10, Requests.MILLIS));
     store.ask(Address.FIND_TOKEN, new FindToken(token.event().tokenId(), Requests.MILLIS));
+    store.ask(Address.READ_REVOCATIONS, new ReadRevocations(after, 10));
     store.ask(Address.STORE_HEALTH, new CheckHealth());
     String root = Base64.getEncoder().encodeToString(new byte[32]);
     store.ask(

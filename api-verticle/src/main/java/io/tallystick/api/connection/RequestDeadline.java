@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestDeadline {
 
+  private static final String ENDLESS = RequestDeadline.class.getName();
+
   private final long timeoutNanos;
   private final Set<Exchange> oldestFirst = new LinkedHashSet<>();
 
@@ -32,6 +34,11 @@ public final class RequestDeadline {
     Exchange exchange = new Exchange(ctx, System.nanoTime());
     oldestFirst.add(exchange);
     return exchange;
+  }
+
+  /** The answer to a request is a stream without an end, which no deadline is to end. */
+  public static void makeEndless(RoutingContext ctx) {
+    ctx.put(ENDLESS, true);
   }
 
   private void endLate(long now) {
@@ -77,7 +84,7 @@ public final class RequestDeadline {
 
     /** Whether the caller has done its part, and waits for us. */
     private boolean isWithUs() {
-      return ctx.request().isEnded() && !ctx.response().headWritten();
+      return ctx.request().isEnded() && (!ctx.response().headWritten() || ctx.get(ENDLESS) != null);
     }
 
     private void refuse() {

@@ -18,6 +18,8 @@ public sealed interface Message
         EventsAppended,
         ReadEvents,
         EventsRead,
+        ReadRevocations,
+        RevocationsRead,
         EventsCommitted,
         RecordCheckpoint,
         CheckpointRecorded,

@@ -1,0 +1,328 @@
+package io.tallystick.api.feed;
+
+import io.tallystick.eventbus.Address;
+import io.tallystick.eventbus.Bus;
+import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.Topic;
+import io.tallystick.eventbus.message.ReadRevocations;
+import io.tallystick.eventbus.message.RevocationsRead;
+import io.tallystick.eventbus.message.RevocationsRead.Revocation;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Shareable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The newest revocations, as long as somebody listens. All event loops of a node share it, so the
+ * database is asked once for all listeners.
+ *
+ * <p>It asks the database on one event loop. Other threads read what it has found.
+ */
+final class RevocationTail implements Shareable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RevocationTail.class);
+  private static final String NAME = RevocationTail.class.getName();
+
+  /** So often the database is asked if no commit is heard of, in milliseconds. */
+  static final long IDLE_MILLIS = 500;
+
+  // Under load, the pause lets one question find the events of several batches.
+  private static final long PAUSE_MILLIS = 10;
+  private static final long TIMEOUT_MILLIS = 2_000;
+  // Far more than are written between two questions, and read in milliseconds.
+  private static final int NUMBERS_A_READ = 10_000;
+  private static final int KEPT = 65_536;
+  private static final long NOTHING_KEPT = Long.MAX_VALUE;
+
+  /**
+   * How far the tail has come.
+   *
+   * @param upTo it has found all revocations up to this event number
+   * @param asOfNanos it has found all that were committed before this time ({@link
+   *     System#nanoTime})
+   * @param history another number if the database was replaced by an earlier state of itself, so
+   *     that its numbers have other events now
+   */
+  record Position(long upTo, long asOfNanos, int history) {}
+
+  /**
+   * Some revocations, in the order of their numbers.
+   *
+   * @param upTo they are complete up to this event number
+   * @param newest the position, if they lead up to it; otherwise null, and there may be more
+   */
+  record Page(List<Revocation> revocations, long upTo, @Nullable Position newest) {}
+
+  /** Somebody wants to know the position after a time. */
+  private record Question(long nanos, Consumer<Position> asker) {}
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final Context context;
+  private final int maxListeners;
+  private final AtomicInteger listeners = new AtomicInteger();
+  private final Set<Runnable> wakeUps = new CopyOnWriteArraySet<>();
+  private final Set<Question> questions = ConcurrentHashMap.newKeySet();
+  private final ConcurrentNavigableMap<Long, Revocation> revocations =
+      new ConcurrentSkipListMap<>();
+  private volatile long completeAfter = NOTHING_KEPT;
+  private volatile @Nullable Position position;
+
+  // Only on the event loop of the context.
+  private boolean polling;
+  private boolean pollAgain;
+  private boolean pausing;
+  private boolean failing;
+  private long lastCommitted;
+  private long toldNanos;
+  private int history;
+
+  private RevocationTail(Vertx vertx, Bus bus, int maxListeners) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.context = vertx.getOrCreateContext();
+    this.maxListeners = maxListeners;
+    bus.listen(Topic.EVENTS_COMMITTED, message -> committed(message.seq()));
+    vertx.setPeriodic(IDLE_MILLIS, timer -> wake());
+  }
+
+  /**
+   * The tail that all event loops of a node share. It stops with the verticle that asks first.
+   *
+   * @param maxListeners how many may listen at once
+   */
+  static RevocationTail shared(Vertx vertx, Bus bus, int maxListeners) {
+    return vertx
+        .sharedData()
+        .<String, RevocationTail>getLocalMap(NAME)
+        .computeIfAbsent(NAME, absent -> new RevocationTail(vertx, bus, maxListeners));
+  }
+
+  /** Makes place for another tail, when the verticles of this one stop. */
+  void close() {
+    vertx.sharedData().<String, RevocationTail>getLocalMap(NAME).removeIfPresent(NAME, this);
+  }
+
+  /** Takes a place for a listener. If there is none, it returns false. */
+  boolean join() {
+    if (listeners.incrementAndGet() > maxListeners) {
+      listeners.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  /** Gives back the place of a listener. */
+  void leave() {
+    listeners.decrementAndGet();
+  }
+
+  /** Has a handler called on its own event loop whenever the tail has come further. */
+  void onAdvance(Runnable handler) {
+    Context ofHandler = vertx.getOrCreateContext();
+    wakeUps.add(() -> ofHandler.runOnContext(advanced -> handler.run()));
+  }
+
+  /**
+   * The position at a moment after this call. The future fails with UNAVAILABLE if the database
+   * does not answer in time.
+   */
+  Future<Position> now(long timeoutMillis) {
+    Context asking = vertx.getOrCreateContext();
+    Promise<Position> answer = Promise.promise();
+    Question question =
+        new Question(
+            System.nanoTime(),
+            reached -> asking.runOnContext(answered -> answer.tryComplete(reached)));
+    questions.add(question);
+    long timer =
+        vertx.setTimer(
+            timeoutMillis,
+            late -> {
+              questions.remove(question);
+              answer.tryFail(Failure.UNAVAILABLE.exception());
+            });
+    context.runOnContext(asked -> wake());
+    return answer.future().onSuccess(reached -> vertx.cancelTimer(timer));
+  }
+
+  /**
+   * The revocations after a number, the first ones first. What is older than the tail is read from
+   * the database. The future fails with UNAVAILABLE if the database does not answer.
+   *
+   * @param limit the largest number of revocations
+   */
+  Future<Page> read(long after, int limit) {
+    Position known = position;
+    List<Revocation> found = new ArrayList<>();
+    if (known != null && after <= known.upTo()) {
+      for (Revocation revocation : revocations.subMap(after, false, known.upTo(), true).values()) {
+        found.add(revocation);
+        if (found.size() > limit) {
+          break;
+        }
+      }
+    }
+    // Asked after the revocations were read, since older ones may have been dropped meanwhile.
+    if (known == null || after < completeAfter) {
+      return bus.request(
+              Address.READ_REVOCATIONS, new ReadRevocations(after, NUMBERS_A_READ), TIMEOUT_MILLIS)
+          .map(read -> page(read.revocations(), limit, Math.max(after, read.upTo()), null));
+    }
+    return Future.succeededFuture(page(found, limit, Math.max(after, known.upTo()), known));
+  }
+
+  private static Page page(
+      List<Revocation> found, int limit, long upTo, @Nullable Position newest) {
+    if (found.size() <= limit) {
+      return new Page(found, upTo, newest);
+    }
+    List<Revocation> first = found.subList(0, limit);
+    return new Page(first, first.get(limit - 1).seq(), null);
+  }
+
+  private void committed(long seq) {
+    lastCommitted = Math.max(lastCommitted, seq);
+    Position known = position;
+    if (pausing || failing || known == null || known.upTo() >= lastCommitted) {
+      return;
+    }
+    pausing = true;
+    vertx.setTimer(
+        PAUSE_MILLIS,
+        passed -> {
+          pausing = false;
+          committed(lastCommitted);
+        });
+    if (!polling) {
+      poll();
+    }
+  }
+
+  private void wake() {
+    if (polling) {
+      pollAgain = true;
+    } else {
+      poll();
+    }
+  }
+
+  private void poll() {
+    pollAgain = false;
+    if (listeners.get() == 0) {
+      forget();
+      return;
+    }
+    polling = true;
+    long begun = System.nanoTime();
+    Position known = position;
+    bus.request(
+            Address.READ_REVOCATIONS,
+            known == null
+                ? new ReadRevocations(0, 0)
+                : new ReadRevocations(known.upTo(), NUMBERS_A_READ),
+            TIMEOUT_MILLIS)
+        .onSuccess(
+            read -> {
+              failing = false;
+              take(known, begun, read);
+            })
+        .onFailure(this::failed)
+        .onComplete(
+            done -> {
+              polling = false;
+              if (pollAgain) {
+                poll();
+              }
+            });
+  }
+
+  /** Nobody listens, so nothing is kept up to date. */
+  private void forget() {
+    completeAfter = NOTHING_KEPT;
+    position = null;
+    revocations.clear();
+  }
+
+  private void failed(Throwable cause) {
+    if (!failing) {
+      LOG.warn("Revocations cannot be read: {}", Failure.of(cause));
+    }
+    failing = true;
+  }
+
+  private void take(@Nullable Position known, long begun, RevocationsRead read) {
+    if (known == null) {
+      startFrom(read.last(), begun);
+    } else if (read.last() < known.upTo()) {
+      LOG.warn(
+          "The newest event number was {}, and is {} now: the database was replaced. Those who"
+              + " listen to revocations begin anew",
+          known.upTo(),
+          read.last());
+      history++;
+      lastCommitted = 0;
+      forget();
+      startFrom(read.last(), begun);
+    } else {
+      read.revocations().forEach(revocation -> revocations.put(revocation.seq(), revocation));
+      drop();
+      boolean all = read.upTo() == read.last();
+      position = new Position(read.upTo(), all ? begun : known.asOfNanos(), history);
+      pollAgain |= !all;
+    }
+    answerQuestions();
+    if (known == null
+        || !read.revocations().isEmpty()
+        || begun - toldNanos >= TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS / 2)) {
+      toldNanos = begun;
+      wakeUps.forEach(Runnable::run);
+    }
+  }
+
+  private void startFrom(long seq, long begun) {
+    position = new Position(seq, begun, history);
+    completeAfter = seq;
+  }
+
+  /** Drops the oldest revocations if there are too many. */
+  private void drop() {
+    while (revocations.size() > KEPT) {
+      Map.Entry<Long, Revocation> oldest = revocations.firstEntry();
+      completeAfter = oldest.getKey();
+      revocations.remove(oldest.getKey());
+    }
+  }
+
+  private void answerQuestions() {
+    Position reached = position;
+    if (reached == null) {
+      return;
+    }
+    for (Iterator<Question> all = questions.iterator(); all.hasNext(); ) {
+      Question question = all.next();
+      if (reached.asOfNanos() - question.nanos() >= 0) {
+        all.remove();
+        question.asker().accept(reached);
+      } else {
+        pollAgain = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.tallystick.store.read;
+
+import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.message.ReadRevocations;
+import io.tallystick.eventbus.message.RevocationsRead;
+import io.tallystick.eventbus.message.RevocationsRead.Revocation;
+import io.tallystick.store.database.Connections;
+import io.tallystick.store.database.DatabaseFault;
+import io.tallystick.store.database.Session;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads which tokens were revoked, in the order of the events' numbers. It looks at a range of
+ * numbers, so it needs no index of revocations, which every revoke would pay for.
+ */
+public final class RevocationReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RevocationReader.class);
+
+  // One snapshot, as in EventReader: what the head covers is complete. Codes: action 4 = revoke,
+  // outcome 1 = success.
+  private static final String READ =
+      """
+      select h.seq as last, e.seq, e.token_id
+      from tallystick.audit_head h
+      left join lateral (
+        select seq, token_id
+        from tallystick.audit_event
+        where seq > $1::bigint and seq <= $1::bigint + $2::int and action = 4 and outcome = 1
+      ) e on true
+      order by e.seq
+      """;
+
+  private final Session session;
+
+  /** Creates a reader. It opens no connection yet. */
+  public RevocationReader(Connections connections) {
+    this.session = new Session(connections);
+  }
+
+  /** Reads on from a number. Fails with UNAVAILABLE if the database does not answer. */
+  public Future<RevocationsRead> read(ReadRevocations message) {
+    return session
+        .call(READ, Tuple.of(message.after(), message.limit()))
+        .map(rows -> read(rows, message))
+        .recover(
+            cause -> {
+              LOG.debug("Revocations cannot be read: {}", DatabaseFault.describe(cause));
+              return Future.failedFuture(Failure.UNAVAILABLE.exception());
+            });
+  }
+
+  private static RevocationsRead read(RowSet<Row> rows, ReadRevocations message) {
+    List<Revocation> revocations = new ArrayList<>(rows.size());
+    long last = 0;
+    for (Row row : rows) {
+      last = row.getLong("last");
+      Long seq = row.getLong("seq");
+      if (seq != null) {
+        revocations.add(new Revocation(seq, row.getUUID("token_id")));
+      }
+    }
+    return new RevocationsRead(
+        revocations, Math.min(last, message.after() + message.limit()), last);
+  }
+
+  /** Closes the connection. */
+  public Future<Void> close() {
+    return session.close();
+  }
+}
