@@ -143,6 +143,8 @@ class CanaryIT {
           "GET /v1/authorize HTTP/1.1\nHost: a\nAuthorization: Bearer TOKEN",
           "GET /v1/authorize?token=TOKEN HTTP/1.1\nHost: a\nAuthorization: Basic TOKEN",
           "GET /v1/authorize/TOKEN HTTP/1.1\nHost: a\nAuthorization: TOKEN",
+          "GET /v1/revocations?after=TOKEN&TOKEN HTTP/1.1\nHost: a",
+          "GET /v1/revocations HTTP/1.1\nHost: a\nAccept: text/event-stream\nLast-Event-ID: TOKEN",
           withHeader("User-Agent: TOKEN"),
           withHeader("User-Agent: curl/8.0 (TOKEN) TOKEN"),
           withHeader("X-Request-ID: TOKEN"),
