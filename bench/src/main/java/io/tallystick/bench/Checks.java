@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Measures how fast tokens are checked, beside the same HTTP server with a store that answers at
- * once, in one run.
+ * once, and with the cached provider for services, in one run.
  */
 @Command(
     name = "checks",
@@ -35,7 +35,7 @@ final class Checks implements Callable<Integer> {
   private int connections;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     Report report = options.report("checks");
     try (Stage stage = options.stage()) {
       String peerUrl = stage.databaseWithSchema();
@@ -50,6 +50,7 @@ final class Checks implements Callable<Integer> {
             report.add(measure(stage, CEILING, ceiling, peerUrl, kind));
             report.add(measure(stage, SERVICE, service, url, kind));
           }
+          measureCached(report, stage, service);
           stage.checkHealth(service);
         }
       }
@@ -75,6 +76,18 @@ final class Checks implements Callable<Integer> {
     checks.takeTokensOf(issues);
     Load load = new Load(name(kind), connections, 0, Load.WARM_UP_MILLIS, options.millis());
     return stage.measure(name, target, url, checks, load);
+  }
+
+  private void measureCached(Report report, Stage stage, Target service) throws Exception {
+    try (CachedChecks cached = new CachedChecks(stage.vertx(), service.uri())) {
+      cached.rate(Load.WARM_UP_MILLIS);
+      double rate = cached.rate(options.millis());
+      double staleness = cached.staleness();
+      System.out.printf(
+          "cached provider: %,.0f checks a second, p99 of staleness %.1f ms%n", rate, staleness);
+      report.add("cached provider, checks a second", rate);
+      report.add("cached provider, p99 of staleness in ms", staleness);
+    }
   }
 
   private static String name(Kind kind) {
