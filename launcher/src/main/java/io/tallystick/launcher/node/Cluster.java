@@ -72,12 +72,7 @@ public final class Cluster {
     config
         .getAdvancedNetworkConfig()
         .setEnabled(true)
-        .setMemberEndpointConfig(
-            new ServerSocketEndpointConfig()
-                .setPort(settings.port())
-                .setPortAutoIncrement(false)
-                .setInterfaces(
-                    new InterfacesConfig().setEnabled(true).addInterface(settings.host())))
+        .setMemberEndpointConfig(members(settings))
         .setJoin(join(settings));
     config
         .getSerializationConfig()
@@ -91,6 +86,17 @@ public final class Cluster {
         .setDataAccessEnabled(false)
         .setScriptingEnabled(false);
     return config;
+  }
+
+  private static ServerSocketEndpointConfig members(ClusterSettings settings) {
+    ServerSocketEndpointConfig endpoint =
+        new ServerSocketEndpointConfig()
+            .setPort(settings.port())
+            .setPortAutoIncrement(false)
+            .setInterfaces(new InterfacesConfig().setEnabled(true).addInterface(settings.host()));
+    // The default, 0, resets connections instead of closing them, and the others log that.
+    endpoint.setSocketLingerSeconds(-1);
+    return endpoint;
   }
 
   /**
