@@ -1,7 +1,5 @@
 package io.tallystick.api.feed;
 
-import io.tallystick.api.feed.RevocationTail.Page;
-import io.tallystick.api.feed.RevocationTail.Position;
 import io.tallystick.eventbus.message.RevocationsRead.Revocation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;

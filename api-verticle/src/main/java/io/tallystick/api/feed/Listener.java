@@ -1,7 +1,5 @@
 package io.tallystick.api.feed;
 
-import io.tallystick.api.feed.RevocationTail.Page;
-import io.tallystick.api.feed.RevocationTail.Position;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;

@@ -2,11 +2,11 @@ package io.tallystick.api.feed;
 
 import io.tallystick.api.connection.RequestDeadline;
 import io.tallystick.api.error.RefusalException;
-import io.tallystick.api.feed.RevocationTail.Position;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.event.Reason;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Failure;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -88,11 +88,17 @@ public final class RevocationFeed implements Handler<RoutingContext> {
       listener = new LongPoll(tail, response, request, now);
     }
     listeners.add(listener);
-    response.bodyEndHandler(ended -> remove(listener));
-    response.closeHandler(gone -> remove(listener));
+    Future<Void> over =
+        Future.future(
+            ended -> {
+              response.bodyEndHandler(ended::tryComplete);
+              response.closeHandler(ended::tryComplete);
+            });
+    over.onSuccess(ended -> remove(listener));
     if (!request.streams()) {
-      Duration limit = request.patience().isZero() ? timeout : request.patience();
-      vertx.setTimer(limit.toMillis(), passed -> listener.end());
+      Duration patience = request.patience().isZero() ? timeout : request.patience();
+      long timer = vertx.setTimer(patience.toMillis(), passed -> listener.end());
+      over.onSuccess(ended -> vertx.cancelTimer(timer));
     }
     if (ctx.request().method().equals(HttpMethod.HEAD)) {
       listener.end();

@@ -50,25 +50,6 @@ final class RevocationTail implements Shareable {
   private static final int KEPT = 65_536;
   private static final long NOTHING_KEPT = Long.MAX_VALUE;
 
-  /**
-   * How far the tail has come.
-   *
-   * @param upTo it has found all revocations up to this event number
-   * @param asOfNanos it has found all that were committed before this time ({@link
-   *     System#nanoTime})
-   * @param history another number if the database was replaced by an earlier state of itself, so
-   *     that its numbers have other events now
-   */
-  record Position(long upTo, long asOfNanos, int history) {}
-
-  /**
-   * Some revocations, in the order of their numbers.
-   *
-   * @param upTo they are complete up to this event number
-   * @param newest the position, if they lead up to it; otherwise null, and there may be more
-   */
-  record Page(List<Revocation> revocations, long upTo, @Nullable Position newest) {}
-
   /** Somebody wants to know the position after a time. */
   private record Question(long nanos, Consumer<Position> asker) {}
 
