@@ -25,6 +25,12 @@ final class HostileCallers {
     // Slow: a head and a body that never end.
     "GET /live HTTP/1.1\r\nHost: localhost\r\nX-A: ",
     "POST /v1/api_access_token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\n{",
+    // Many fields in heads and requests that do not end, as far as they are taken.
+    "POST /v1/api_access_token HTTP/1.1\r\nHost: localhost\r\nX-A: " + "aa:1\r\n".repeat(1_300),
+    "POST /v1/api_access_token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 16384\r\n"
+        + "aa:1\r\n".repeat(90)
+        + "\r\n"
+        + "a".repeat(16_000),
     // Not read.
     "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n",
     PREFACE + unreadStreams(100),

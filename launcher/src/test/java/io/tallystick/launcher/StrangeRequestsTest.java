@@ -309,10 +309,10 @@ class StrangeRequestsTest {
     assertThat(Service.json(response).get("warnings"))
         .extracting(JsonNode::asText)
         .containsExactly(
-            "the field expire_in is unknown and was ignored; the fields are identity, expiration"
-                + " and expires_in",
-            "the field a\\u{a}b is unknown and was ignored; the fields are identity, expiration"
-                + " and expires_in");
+            "the field expire_in is unknown and was ignored; the fields are identity, expiration,"
+                + " expires_in, label and metadata",
+            "the field a\\u{a}b is unknown and was ignored; the fields are identity, expiration,"
+                + " expires_in, label and metadata");
   }
 
   @Test

@@ -4,6 +4,8 @@ import io.tallystick.event.EventDraft;
 import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.Origin;
+import io.tallystick.event.PrintableText;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +32,10 @@ public final class DraftCheck {
    * longer.
    */
   public static @Nullable String fault(EventDraft draft) {
-    if (hasLongText(draft.origin())) {
-      return "its origin has a text that is too long";
+    if (!texts(draft.origin()).allMatch(DraftCheck::mayBeOfOrigin)
+        || TokenShape.in(String.valueOf(draft.origin().userAgent()))) {
+      return "its origin has a text that is too long, looks like a token or has a character that"
+          + " cannot be shown";
     }
     if (draft instanceof Issue issue) {
       return fault(issue);
@@ -71,7 +75,11 @@ public final class DraftCheck {
         : null;
   }
 
-  private static boolean hasLongText(Origin origin) {
+  private static boolean mayBeOfOrigin(String text) {
+    return text.length() <= MAX_LENGTH && text.codePoints().allMatch(PrintableText::isPrintable);
+  }
+
+  private static Stream<String> texts(Origin origin) {
     return Stream.of(
             origin.peer(),
             origin.forwarded(),
@@ -80,6 +88,6 @@ public final class DraftCheck {
             origin.callerRequestId(),
             origin.userAgent(),
             origin.node())
-        .anyMatch(text -> text != null && text.length() > MAX_LENGTH);
+        .filter(Objects::nonNull);
   }
 }

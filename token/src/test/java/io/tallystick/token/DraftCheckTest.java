@@ -66,6 +66,12 @@ class DraftCheckTest {
     assertThat(DraftCheck.fault(refusal("x".repeat(65), null))).isNotNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"two\nlines", "ad\u202emin", "\u0000", SECRET})
+  void textsOfAnOriginCanBeShownAndAreNoTokens(String userAgent) {
+    assertThat(DraftCheck.fault(revoke("billing", origin(userAgent)))).isNotNull();
+  }
+
   @Test
   void noTextOfAnOriginIsTooLong() {
     assertThat(DraftCheck.fault(revoke("billing", origin("a".repeat(510))))).isNull();

@@ -35,7 +35,9 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     connection.closeFuture().addListener(closed -> limits.release(peer));
-    connection.pipeline().addLast(new ConnectionGuard(requestTimeout, limits.streams()));
+    // Each connection of a proxy may be of another caller.
+    String caller = limits.isProxy(peer) ? connection.id().asLongText() : peer.toString();
+    connection.pipeline().addLast(new ConnectionGuard(caller, requestTimeout, limits.streams()));
     ctx.fireChannelRead(message);
   }
 }

@@ -1,6 +1,7 @@
 package io.tallystick.api.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *       do not keep it open for ever either;
  *   <li>if the peer sends, but does not read, and too many bytes wait for it, or they wait too
  *       long;
+ *   <li>if too many lines of HTTP/1 arrive in a row (RFC 6585, section 5);
  *   <li>if all connections together have too many streams of HTTP/2, and this one the most.
  * </ul>
  *
@@ -42,17 +44,18 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   private static final Duration HTTP2_IDLE = Duration.ofSeconds(75);
   private static final AttributeKey<ConnectionGuard> KEY =
       AttributeKey.valueOf(ConnectionGuard.class, "guard");
-  private static final String TIMEOUT_BODY = "{\"detail\":\"The request did not arrive in time.\"}";
   private static final String TIMEOUT_ANSWER =
-      """
-      HTTP/1.1 408 Request Timeout\r
-      Connection: close\r
-      Content-Type: application/json\r
-      Content-Length: %d\r
-      \r
-      %s"""
-          .formatted(TIMEOUT_BODY.length(), TIMEOUT_BODY);
+      answer("408 Request Timeout", "The request did not arrive in time.");
+  private static final String LINES_ANSWER =
+      answer(
+          "431 Request Header Fields Too Large",
+          "The request has too many lines; at most %d header fields are taken."
+              .formatted(LinesInARow.MAX));
+  // What the preface of HTTP/2 begins with (RFC 9113, section 3.4).
+  private static final ByteBuf HTTP2 =
+      Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("PRI ", StandardCharsets.US_ASCII));
 
+  private final String peer;
   private final Duration timeout;
   private final StreamLimit streamLimit;
   private int requests;
@@ -62,6 +65,9 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   private @Nullable ChannelHandlerContext context;
   private boolean sawBytes;
   private boolean isTls;
+  private boolean isRefused;
+  private boolean speaksHttp2;
+  private @Nullable LinesInARow lines;
   // Whether bytes came that belong to no request yet, and since when.
   private boolean isWaiting;
   private long waitingSince;
@@ -69,9 +75,28 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   private boolean isStalled;
   private long stalledSince;
 
-  ConnectionGuard(Duration timeout, StreamLimit streamLimit) {
+  /**
+   * Creates a guard.
+   *
+   * @param peer stands for all connections of one caller
+   * @param timeout how long a request may take to arrive, and an answer to be taken
+   */
+  ConnectionGuard(String peer, Duration timeout, StreamLimit streamLimit) {
+    this.peer = peer;
     this.timeout = timeout;
     this.streamLimit = streamLimit;
+  }
+
+  private static String answer(String status, String detail) {
+    String body = "{\"detail\":\"" + detail + "\"}";
+    return """
+        HTTP/1.1 %s\r
+        Connection: close\r
+        Content-Type: application/json\r
+        Content-Length: %d\r
+        \r
+        %s"""
+        .formatted(status, body.length(), body);
   }
 
   /** The guard of a connection; null if its Vert.x has another transport than ours. */
@@ -95,6 +120,11 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
       }
       streamLimit.begun(this);
     }
+  }
+
+  /** Stands for all connections of one caller. */
+  String peer() {
+    return peer;
   }
 
   /** The number of open streams of HTTP/2. Another thread than the connection's may ask. */
@@ -122,10 +152,11 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
       ctx.close();
       return;
     }
-    if (!isTls(ctx)) {
-      arrived(ctx);
+    if (isTls(ctx) || admits(ctx, message)) {
+      ctx.fireChannelRead(message);
+    } else {
+      ReferenceCountUtil.release(message);
     }
-    ctx.fireChannelRead(message);
   }
 
   /** With TLS, what counts comes out of its handler. A handshake has its own timeout. */
@@ -151,9 +182,49 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-      arrived(guard);
-      ctx.fireChannelRead(message);
+      if (admits(guard, message)) {
+        ctx.fireChannelRead(message);
+      } else {
+        ReferenceCountUtil.release(message);
+      }
     }
+  }
+
+  /** Looks at what has arrived. If it returns false, nobody else may. */
+  private boolean admits(ChannelHandlerContext ctx, Object message) {
+    if (isRefused) {
+      return false;
+    }
+    if (message instanceof ByteBuf bytes && hasTooManyLines(ctx, bytes)) {
+      isRefused = true;
+      if (requests == 0) {
+        refuse(ctx, LINES_ANSWER);
+      } else {
+        ctx.close();
+      }
+      return false;
+    }
+    arrived(ctx);
+    return true;
+  }
+
+  private boolean hasTooManyLines(ChannelHandlerContext ctx, ByteBuf bytes) {
+    if (lines == null) {
+      lines = new LinesInARow();
+      speaksHttp2 =
+          ByteBufUtil.equals(
+              bytes,
+              bytes.readerIndex(),
+              HTTP2,
+              0,
+              Math.min(HTTP2.readableBytes(), bytes.readableBytes()));
+    }
+    if (speaksHttp2 || !lines.exceedWith(bytes)) {
+      return false;
+    }
+    // It may have begun with HTTP/1, and have been upgraded.
+    speaksHttp2 = ctx.pipeline().get(Http2ConnectionHandler.class) != null;
+    return !speaksHttp2;
   }
 
   private void arrived(ChannelHandlerContext ctx) {
@@ -201,21 +272,21 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     if (untilRead <= 0) {
       ctx.close();
     } else if (untilRequest <= 0) {
-      refuse(ctx);
+      refuse(ctx, TIMEOUT_ANSWER);
     } else if (isWaiting || isStalled) {
       schedule(ctx, Math.min(untilRequest, untilRead));
     }
   }
 
-  /** Says 408, if the connection speaks HTTP/1.1 or nothing yet, and closes it. */
-  private static void refuse(ChannelHandlerContext ctx) {
+  /** Answers, if the connection speaks HTTP/1.1 or nothing yet, and closes it. */
+  private static void refuse(ChannelHandlerContext ctx, String text) {
     Channel channel = ctx.channel();
     SslHandler tls = ctx.pipeline().get(SslHandler.class);
     if (ctx.pipeline().get(Http2ConnectionHandler.class) != null) {
       ctx.close();
       return;
     }
-    ByteBuf answer = Unpooled.copiedBuffer(TIMEOUT_ANSWER, StandardCharsets.US_ASCII);
+    ByteBuf answer = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
     ChannelPromise sent = channel.newPromise();
     sent.addListener(ChannelFutureListener.CLOSE);
     if (tls == null) {

@@ -61,9 +61,14 @@ public final class ConnectionLimits {
     }
   }
 
+  /** Whether this peer stands for many callers. */
+  boolean isProxy(IPAddress peer) {
+    return proxies.contain(peer);
+  }
+
   /** Takes a place for a connection. If there is none, it returns false and counts that. */
   synchronized boolean take(IPAddress peer) {
-    boolean isProxy = proxies.contain(peer);
+    boolean isProxy = isProxy(peer);
     boolean isOutside = !isProxy && !internal.contain(peer);
     int ofPeer = byPeer.getOrDefault(peer, 0);
     if (open >= max || (!isProxy && ofPeer >= maxPerPeer) || (isOutside && outside >= maxOutside)) {

@@ -1,17 +1,23 @@
 package io.tallystick.api.connection;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * How many streams of HTTP/2 may be open at once, on all connections of a node. Each connection may
  * have a hundred, and each of them keeps memory until its answer is read. If there are too many,
- * the connections with the most are closed, which are never those of callers with few requests.
+ * the peer with the most loses the connection with the most, and so on. So a caller loses none
+ * because of other peers that have more, however these spread their streams.
  *
  * <p>Thread-safe: all event loops share it.
  */
@@ -19,8 +25,11 @@ final class StreamLimit {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamLimit.class);
 
-  /** A stream whose answer waits takes about 10,000 bytes; so a sixth of the heap at most. */
-  private static final long HEAP_BYTES_PER_STREAM = 65_536;
+  /**
+   * A stream takes up to 60,000 bytes while its request has not arrived as a whole, and 10,000
+   * while its answer is not read. So all of them take a quarter of the heap at most.
+   */
+  private static final long HEAP_BYTES_PER_STREAM = 262_144;
 
   /** To count costs a look at each connection, so not every request does. */
   private static final int REQUESTS_PER_COUNT = 256;
@@ -58,18 +67,22 @@ final class StreamLimit {
   }
 
   private synchronized void cutLargest() {
-    record Counted(ConnectionGuard connection, int streams) {}
+    record Counted(ConnectionGuard connection, String peer, int streams) {}
     List<Counted> largestFirst =
         connections.stream()
-            .map(connection -> new Counted(connection, connection.openStreams()))
+            .map(one -> new Counted(one, one.peer(), one.openStreams()))
             .sorted(Comparator.comparingInt(Counted::streams).reversed())
-            .toList();
+            .collect(Collectors.toCollection(ArrayList::new));
+    Map<String, Integer> byPeer = new HashMap<>();
+    largestFirst.forEach(one -> byPeer.merge(one.peer(), one.streams(), Integer::sum));
     long open = largestFirst.stream().mapToLong(Counted::streams).sum();
-    for (Counted largest : largestFirst) {
-      if (open <= max) {
-        return;
-      }
+    while (open > max) {
+      String most = Collections.max(byPeer.entrySet(), Map.Entry.comparingByValue()).getKey();
+      Counted largest =
+          largestFirst.stream().filter(one -> one.peer().equals(most)).findFirst().orElseThrow();
       LOG.debug("Closing a connection with {} of {} streams", largest.streams(), open);
+      largestFirst.remove(largest);
+      byPeer.merge(most, -largest.streams(), Integer::sum);
       open -= largest.streams();
       connections.remove(largest.connection());
       cut.incrementAndGet();

@@ -1,10 +1,12 @@
 package io.tallystick.api.tls;
 
+import io.tallystick.event.PrintableText;
 import io.vertx.core.http.HttpConnection;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -18,14 +20,19 @@ public final class ClientName {
   private static final String CACHED = ClientName.class.getName();
   // RFC 5280, section 4.2.1.6.
   private static final int DNS_NAME = 2;
+  // RFC 3986, section 2 and section 3.1.
+  private static final Pattern URI_FORM =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./:;=?@\\[\\]_~A-Za-z0-9-]+");
+  private static final Pattern DNS_FORM = Pattern.compile("[A-Za-z0-9*._-]+");
   private static final int URI = 6;
 
   private ClientName() {}
 
   /**
    * The name of the caller of a connection: the first URI among the subject alternative names of
-   * its certificate (as SPIFFE has it), else the first DNS name, else the subject (RFC 2253). It is
-   * null if there is no certificate, or if the name is too long for an event.
+   * its certificate (as SPIFFE has it), else the first DNS name, else the subject (RFC 2253). What
+   * is no URI with a scheme, or no DNS name, does not count, so that no name passes for one of
+   * another kind. The name is null if there is no certificate, or if it is too long for an event.
    */
   public static @Nullable String of(HttpConnection connection) {
     SSLSession session = connection.sslSession();
@@ -53,21 +60,26 @@ public final class ClientName {
   /** The name in a certificate; empty if it is too long. */
   static String of(X509Certificate certificate) {
     String name =
-        Stream.of(URI, DNS_NAME)
-            .flatMap(type -> alternatives(certificate, type))
+        Stream.concat(
+                alternatives(certificate, URI, URI_FORM),
+                alternatives(certificate, DNS_NAME, DNS_FORM))
             .findFirst()
-            .orElseGet(() -> certificate.getSubjectX500Principal().getName(X500Principal.RFC2253));
+            .orElseGet(
+                () ->
+                    PrintableText.of(
+                        certificate.getSubjectX500Principal().getName(X500Principal.RFC2253)));
     return name.length() > MAX_CHARACTERS ? "" : name;
   }
 
-  private static Stream<String> alternatives(X509Certificate certificate, int type) {
+  private static Stream<String> alternatives(X509Certificate certificate, int type, Pattern form) {
     try {
       Collection<List<?>> names = certificate.getSubjectAlternativeNames();
       return names == null
           ? Stream.empty()
           : names.stream()
               .filter(name -> Integer.valueOf(type).equals(name.get(0)))
-              .map(name -> String.valueOf(name.get(1)));
+              .map(name -> String.valueOf(name.get(1)))
+              .filter(name -> form.matcher(name).matches());
     } catch (CertificateParsingException e) {
       return Stream.empty();
     }

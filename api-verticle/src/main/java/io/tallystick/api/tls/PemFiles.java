@@ -171,13 +171,12 @@ public record PemFiles(Buffer certificate, Buffer key, @Nullable Buffer authorit
       one.checkValidity(Date.from(now));
     } catch (CertificateException e) {
       throw new IOException(
-          "%s: the certificate of %s is valid from %s until %s, and it is %s now"
+          "%s: the certificate of %s is valid from %s until %s only"
               .formatted(
                   file,
                   one.getSubjectX500Principal().getName(),
                   one.getNotBefore().toInstant(),
-                  one.getNotAfter().toInstant(),
-                  now),
+                  one.getNotAfter().toInstant()),
           e);
     }
   }

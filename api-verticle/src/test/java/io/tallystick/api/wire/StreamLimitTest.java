@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class StreamLimitTest extends WireTest {
 
   private static final int MAX_STREAMS = 1_000;
-  private static final long HEAP_BYTES_PER_STREAM = 65_536;
+  private static final long HEAP_BYTES_PER_STREAM = 262_144;
   private static final int CONNECTIONS = 30;
   // The streams are counted after each 256 requests.
   private static final int AT_LEAST = CONNECTIONS - (MAX_STREAMS + 256) / 100 - 1;
@@ -34,6 +34,29 @@ class StreamLimitTest extends WireTest {
       assertThat(limits().cut()).isLessThan(CONNECTIONS);
       await().until(() -> limits().open() == 1 + CONNECTIONS - limits().cut());
       // PING, to which an open connection answers (RFC 9113, section 6.7).
+      honest.send(FramingTest.frame(6, 0, 0, "is open?".getBytes(StandardCharsets.US_ASCII)));
+      honest.readUntil("is open?");
+    } finally {
+      for (RawConnection connection : hostile) {
+        connection.close();
+      }
+    }
+  }
+
+  @Test
+  void otherCallersLoseNothingHoweverTheStreamsAreSpread() throws Exception {
+    heapBytes = MAX_STREAMS * HEAP_BYTES_PER_STREAM;
+    start(Map.of());
+    List<RawConnection> hostile = new ArrayList<>();
+    try (RawConnection honest = connect()) {
+      honest.send(unread("/docs/swagger-ui-bundle.js", 16));
+      for (int i = 0; i < 200; i++) {
+        hostile.add(
+            RawConnection.from("127.0.0.2", port()).send(unread("/docs/swagger-ui-bundle.js", 15)));
+      }
+
+      await().until(() -> limits().cut() > 0);
+      await().until(() -> limits().open() == 1 + 200 - limits().cut());
       honest.send(FramingTest.frame(6, 0, 0, "is open?".getBytes(StandardCharsets.US_ASCII)));
       honest.readUntil("is open?");
     } finally {
