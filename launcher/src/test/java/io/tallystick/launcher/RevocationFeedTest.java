@@ -9,7 +9,10 @@ import io.tallystick.launcher.FeedReader.Event;
 import io.tallystick.testing.FaultyNetwork;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Vertx;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The feed of revocations, as its readers see it. */
 class RevocationFeedTest {
 
   private static final String FEED = "/v1/revocations";
+  private static final int PLACES = 8;
 
   @TempDir static Path data;
   private static final Vertx vertx = Vertx.vertx();
@@ -45,7 +50,7 @@ class RevocationFeedTest {
                 "store.url",
                 TestPostgres.throughPort(TestPostgres.shared().newDatabase(), port),
                 "api.max-listeners",
-                "8"));
+                Integer.toString(PLACES)));
   }
 
   @AfterAll
@@ -221,11 +226,76 @@ class RevocationFeedTest {
                 readers.add(reader);
                 return reader.response().statusCode() == 503;
               });
-      assertThat(readers.size()).isLessThanOrEqualTo(9);
+      assertThat(readers.size()).isLessThanOrEqualTo(PLACES + 1);
     } finally {
       readers.forEach(FeedReader::close);
     }
     await().until(() -> service.status(FEED) == 200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/json, FIN",
+    "application/json, RST",
+    "text/event-stream, FIN",
+    "text/event-stream, RST"
+  })
+  void whoHangsUpBeforeTheAnswerLeavesItsPlace(String accept, String farewell) throws Exception {
+    for (int i = 0; i < 3 * PLACES; i++) {
+      hangUp(accept, farewell);
+    }
+
+    awaitAllPlaces();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/json", "text/event-stream"})
+  void whoGivesUpWhileTheDatabaseIsStalledLeavesItsPlace(String accept) throws Exception {
+    network.freeze();
+    try {
+      for (int i = 0; i < 3 * PLACES; i++) {
+        hangUp(accept, i % 2 == 0 ? "FIN" : "RST");
+      }
+    } finally {
+      network.heal();
+    }
+
+    awaitAllPlaces();
+  }
+
+  /** Sends a request, and does not wait for its answer. */
+  private static void hangUp(String accept, String farewell) throws Exception {
+    URI uri = service.uri(FEED);
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET %s?after=0&wait=30 HTTP/1.1\r\nHost: localhost\r\nAccept: %s\r\n\r\n"
+                  .formatted(FEED, accept)
+                  .getBytes(StandardCharsets.US_ASCII));
+      if (farewell.equals("RST")) {
+        socket.setSoLinger(true, 0);
+      }
+    }
+  }
+
+  /** As many as may listen do so at once. */
+  private static void awaitAllPlaces() {
+    await()
+        .untilAsserted(
+            () -> {
+              List<FeedReader> readers = new ArrayList<>();
+              try {
+                for (int i = 0; i < PLACES; i++) {
+                  readers.add(read(null));
+                }
+                assertThat(readers)
+                    .allSatisfy(
+                        reader -> assertThat(reader.response().statusCode()).isEqualTo(200));
+              } finally {
+                readers.forEach(FeedReader::close);
+              }
+            });
   }
 
   @Test

@@ -46,39 +46,56 @@ public final class RevocationFeed implements Handler<RoutingContext> {
   public void handle(RoutingContext ctx) {
     long begun = System.nanoTime();
     FeedRequest request = FeedRequest.of(ctx);
+    if (isOver(ctx.response())) {
+      return;
+    }
     if (closed) {
       ctx.fail(503);
     } else if (tail.join()) {
-      tail.now(timeout.toMillis())
-          .onSuccess(now -> answer(ctx, request, now, begun))
-          .onFailure(
-              cause -> {
-                tail.leave();
-                ctx.fail(cause);
-              });
+      Future<Void> over = over(ctx.response());
+      over.onSuccess(ended -> tail.leave());
+      tail.now(timeout.toMillis(), over)
+          .onSuccess(now -> answer(ctx, request, now, begun, over))
+          .onFailure(ctx::fail);
     } else {
       ctx.fail(Failure.OVERLOADED.exception());
     }
   }
 
-  private void answer(RoutingContext ctx, FeedRequest request, Position now, long begun) {
+  /** Completes once: when the answer has ended, or when its caller has gone. */
+  private static Future<Void> over(HttpServerResponse response) {
+    return Future.future(
+        ended -> {
+          response.bodyEndHandler(ended::tryComplete);
+          response.closeHandler(ended::tryComplete);
+        });
+  }
+
+  private static boolean isOver(HttpServerResponse response) {
+    return response.ended() || response.closed();
+  }
+
+  private void answer(
+      RoutingContext ctx, FeedRequest request, Position now, long begun, Future<Void> over) {
     Long after = request.after();
+    if (isOver(ctx.response())) {
+      return;
+    }
     if (closed) {
-      tail.leave();
       ctx.fail(503);
     } else if (after != null && after > now.upTo()) {
-      tail.leave();
       ctx.fail(
           new RefusalException(
               Reason.BAD_REQUEST,
               "there is no event %d yet, the newest is %d; forget what you know, and begin without a number"
                   .formatted(after, now.upTo())));
     } else {
-      listen(ctx, request, now, begun);
+      listen(ctx, request, now, begun, over);
     }
   }
 
-  private void listen(RoutingContext ctx, FeedRequest request, Position now, long begun) {
+  private void listen(
+      RoutingContext ctx, FeedRequest request, Position now, long begun, Future<Void> over) {
     HttpServerResponse response = ctx.response();
     Listener listener;
     if (request.streams()) {
@@ -88,13 +105,7 @@ public final class RevocationFeed implements Handler<RoutingContext> {
       listener = new LongPoll(tail, response, request, now);
     }
     listeners.add(listener);
-    Future<Void> over =
-        Future.future(
-            ended -> {
-              response.bodyEndHandler(ended::tryComplete);
-              response.closeHandler(ended::tryComplete);
-            });
-    over.onSuccess(ended -> remove(listener));
+    over.onSuccess(ended -> listeners.remove(listener));
     if (!request.streams()) {
       Duration patience = request.patience().isZero() ? timeout : request.patience();
       long timer = vertx.setTimer(patience.toMillis(), passed -> listener.end());
@@ -104,12 +115,6 @@ public final class RevocationFeed implements Handler<RoutingContext> {
       listener.end();
     }
     listener.advance();
-  }
-
-  private void remove(Listener listener) {
-    if (listeners.remove(listener)) {
-      tail.leave();
-    }
   }
 
   private void advance() {

@@ -122,9 +122,11 @@ final class RevocationTail implements Shareable {
 
   /**
    * The position at a moment after this call. The future fails with UNAVAILABLE if the database
-   * does not answer in time.
+   * does not answer in time. If the asker has gone by then, the future may never complete.
+   *
+   * @param gone completes when nobody waits for the answer any more
    */
-  Future<Position> now(long timeoutMillis) {
+  Future<Position> now(long timeoutMillis, Future<Void> gone) {
     Context asking = vertx.getOrCreateContext();
     Promise<Position> answer = Promise.promise();
     Question question =
@@ -139,6 +141,11 @@ final class RevocationTail implements Shareable {
               questions.remove(question);
               answer.tryFail(Failure.UNAVAILABLE.exception());
             });
+    gone.onSuccess(
+        left -> {
+          questions.remove(question);
+          vertx.cancelTimer(timer);
+        });
     context.runOnContext(asked -> wake());
     return answer.future().onSuccess(reached -> vertx.cancelTimer(timer));
   }
