@@ -220,7 +220,10 @@ class MessageCodecsTest {
                 .as(ReadEvents::new),
             Combinators.combine(events.list().ofMaxSize(3), numbers, texts.injectNull(0.5))
                 .as(EventsRead::new),
-            Combinators.combine(numbers, Arbitraries.integers().greaterOrEqual(0))
+            Combinators.combine(
+                    numbers,
+                    Arbitraries.integers().greaterOrEqual(0),
+                    Arbitraries.integers().greaterOrEqual(0))
                 .as(ReadRevocations::new),
             Combinators.combine(
                     Combinators.combine(numbers, ids).as(Revocation::new).list().ofMaxSize(3),

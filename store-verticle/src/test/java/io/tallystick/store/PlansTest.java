@@ -92,6 +92,7 @@ class PlansTest {
         new ListTokens("identity1", State.LIVE, token.event().tokenId(), 10, Requests.MILLIS));
     store.ask(Address.FIND_TOKEN, new FindToken(token.event().tokenId(), Requests.MILLIS));
     store.ask(Address.READ_REVOCATIONS, new ReadRevocations(after, 10));
+    store.ask(Address.READ_REVOCATIONS, new ReadRevocations(after, 10, 5));
     store.ask(Address.STORE_HEALTH, new CheckHealth());
     String root = Base64.getEncoder().encodeToString(new byte[32]);
     store.ask(

@@ -26,16 +26,14 @@ import org.junit.jupiter.api.Test;
 class RevocationReaderTest {
 
   private final Vertx vertx = Vertx.vertx();
+  private final String url = TestPostgres.shared().newDatabase();
   private FaultyNetwork network;
   private Store store;
 
   @BeforeEach
   void start() {
     network = new FaultyNetwork(vertx, TestPostgres.shared().host(), TestPostgres.shared().port());
-    store =
-        Store.start(
-            TestPostgres.throughPort(
-                TestPostgres.shared().newDatabase(), Store.await(network.listen())));
+    store = Store.start(TestPostgres.throughPort(url, Store.await(network.listen())));
   }
 
   @AfterEach
@@ -62,6 +60,28 @@ class RevocationReaderTest {
     assertThat(read(8, 4)).isEqualTo(new RevocationsRead(expected.subList(2, 3), 9, 9));
     assertThat(read(9, 4)).isEqualTo(new RevocationsRead(List.of(), 9, 9));
     assertThat(read(0, 0)).isEqualTo(new RevocationsRead(List.of(), 0, 9));
+  }
+
+  @Test
+  void onlySoManyRevocationsAreRead() {
+    List<Revocation> expected = revokeAmongOthers(3);
+
+    assertThat(readSome(0, 2)).isEqualTo(new RevocationsRead(expected.subList(0, 2), 6, 9));
+    assertThat(readSome(6, 2)).isEqualTo(new RevocationsRead(expected.subList(2, 3), 9, 9));
+    assertThat(readSome(9, 2)).isEqualTo(new RevocationsRead(List.of(), 9, 9));
+  }
+
+  @Test
+  void whoFollowsTheNewestDoesNotWaitForWhoIsBehind() throws Exception {
+    read(0, 1);
+    readSome(0, 1);
+
+    assertThat(
+            Store.number(
+                url,
+                "select count(*) from pg_stat_activity where datname = current_database()"
+                    + " and query like '%nullif($3::int, 0)%' and pid <> pg_backend_pid()"))
+        .isEqualTo(2);
   }
 
   @Test
@@ -93,6 +113,10 @@ class RevocationReaderTest {
       revocations.add(new Revocation(3L * i, token.event().tokenId()));
     }
     return revocations;
+  }
+
+  private RevocationsRead readSome(long after, int most) {
+    return store.ask(Address.READ_REVOCATIONS, new ReadRevocations(after, 100, most));
   }
 
   private RevocationsRead read(long after, int limit) {

@@ -65,7 +65,7 @@ abstract sealed class Listener permits EventStream, LongPoll {
       return;
     }
     reading = true;
-    tail.read(after, limit)
+    tail.read(after, limit, this::isOver)
         .onSuccess(
             page -> {
               reading = false;

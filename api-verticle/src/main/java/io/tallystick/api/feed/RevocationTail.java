@@ -9,21 +9,18 @@ import io.tallystick.eventbus.message.RevocationsRead;
 import io.tallystick.eventbus.message.RevocationsRead.Revocation;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,19 +44,19 @@ final class RevocationTail implements Shareable {
   private static final long TIMEOUT_MILLIS = 2_000;
   // Far more than are written between two questions, and read in milliseconds.
   private static final int NUMBERS_A_READ = 10_000;
+  // Each listener who is far behind would have one otherwise.
+  private static final int OLDER_AT_ONCE = 4;
   private static final int KEPT = 65_536;
   private static final long NOTHING_KEPT = Long.MAX_VALUE;
-
-  /** Somebody wants to know the position after a time. */
-  private record Question(long nanos, Consumer<Position> asker) {}
 
   private final Vertx vertx;
   private final Bus bus;
   private final Context context;
   private final int maxListeners;
   private final AtomicInteger listeners = new AtomicInteger();
+  private final Turns older = new Turns(OLDER_AT_ONCE);
   private final Set<Runnable> wakeUps = new CopyOnWriteArraySet<>();
-  private final Set<Question> questions = ConcurrentHashMap.newKeySet();
+  private final Questions questions;
   private final ConcurrentNavigableMap<Long, Revocation> revocations =
       new ConcurrentSkipListMap<>();
   private volatile long completeAfter = NOTHING_KEPT;
@@ -79,6 +76,7 @@ final class RevocationTail implements Shareable {
     this.bus = bus;
     this.context = vertx.getOrCreateContext();
     this.maxListeners = maxListeners;
+    this.questions = new Questions(vertx);
     bus.listen(Topic.EVENTS_COMMITTED, message -> committed(message.seq()));
     vertx.setPeriodic(IDLE_MILLIS, timer -> wake());
   }
@@ -127,27 +125,9 @@ final class RevocationTail implements Shareable {
    * @param gone completes when nobody waits for the answer any more
    */
   Future<Position> now(long timeoutMillis, Future<Void> gone) {
-    Context asking = vertx.getOrCreateContext();
-    Promise<Position> answer = Promise.promise();
-    Question question =
-        new Question(
-            System.nanoTime(),
-            reached -> asking.runOnContext(answered -> answer.tryComplete(reached)));
-    questions.add(question);
-    long timer =
-        vertx.setTimer(
-            timeoutMillis,
-            late -> {
-              questions.remove(question);
-              answer.tryFail(Failure.UNAVAILABLE.exception());
-            });
-    gone.onSuccess(
-        left -> {
-          questions.remove(question);
-          vertx.cancelTimer(timer);
-        });
+    Future<Position> answer = questions.ask(timeoutMillis, gone);
     context.runOnContext(asked -> wake());
-    return answer.future().onSuccess(reached -> vertx.cancelTimer(timer));
+    return answer;
   }
 
   /**
@@ -155,8 +135,9 @@ final class RevocationTail implements Shareable {
    * the database. The future fails with UNAVAILABLE if the database does not answer.
    *
    * @param limit the largest number of revocations
+   * @param gone whether nobody waits for the answer any more; then the future may fail
    */
-  Future<Page> read(long after, int limit) {
+  Future<Page> read(long after, int limit, BooleanSupplier gone) {
     Position known = position;
     List<Revocation> found = new ArrayList<>();
     if (known != null && after <= known.upTo()) {
@@ -169,11 +150,21 @@ final class RevocationTail implements Shareable {
     }
     // Asked after the revocations were read, since older ones may have been dropped meanwhile.
     if (known == null || after < completeAfter) {
-      return bus.request(
-              Address.READ_REVOCATIONS, new ReadRevocations(after, NUMBERS_A_READ), TIMEOUT_MILLIS)
-          .map(read -> page(read.revocations(), limit, Math.max(after, read.upTo()), null));
+      return older.run(vertx.getOrCreateContext(), () -> readOlder(after, limit, gone));
     }
     return Future.succeededFuture(page(found, limit, Math.max(after, known.upTo()), known));
+  }
+
+  private Future<Page> readOlder(long after, int limit, BooleanSupplier gone) {
+    if (gone.getAsBoolean()) {
+      return Future.failedFuture(Failure.UNAVAILABLE.exception());
+    }
+    return bus.request(
+            Address.READ_REVOCATIONS,
+            new ReadRevocations(after, NUMBERS_A_READ, limit),
+            TIMEOUT_MILLIS)
+        // A store of an earlier release reads more than the limit.
+        .map(read -> page(read.revocations(), limit, Math.max(after, read.upTo()), null));
   }
 
   private static Page page(
@@ -300,17 +291,8 @@ final class RevocationTail implements Shareable {
 
   private void answerQuestions() {
     Position reached = position;
-    if (reached == null) {
-      return;
-    }
-    for (Iterator<Question> all = questions.iterator(); all.hasNext(); ) {
-      Question question = all.next();
-      if (reached.asOfNanos() - question.nanos() >= 0) {
-        all.remove();
-        question.asker().accept(reached);
-      } else {
-        pollAgain = true;
-      }
+    if (reached != null && !questions.answer(reached)) {
+      pollAgain = true;
     }
   }
 }

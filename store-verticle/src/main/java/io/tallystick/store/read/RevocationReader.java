@@ -34,21 +34,30 @@ public final class RevocationReader {
         select seq, token_id
         from tallystick.audit_event
         where seq > $1::bigint and seq <= $1::bigint + $2::int and action = 4 and outcome = 1
+        order by seq
+        limit nullif($3::int, 0)
       ) e on true
       order by e.seq
       """;
 
-  private final Session session;
+  private final Session newest;
+  private final Session older;
 
-  /** Creates a reader. It opens no connection yet. */
+  /** Creates a reader. It opens no connections yet. */
   public RevocationReader(Connections connections) {
-    this.session = new Session(connections);
+    this.newest = new Session(connections);
+    this.older = new Session(connections);
   }
 
-  /** Reads on from a number. Fails with UNAVAILABLE if the database does not answer. */
+  /**
+   * Reads on from a number. Readers who are behind have a connection of their own, so that those
+   * who follow the newest events do not wait for them. Fails with UNAVAILABLE if the database does
+   * not answer.
+   */
   public Future<RevocationsRead> read(ReadRevocations message) {
+    Session session = message.most() == 0 ? newest : older;
     return session
-        .call(READ, Tuple.of(message.after(), message.limit()))
+        .call(READ, Tuple.of(message.after(), message.limit(), message.most()))
         .map(rows -> read(rows, message))
         .recover(
             cause -> {
@@ -67,12 +76,16 @@ public final class RevocationReader {
         revocations.add(new Revocation(seq, row.getUUID("token_id")));
       }
     }
-    return new RevocationsRead(
-        revocations, Math.min(last, message.after() + message.limit()), last);
+    boolean full = message.most() > 0 && revocations.size() == message.most();
+    long upTo =
+        full
+            ? revocations.get(revocations.size() - 1).seq()
+            : Math.min(last, message.after() + message.limit());
+    return new RevocationsRead(revocations, upTo, last);
   }
 
-  /** Closes the connection. */
+  /** Closes the connections. */
   public Future<Void> close() {
-    return session.close();
+    return newest.close().eventually(older::close);
   }
 }
