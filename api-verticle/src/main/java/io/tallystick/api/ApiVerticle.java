@@ -86,7 +86,7 @@ public final class ApiVerticle extends VerticleBase {
     server = created;
     RefusalOutbox outbox = new RefusalOutbox(vertx, bus, meters);
     refusals = outbox;
-    RevocationFeed revocations = new RevocationFeed(vertx, bus, settings);
+    RevocationFeed revocations = new RevocationFeed(vertx, bus, settings, meters);
     feed = revocations;
     new ApiRouter(vertx, bus, settings, tokens, clock, meters, draining, outbox, revocations)
         .serve(created, nodeName);

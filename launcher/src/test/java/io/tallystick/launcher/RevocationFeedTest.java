@@ -217,6 +217,7 @@ class RevocationFeedTest {
 
   @Test
   void onlySoManyMayListen() throws Exception {
+    LogCapture log = new LogCapture();
     List<FeedReader> readers = new ArrayList<>();
     try {
       await()
@@ -227,6 +228,14 @@ class RevocationFeedTest {
                 return reader.response().statusCode() == 503;
               });
       assertThat(readers.size()).isLessThanOrEqualTo(PLACES + 1);
+      HttpResponse<String> refused = service.get(FEED);
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(json(refused).get("detail").asText())
+          .isEqualTo(
+              "Too many callers listen to the feed; api.max-listeners is the limit. Try another"
+                  + " node, or later.");
+      assertThat(log.lines()).anyMatch(line -> line.contains("api.max-listeners"));
+      assertThat(service.get("/metrics").body()).contains("tallystick_feed_listeners 8.0");
     } finally {
       readers.forEach(FeedReader::close);
     }

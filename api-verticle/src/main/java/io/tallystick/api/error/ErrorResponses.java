@@ -105,6 +105,8 @@ public final class ErrorResponses implements Handler<RoutingContext> {
           .ifPresent(action -> refusedAttempts.record(ctx, action, refusal));
       Challenge.addTo(ctx.response(), refusal.reason());
       send(ctx.response(), answer(refusal));
+    } else if (cause instanceof UnavailableException unavailable) {
+      send(ctx.response(), new Answer(503, unavailable.detail()));
     } else if (cause != null && status == 500) {
       send(ctx.response(), answer(cause));
     } else {

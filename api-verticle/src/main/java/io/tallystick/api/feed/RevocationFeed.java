@@ -1,11 +1,12 @@
 package io.tallystick.api.feed;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tallystick.api.connection.RequestDeadline;
 import io.tallystick.api.error.RefusalException;
+import io.tallystick.api.error.UnavailableException;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.event.Reason;
 import io.tallystick.eventbus.Bus;
-import io.tallystick.eventbus.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -35,9 +36,9 @@ public final class RevocationFeed implements Handler<RoutingContext> {
   private boolean closed;
 
   /** Creates the feed of one event loop. */
-  public RevocationFeed(Vertx vertx, Bus bus, ApiSettings settings) {
+  public RevocationFeed(Vertx vertx, Bus bus, ApiSettings settings, MeterRegistry meters) {
     this.vertx = vertx;
-    this.tail = RevocationTail.shared(vertx, bus, settings.maxListeners());
+    this.tail = RevocationTail.shared(vertx, bus, settings.maxListeners(), meters);
     this.timeout = settings.requestTimeout();
     tail.onAdvance(this::advance);
   }
@@ -51,14 +52,16 @@ public final class RevocationFeed implements Handler<RoutingContext> {
     }
     if (closed) {
       ctx.fail(503);
-    } else if (tail.join()) {
+    } else if (tail.places().take()) {
       Future<Void> over = over(ctx.response());
-      over.onSuccess(ended -> tail.leave());
+      over.onSuccess(ended -> tail.places().giveBack());
       tail.now(timeout.toMillis(), over)
           .onSuccess(now -> answer(ctx, request, now, begun, over))
           .onFailure(ctx::fail);
     } else {
-      ctx.fail(Failure.OVERLOADED.exception());
+      ctx.fail(
+          new UnavailableException(
+              "Too many callers listen to the feed; api.max-listeners is the limit. Try another node, or later."));
     }
   }
 

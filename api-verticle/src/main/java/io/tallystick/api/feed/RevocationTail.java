@@ -1,5 +1,6 @@
 package io.tallystick.api.feed;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Failure;
@@ -19,7 +20,6 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,8 +52,7 @@ final class RevocationTail implements Shareable {
   private final Vertx vertx;
   private final Bus bus;
   private final Context context;
-  private final int maxListeners;
-  private final AtomicInteger listeners = new AtomicInteger();
+  private final Places places;
   private final Turns older = new Turns(OLDER_AT_ONCE);
   private final Set<Runnable> wakeUps = new CopyOnWriteArraySet<>();
   private final Questions questions;
@@ -71,11 +70,11 @@ final class RevocationTail implements Shareable {
   private long toldNanos;
   private int history;
 
-  private RevocationTail(Vertx vertx, Bus bus, int maxListeners) {
+  private RevocationTail(Vertx vertx, Bus bus, Places places) {
     this.vertx = vertx;
     this.bus = bus;
     this.context = vertx.getOrCreateContext();
-    this.maxListeners = maxListeners;
+    this.places = places;
     this.questions = new Questions(vertx);
     bus.listen(Topic.EVENTS_COMMITTED, message -> committed(message.seq()));
     vertx.setPeriodic(IDLE_MILLIS, timer -> wake());
@@ -86,11 +85,12 @@ final class RevocationTail implements Shareable {
    *
    * @param maxListeners how many may listen at once
    */
-  static RevocationTail shared(Vertx vertx, Bus bus, int maxListeners) {
+  static RevocationTail shared(Vertx vertx, Bus bus, int maxListeners, MeterRegistry meters) {
     return vertx
         .sharedData()
         .<String, RevocationTail>getLocalMap(NAME)
-        .computeIfAbsent(NAME, absent -> new RevocationTail(vertx, bus, maxListeners));
+        .computeIfAbsent(
+            NAME, absent -> new RevocationTail(vertx, bus, new Places(meters, maxListeners)));
   }
 
   /** Makes place for another tail, when the verticles of this one stop. */
@@ -98,18 +98,9 @@ final class RevocationTail implements Shareable {
     vertx.sharedData().<String, RevocationTail>getLocalMap(NAME).removeIfPresent(NAME, this);
   }
 
-  /** Takes a place for a listener. If there is none, it returns false. */
-  boolean join() {
-    if (listeners.incrementAndGet() > maxListeners) {
-      listeners.decrementAndGet();
-      return false;
-    }
-    return true;
-  }
-
-  /** Gives back the place of a listener. */
-  void leave() {
-    listeners.decrementAndGet();
+  /** The places of those who listen. */
+  Places places() {
+    return places;
   }
 
   /** Has a handler called on its own event loop whenever the tail has come further. */
@@ -204,7 +195,7 @@ final class RevocationTail implements Shareable {
 
   private void poll() {
     pollAgain = false;
-    if (listeners.get() == 0) {
+    if (places.areFree()) {
       forget();
       return;
     }
