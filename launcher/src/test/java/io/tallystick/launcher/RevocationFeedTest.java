@@ -64,7 +64,7 @@ class RevocationFeedTest {
   @Test
   void withoutANumberItStartsNowAndSaysTheNumber() {
     revokeOne();
-    JsonNode first = json(service.get(FEED + "?wait=30"));
+    JsonNode first = json(service.get(FEED));
 
     assertThat(first.get("revocations")).isEmpty();
     assertThat(first.get("sequence").asLong()).isEqualTo(first.get("newest").asLong());
@@ -100,6 +100,19 @@ class RevocationFeedTest {
     String id = revokeOne();
 
     assertThat(ids(waiting.join())).containsExactly(id);
+  }
+
+  @Test
+  void withoutANumberItWaitsForTheFirstRevocationFromNowOn() {
+    CompletableFuture<JsonNode> waiting =
+        CompletableFuture.supplyAsync(() -> json(service.get(FEED + "?wait=30")));
+
+    List<String> revoked = new ArrayList<>();
+    while (!waiting.isDone()) {
+      revoked.add(revokeOne());
+    }
+
+    assertThat(ids(waiting.join())).isNotEmpty().isSubsetOf(revoked);
   }
 
   @Test

@@ -15,7 +15,7 @@ final class LongPoll extends Listener {
   /** Creates an answer. It waits for revocations if the request says so. */
   LongPoll(RevocationTail tail, HttpServerResponse response, FeedRequest request, Position now) {
     super(tail, response, request, now);
-    this.waits = request.after() != null && !request.patience().isZero();
+    this.waits = !request.patience().isZero();
     this.newest = now.upTo();
   }
 
