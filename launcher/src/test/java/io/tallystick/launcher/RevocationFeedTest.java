@@ -9,9 +9,13 @@ import io.tallystick.launcher.FeedReader.Event;
 import io.tallystick.testing.FaultyNetwork;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Vertx;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,6 +172,32 @@ class RevocationFeedTest {
   }
 
   // Server-sent events
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text/event-stream|text/event-stream",
+        "Text/Event-Stream, */*|text/event-stream",
+        "application/json;q=0.5, text/event-stream|text/event-stream",
+        "application/json, text/event-stream;q=0.5|application/json",
+        "text/event-stream;q=0, application/json|application/json",
+        "text/event-stream;q=0|application/json",
+        "*/*|application/json"
+      })
+  void theCallerSaysWhichFormItWants(String accept, String form) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(service.uri(FEED)).header("Accept", accept).build();
+    HttpResponse<InputStream> response =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build()
+            .send(request, BodyHandlers.ofInputStream());
+
+    try (InputStream body = response.body()) {
+      assertThat(response.headers().firstValue("Content-Type")).contains(form);
+    }
+  }
 
   @Test
   void aStreamTellsOfEachRevocationAndHowFarItIs() throws Exception {

@@ -2,11 +2,10 @@ package io.tallystick.api.feed;
 
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.event.Reason;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +30,7 @@ record FeedRequest(@Nullable Long after, int limit, Duration patience, boolean s
    * @throws RefusalException if a parameter is not what it should be
    */
   static FeedRequest of(RoutingContext ctx) {
-    String accept = ctx.request().getHeader(HttpHeaders.ACCEPT);
-    boolean streams =
-        accept != null && accept.toLowerCase(Locale.ROOT).contains("text/event-stream");
+    boolean streams = streams(ctx.parsedHeaders().accept());
     String last = streams ? ctx.request().getHeader("Last-Event-ID") : null;
     Long after =
         last == null || last.isEmpty()
@@ -49,6 +46,27 @@ record FeedRequest(@Nullable Long after, int limit, Duration patience, boolean s
         limit == null ? MAX_LIMIT : limit.intValue(),
         Duration.ofSeconds(wait == null ? 0 : wait),
         streams);
+  }
+
+  /**
+   * Whether a caller wants a stream (RFC 9110, section 12.5.1). It must name its type. If it wants
+   * JSON as much, it gets the stream.
+   */
+  private static boolean streams(List<MIMEHeader> accepted) {
+    float stream = quality(accepted, "text/event-stream");
+    return stream > 0 && stream >= quality(accepted, "application/json", "application/*", "*/*");
+  }
+
+  /** The quality of the first of the types that is in the header; 0 if none is. */
+  private static float quality(List<MIMEHeader> accepted, String... types) {
+    for (String type : types) {
+      for (MIMEHeader one : accepted) {
+        if (type.equalsIgnoreCase(one.component() + "/" + one.subComponent())) {
+          return one.weight();
+        }
+      }
+    }
+    return 0;
   }
 
   private static @Nullable Long number(RoutingContext ctx, String name, long max) {
