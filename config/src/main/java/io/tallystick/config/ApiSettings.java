@@ -114,10 +114,10 @@ public final class ApiSettings {
           "api.strict-body",
           SettingType.bool(),
           DefaultValue.of("false"),
-          "Whether a body with an unknown field gets 400. Otherwise the field is ignored, and the"
-              + " answer has a warning.");
+          "Whether a body with an unknown field, or a label or metadata of another form, gets 400."
+              + " Otherwise the field is ignored, and the answer has a warning.");
 
-  /** Whether a body with an unknown field is refused, instead of answered with a warning. */
+  /** Whether a field that is unknown, or a note of another form, is refused, and not ignored. */
   public boolean strictBody() {
     return values.get(STRICT_BODY);
   }

@@ -278,14 +278,30 @@ class OperatorEndpointsTest {
         "\"metadata\": {\"a\": \"TOKEN\"}|metadata must be",
         "\"metadata\": {\"TOKEN\": \"a\"}|metadata must be",
       })
-  void notesThatAreNotShortPlainTextsAreRefused(String fields, String sentence) {
+  void notesThatAreNotShortPlainTextsAreIgnoredWithAWarning(String fields, String sentence) {
     String body = "{\"identity\": \"billing\", " + fields + "}";
 
     HttpResponse<String> response =
         service.post(body.replace("TOKEN", operator.substring(operator.length() - 49)));
 
-    assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(json(response).get("detail").asText()).startsWith(sentence);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(json(response).get("warnings"))
+        .singleElement()
+        .satisfies(warning -> assertThat(warning.asText()).startsWith(sentence));
+    JsonNode token = json(get("/v1/tokens/" + json(response).get("id").asText()));
+    assertThat(token.has("label") || token.has("metadata")).isFalse();
+  }
+
+  @Test
+  void aStrictNodeRefusesThem(@TempDir Path other) throws Exception {
+    try (Service strict =
+        Service.start(other, Map.of("store.url", URL, "api.strict-body", "true"))) {
+      HttpResponse<String> response =
+          strict.post("{\"identity\": \"old\", \"metadata\": {\"n\": 1}, \"label\": 7}");
+
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(json(response).get("detail").asText()).startsWith("label must be");
+    }
   }
 
   private static HttpResponse<String> get(String path) {

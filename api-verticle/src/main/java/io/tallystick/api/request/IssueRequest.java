@@ -43,8 +43,8 @@ public record IssueRequest(String identity, Instant expiresAt, Notes notes, List
    *
    * @param body null if the request has none
    * @param settings the default and the longest lifetime
-   * @param strict whether unknown fields are refused. The service that this one replaces ignored
-   *     them, so otherwise they are only warned of
+   * @param strict whether unknown fields and wrong notes are refused. The service that this one
+   *     replaces ignored both, so otherwise they are only warned of
    * @param now the time from which lifetimes count
    * @throws RefusalException with a sentence that tells what would be right
    */
@@ -58,8 +58,9 @@ public record IssueRequest(String identity, Instant expiresAt, Notes notes, List
       if (!identity.equals(sent)) {
         warnings.add("identity was not in Unicode's form NFC; the token is for its NFC form");
       }
-      return new IssueRequest(
-          identity, new Expiry(settings, now).of(json), Notes.of(json), warnings);
+      Instant expiresAt = new Expiry(settings, now).of(json);
+      Notes notes = Notes.of(json, wrong -> warnings.add(ignored(wrong, strict)));
+      return new IssueRequest(identity, expiresAt, notes, warnings);
     } catch (RefusalException e) {
       throw e.withIdentity(identity);
     }
@@ -95,6 +96,13 @@ public record IssueRequest(String identity, Instant expiresAt, Notes notes, List
     } catch (InvalidIdentityException e) {
       throw new RefusalException(e.defect(), e.getMessage());
     }
+  }
+
+  private static String ignored(RefusalException wrong, boolean strict) {
+    if (strict) {
+      throw wrong;
+    }
+    return wrong.detail() + "; it was ignored";
   }
 
   private static List<String> unknownFields(JsonObject json, boolean strict) {

@@ -6,6 +6,7 @@ import io.tallystick.token.NoteCheck;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,28 +29,34 @@ public record Notes(@Nullable String label, Map<String, String> metadata) {
   /**
    * Reads the fields {@code label} and {@code metadata} of a body, which may be missing or null.
    *
-   * @throws RefusalException if they are not short plain texts
+   * @param wrong is told of each field that is not a short plain text; unless it throws, the field
+   *     is ignored
    */
-  static Notes of(JsonObject body) {
+  static Notes of(JsonObject body, Consumer<RefusalException> wrong) {
     Object label = body.getValue("label");
     Object metadata = body.getValue("metadata");
-    return label == null && metadata == null ? NONE : new Notes(label(label), metadata(metadata));
+    return label == null && metadata == null
+        ? NONE
+        : new Notes(label(label, wrong), metadata(metadata, wrong));
   }
 
-  private static @Nullable String label(@Nullable Object value) {
+  private static @Nullable String label(@Nullable Object value, Consumer<RefusalException> wrong) {
     if (value == null) {
       return null;
     }
     if (value instanceof String label && NoteCheck.isLabel(label)) {
       return label;
     }
-    throw new RefusalException(
-        Defect.LABEL,
-        "label must be a string of 1 to %d visible characters, and not look like a token"
-            .formatted(NoteCheck.MAX_LABEL));
+    wrong.accept(
+        new RefusalException(
+            Defect.LABEL,
+            "label must be a string of 1 to %d visible characters, and not look like a token"
+                .formatted(NoteCheck.MAX_LABEL)));
+    return null;
   }
 
-  private static Map<String, String> metadata(@Nullable Object value) {
+  private static Map<String, String> metadata(
+      @Nullable Object value, Consumer<RefusalException> wrong) {
     if (value == null) {
       return Map.of();
     }
@@ -64,9 +71,11 @@ public record Notes(@Nullable String label, Map<String, String> metadata) {
         return metadata;
       }
     }
-    throw new RefusalException(
-        Defect.METADATA,
-        "metadata must be an object of at most %d strings, such as {\"team\": \"payments\"}; a name has 1 to 64 letters, digits, '_', '.' and '-', a value at most %d visible characters, and neither looks like a token"
-            .formatted(NoteCheck.MAX_ENTRIES, NoteCheck.MAX_VALUE));
+    wrong.accept(
+        new RefusalException(
+            Defect.METADATA,
+            "metadata must be an object of at most %d strings, such as {\"team\": \"payments\"}; a name has 1 to 64 letters, digits, '_', '.' and '-', a value at most %d visible characters, and neither looks like a token"
+                .formatted(NoteCheck.MAX_ENTRIES, NoteCheck.MAX_VALUE)));
+    return Map.of();
   }
 }

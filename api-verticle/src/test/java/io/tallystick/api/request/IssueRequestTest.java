@@ -39,6 +39,36 @@ class IssueRequestTest {
   }
 
   @Test
+  void clientsThatSentOtherNotesBeforeTheseFieldsWereKnownAreWarnedOrRefused() {
+    String body = "{\"identity\": \"old\", \"metadata\": {\"n\": 1}, \"label\": 7}";
+
+    IssueRequest request = parse(body, false);
+
+    assertThat(request.notes()).isEqualTo(new Notes(null, Map.of()));
+    assertThat(request.warnings())
+        .hasSize(2)
+        .allSatisfy(warning -> assertThat(warning).endsWith("; it was ignored"));
+    assertThat(request.warnings().get(0)).startsWith("label must be a string of 1 to 100");
+    assertThat(request.warnings().get(1)).startsWith("metadata must be an object of at most 16");
+    RefusalException refusal =
+        catchThrowableOfType(RefusalException.class, () -> parse(body, true));
+    assertThat(refusal.detail())
+        .asString()
+        .startsWith("label must be")
+        .endsWith("look like a token");
+    assertThat(refusal.identity()).isEqualTo("old");
+  }
+
+  @Test
+  void aNoteThatIsRightIsKeptBesideOneThatIsNot() {
+    IssueRequest request =
+        parse("{\"identity\": \"a\", \"label\": \"night\", \"metadata\": []}", false);
+
+    assertThat(request.notes()).isEqualTo(new Notes("night", Map.of()));
+    assertThat(request.warnings()).hasSize(1);
+  }
+
+  @Test
   void manyUnknownOrLongFieldsMakeNoLongAnswer() {
     StringBuilder body = new StringBuilder("{\"identity\": \"a\"");
     for (int i = 0; i < 500; i++) {
