@@ -8,7 +8,12 @@ public final class InvalidSettingsException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  InvalidSettingsException(List<String> faults) {
+  /**
+   * Creates an exception.
+   *
+   * @param faults a sentence for each fault, without secrets
+   */
+  public InvalidSettingsException(List<String> faults) {
     super(
         faults.stream()
             // A line feed in a value must not look like the start of the next fault.

@@ -79,6 +79,16 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void anElementOfAListWithACommaIsAFault() throws Exception {
+    Path file = file("api.operators: [ops, 'night, day']");
+
+    assertThatThrownBy(() -> load(file, Map.of(), Map.of()))
+        .isInstanceOf(InvalidSettingsException.class)
+        .hasMessageContaining("element 2 of the list api.operators has a comma in it")
+        .hasMessageNotContaining("night");
+  }
+
+  @Test
   void everyFaultIsNamedWithItsKeyItsValueWhatIsAllowedAndWhereItCameFrom() throws Exception {
     Path file =
         file(

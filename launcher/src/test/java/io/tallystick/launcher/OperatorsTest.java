@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,29 @@ class OperatorsTest {
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err().replace("\\u{200b}", "")).contains(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "op\u200bs|'op\\u{200b}s': identity has U+200B in it",
+        "TOKEN|identity looks like a token",
+      })
+  void anOperatorThatNobodyCanBeIsAFaultOfTheSettings(String identity, String sentence) {
+    String token = operator();
+    String operators = "-Dtallystick.api.operators=ops, " + identity.replace("TOKEN", token);
+
+    for (List<String> command : List.of(List.of("--check"), List.<String>of())) {
+      List<String> words = new ArrayList<>(command);
+      words.addAll(List.of(operators, DATABASE));
+      CommandRun run = CommandRun.of(words.toArray(String[]::new));
+
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err())
+          .contains("api.operators: no token can be issued for '", sentence)
+          .doesNotContain(token);
+    }
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -62,15 +61,23 @@ public final class YamlSource {
           String key = prefix + name;
           if (value instanceof Map<?, ?> nested) {
             flatten(key + ".", nested, into);
-          } else if (into.put(key, text(value)) != null) {
+          } else if (into.put(key, text(key, value)) != null) {
             throw new IllegalArgumentException("the file has " + key + " twice");
           }
         });
   }
 
-  private static String text(@Nullable Object value) {
+  private static String text(String key, @Nullable Object value) {
     if (value instanceof List<?> list) {
-      return list.stream().map(String::valueOf).collect(Collectors.joining(","));
+      List<String> elements = list.stream().map(String::valueOf).toList();
+      for (int i = 0; i < elements.size(); i++) {
+        if (elements.get(i).contains(",")) {
+          throw new IllegalArgumentException(
+              "element %d of the list %s has a comma in it, but commas separate elements; write each as an element of its own, or a text instead of a list"
+                  .formatted(i + 1, key));
+        }
+      }
+      return String.join(",", elements);
     }
     return value == null ? "" : value.toString();
   }

@@ -3,8 +3,13 @@ package io.tallystick.launcher.command;
 import io.tallystick.config.InvalidSettingsException;
 import io.tallystick.config.Settings;
 import io.tallystick.config.SettingsLoader;
+import io.tallystick.token.Identity;
+import io.tallystick.token.InvalidIdentityException;
+import io.tallystick.token.TokenShape;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,25 @@ public final class SettingsOptions {
     Properties all = new Properties();
     all.putAll(System.getProperties());
     all.putAll(properties);
-    return SettingsLoader.load(configFile, System.getenv(), all);
+    Settings settings = SettingsLoader.load(configFile, System.getenv(), all);
+    checkOperators(settings);
+    return settings;
+  }
+
+  /** Nobody could ever have a token of such an operator, and nobody would notice. */
+  private static void checkOperators(Settings settings) throws InvalidSettingsException {
+    List<String> faults = new ArrayList<>();
+    for (String operator : settings.api().operators().names()) {
+      try {
+        Identity.ofNewToken(operator);
+      } catch (InvalidIdentityException e) {
+        faults.add(
+            "api.operators: no token can be issued for '%s': %s"
+                .formatted(TokenShape.redact(operator), e.getMessage()));
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new InvalidSettingsException(faults);
+    }
   }
 }
