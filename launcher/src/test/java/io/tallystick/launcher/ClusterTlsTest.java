@@ -10,13 +10,16 @@ import io.tallystick.launcher.node.Node;
 import io.tallystick.launcher.postgres.StartException;
 import io.tallystick.testing.FreePorts;
 import io.tallystick.testing.TestCertificate;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,9 @@ class ClusterTlsTest {
       "cluster.host: other machines can reach "
           + ELSEWHERE
           + ", and without TLS each of them could";
+
+  private static final String SCRIPT =
+      Repository.root().resolve("deploy/certificates.sh").toString();
 
   @TempDir Path data;
 
@@ -83,13 +89,11 @@ class ClusterTlsTest {
 
   @Test
   void theScriptMakesCertificatesThatNodesTakeFromEachOther() throws Exception {
-    Assumptions.assumeTrue(
-        new ProcessBuilder("openssl", "version").start().waitFor() == 0, "openssl is missing");
-    String script = Repository.root().resolve("deploy/certificates.sh").toString();
+    assumeOpenssl();
     Path made = data.resolve("made");
-    Commands.run("%s %s node-1 node-2".formatted(script, made));
+    Commands.run("%s %s node-1 node-2".formatted(SCRIPT, made));
     String first = Files.readString(made.resolve("node-1/cert.pem"));
-    Commands.run("%s %s node-1 node-2 node-3".formatted(script, made));
+    Commands.run("%s %s node-1 node-2 node-3".formatted(SCRIPT, made));
 
     assertThat(made.resolve("node-1/cert.pem")).hasContent(first);
     for (String node : List.of("node-1", "node-2", "node-3")) {
@@ -99,6 +103,76 @@ class ClusterTlsTest {
               "cluster.tls-key", made.resolve(node).resolve("key.pem").toString(),
               "cluster.tls-ca", made.resolve("node-1/ca.pem").toString());
       assertThat(protection(ELSEWHERE, files).pem()).as(node).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "authority", "a/b", "../a", "a,DNS:b", "grün", "LONG"})
+  void theScriptWritesNothingForANameThatANodeCannotHave(String name) throws Exception {
+    Path made = data.resolve("made");
+
+    assertThatThrownBy(() -> script(made, "node-1", name.equals("LONG") ? "x".repeat(65) : name))
+        .hasMessageStartingWith("2: certificates.sh: ")
+        .hasMessageContaining("name");
+    assertThat(made).doesNotExist();
+  }
+
+  @Test
+  void theScriptSaysThatACertificateIsOfAnotherAuthority() throws Exception {
+    assumeOpenssl();
+    Path made = data.resolve("made");
+    script(made, "node-1");
+    for (String file : List.of("cert.pem", "key.pem")) {
+      Files.delete(made.resolve("authority").resolve(file));
+    }
+
+    assertThatThrownBy(() -> script(made, "node-1"))
+        .hasMessageStartingWith("1: certificates.sh: " + made.resolve("node-1/cert.pem"))
+        .hasMessageContaining("was not signed by " + made.resolve("authority/cert.pem"));
+  }
+
+  @Test
+  void theScriptShowsWhatOpensslSaysIfItFails() throws Exception {
+    assumeOpenssl();
+    Path made = data.resolve("made");
+    script(made, "node-1");
+    Files.writeString(made.resolve("authority/key.pem"), "no key");
+
+    assertThatThrownBy(() -> script(made, "node-2"))
+        .hasMessageStartingWith("1: certificates.sh: openssl x509 has failed:")
+        .hasMessageContaining(made.resolve("authority/key.pem").toString());
+    assertThat(made.resolve("node-2/cert.pem")).doesNotExist();
+  }
+
+  @Test
+  void theScriptSaysThatOpensslIsMissing() {
+    Path made = data.resolve("made");
+
+    assertThatThrownBy(
+            () ->
+                run(List.of("/usr/bin/env", "PATH=" + data, "/bin/sh", SCRIPT, "" + made, "node")))
+        .hasMessageContaining("1: certificates.sh: openssl is missing");
+    assertThat(made).doesNotExist();
+  }
+
+  private static void assumeOpenssl() throws Exception {
+    Assumptions.assumeTrue(
+        new ProcessBuilder("openssl", "version").start().waitFor() == 0, "openssl is missing");
+  }
+
+  private static void script(Path made, String... nodes) throws Exception {
+    List<String> command = new ArrayList<>(List.of(SCRIPT, made.toString()));
+    command.addAll(List.of(nodes));
+    run(command);
+  }
+
+  /** Fails with the exit status and what the command has said. */
+  private static void run(List<String> command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int exit = process.waitFor();
+    if (exit != 0) {
+      throw new IOException(exit + ": " + said.strip());
     }
   }
 
