@@ -20,6 +20,8 @@ public final class InternalNetworkGate implements SecurityPolicyHandler {
   private static final String ORIGIN = Origin.class.getName();
   private static final String ADMITTED = InternalNetworkGate.class.getName();
   private static final int MAX_USER_AGENT = 128;
+  // As much as an event takes. There is room for each operator: it has 200 characters at most.
+  private static final int MAX_ACTOR = 510;
   private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7E]");
 
   private final CallerCache callers;
@@ -45,14 +47,17 @@ public final class InternalNetworkGate implements SecurityPolicyHandler {
 
   /**
    * Adds the name that a caller has proved to have to the origin of its request. From then on, it
-   * is the actor of all events of the request.
+   * is the actor of all events of the request, followed by the name in the caller's certificate if
+   * it has shown one and an event has room for both. Call this once for a request.
    *
    * @return the new origin
    */
   public static Origin nameActor(RoutingContext ctx, String actor) {
-    Origin origin = originOf(ctx).withActor(actor);
-    ctx.put(ORIGIN, origin);
-    return origin;
+    Origin origin = originOf(ctx);
+    String both = origin.actor() == null ? actor : actor + " by " + origin.actor();
+    Origin named = origin.withActor(both.length() > MAX_ACTOR ? actor : both);
+    ctx.put(ORIGIN, named);
+    return named;
   }
 
   @Override

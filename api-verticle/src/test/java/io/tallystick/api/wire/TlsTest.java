@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.testing.TestCertificate;
+import io.tallystick.token.Token;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP over TLS: versions, certificates of both ends, and their renewal. */
 class TlsTest extends WireTest {
+
+  private static final String TOKEN =
+      "tally_0353o0HM6WMpnNwSQZQpcgbtUTPXUTxfzmq4IhbSRZGiAzpyGgyhnly9reMa1AwaS4DqgQj";
 
   @TempDir static Path made;
   private static TestCertificate first;
@@ -164,6 +168,26 @@ class TlsTest extends WireTest {
     assertThat(nobody.body()).contains("reserved for operators");
     assertThat(issued).containsExactly("ops");
     assertThat(actors).containsExactly("spiffe://example.org/billing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 50})
+  void whoShowsATokenAndACertificateIsNamedByBoth(int words) throws Exception {
+    Token token = Token.parse(TOKEN).orElseThrow();
+    String uri = "spiffe://" + "x".repeat(246);
+    TestCertificate longest = TestCertificate.make(made, "EC", "CN=x", "SAN=URI:" + uri);
+    Files.writeString(files.resolve("ca.pem"), longest.pem());
+    owner = "ops-".repeat(words);
+    Map<String, String> settings = mutual("optional");
+    settings.put("api.operators", owner);
+    startTls(settings);
+
+    HttpRequest request = request(owner).header("Authorization", "Bearer " + TOKEN).build();
+    client(longest.client(first), "TLSv1.3").send(request, BodyHandlers.ofString());
+    client(TestCertificate.anonymous(first), "TLSv1.3").send(request, BodyHandlers.ofString());
+
+    String byToken = owner + " (token " + token.id() + ")";
+    assertThat(actors).containsExactly(byToken + " by " + uri, byToken);
   }
 
   @Test

@@ -9,8 +9,10 @@ import io.tallystick.config.Settings;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.MessageCodecs;
+import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.TokenIssued;
+import io.tallystick.eventbus.message.TokenState.ActiveToken;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /**
  * What the service does with bytes on a socket. The store takes every request, and remembers the
- * identities that it was asked for, and by whom.
+ * identities that it was asked for, and by whom. It takes every token for valid.
  */
 abstract class WireTest {
 
@@ -41,6 +43,9 @@ abstract class WireTest {
   final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final List<String> issued = new CopyOnWriteArrayList<>();
   final List<String> actors = new CopyOnWriteArrayList<>();
+
+  /** Whose all tokens are. */
+  String owner = "ops";
 
   /** What the limit of streams takes for the size of the heap. */
   long heapBytes = Long.MAX_VALUE;
@@ -68,6 +73,11 @@ abstract class WireTest {
           return Future.succeededFuture(
               new TokenIssued(message.event().tokenId(), Instant.EPOCH, 1));
         });
+    bus.answer(
+        Address.INTROSPECT,
+        (IntrospectToken message) ->
+            Future.succeededFuture(
+                new ActiveToken(message.tokenId(), owner, Instant.EPOCH, Instant.MAX)));
     ApiVerticle api =
         new ApiVerticle(
             settings.api(),
