@@ -211,7 +211,7 @@ class ApiVerticleTest {
                 meters,
                 new Draining(),
                 new RefusalOutbox(vertx, Bus.local(vertx), meters),
-                new RevocationFeed(vertx, Bus.local(vertx), SETTINGS.api()))
+                new RevocationFeed(vertx, Bus.local(vertx), SETTINGS.api(), meters))
             .endpoints()
             .all()) {
       if (endpoint.operationId() != null) {

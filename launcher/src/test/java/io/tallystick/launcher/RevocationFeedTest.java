@@ -194,9 +194,8 @@ class RevocationFeedTest {
             .build()
             .send(request, BodyHandlers.ofInputStream());
 
-    try (InputStream body = response.body()) {
-      assertThat(response.headers().firstValue("Content-Type")).contains(form);
-    }
+    assertThat(response.headers().firstValue("Content-Type")).contains(form);
+    response.body().close();
   }
 
   @Test
@@ -260,7 +259,6 @@ class RevocationFeedTest {
 
   @Test
   void onlySoManyMayListen() throws Exception {
-    LogCapture log = new LogCapture();
     List<FeedReader> readers = new ArrayList<>();
     try {
       await()
@@ -277,7 +275,6 @@ class RevocationFeedTest {
           .isEqualTo(
               "Too many callers listen to the feed; api.max-listeners is the limit. Try another"
                   + " node, or later.");
-      assertThat(log.lines()).anyMatch(line -> line.contains("api.max-listeners"));
       assertThat(service.get("/metrics").body()).contains("tallystick_feed_listeners 8.0");
     } finally {
       readers.forEach(FeedReader::close);
