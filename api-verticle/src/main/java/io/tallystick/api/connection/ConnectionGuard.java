@@ -3,11 +3,8 @@ package io.tallystick.api.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
@@ -44,13 +41,6 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
   private static final Duration HTTP2_IDLE = Duration.ofSeconds(75);
   private static final AttributeKey<ConnectionGuard> KEY =
       AttributeKey.valueOf(ConnectionGuard.class, "guard");
-  private static final String TIMEOUT_ANSWER =
-      answer("408 Request Timeout", "The request did not arrive in time.");
-  private static final String LINES_ANSWER =
-      answer(
-          "431 Request Header Fields Too Large",
-          "The request has too many lines; at most %d header fields are taken."
-              .formatted(LinesInARow.MAX));
   // What the preface of HTTP/2 begins with (RFC 9113, section 3.4).
   private static final ByteBuf HTTP2 =
       Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("PRI ", StandardCharsets.US_ASCII));
@@ -85,18 +75,6 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     this.peer = peer;
     this.timeout = timeout;
     this.streamLimit = streamLimit;
-  }
-
-  private static String answer(String status, String detail) {
-    String body = "{\"detail\":\"" + detail + "\"}";
-    return """
-        HTTP/1.1 %s\r
-        Connection: close\r
-        Content-Type: application/json\r
-        Content-Length: %d\r
-        \r
-        %s"""
-        .formatted(status, body.length(), body);
   }
 
   /** The guard of a connection; null if its Vert.x has another transport than ours. */
@@ -198,7 +176,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     if (message instanceof ByteBuf bytes && hasTooManyLines(ctx, bytes)) {
       isRefused = true;
       if (requests == 0) {
-        refuse(ctx, LINES_ANSWER);
+        EarlyAnswer.TOO_MANY_LINES.send(ctx);
       } else {
         ctx.close();
       }
@@ -272,34 +250,9 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     if (untilRead <= 0) {
       ctx.close();
     } else if (untilRequest <= 0) {
-      refuse(ctx, TIMEOUT_ANSWER);
+      EarlyAnswer.TIMEOUT.send(ctx);
     } else if (isWaiting || isStalled) {
       schedule(ctx, Math.min(untilRequest, untilRead));
-    }
-  }
-
-  /** Answers, if the connection speaks HTTP/1.1 or nothing yet, and closes it. */
-  private static void refuse(ChannelHandlerContext ctx, String text) {
-    Channel channel = ctx.channel();
-    SslHandler tls = ctx.pipeline().get(SslHandler.class);
-    if (ctx.pipeline().get(Http2ConnectionHandler.class) != null) {
-      ctx.close();
-      return;
-    }
-    ByteBuf answer = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
-    ChannelPromise sent = channel.newPromise();
-    sent.addListener(ChannelFutureListener.CLOSE);
-    if (tls == null) {
-      ctx.writeAndFlush(answer, sent);
-      return;
-    }
-    // Not from the end of the pipeline: the encoder there takes messages of HTTP only.
-    ChannelHandlerContext atTls = ctx.pipeline().context(tls);
-    try {
-      tls.write(atTls, answer, sent);
-      tls.flush(atTls);
-    } catch (Exception e) {
-      ctx.close();
     }
   }
 }
