@@ -51,7 +51,7 @@ final class StreamLimit {
   /** A request has begun on a connection of HTTP/2. */
   void begun(ConnectionGuard connection) {
     connections.add(connection);
-    if (begun.incrementAndGet() % REQUESTS_PER_COUNT == 0) {
+    if (begun.incrementAndGet() % REQUESTS_PER_COUNT == 0 && openStreams() > max) {
       cutLargest();
     }
   }
@@ -64,6 +64,10 @@ final class StreamLimit {
   /** The number of connections that were closed because too many streams were open. */
   long cut() {
     return cut.get();
+  }
+
+  private long openStreams() {
+    return connections.stream().mapToLong(ConnectionGuard::openStreams).sum();
   }
 
   private synchronized void cutLargest() {

@@ -52,6 +52,11 @@ abstract sealed class Listener permits EventStream, LongPoll {
   }
 
   final boolean isOver() {
+    return isOver(response);
+  }
+
+  /** Whether an answer has ended, or nobody can get it any more. */
+  static boolean isOver(HttpServerResponse response) {
     return response.ended() || response.closed();
   }
 

@@ -47,7 +47,7 @@ public final class RevocationFeed implements Handler<RoutingContext> {
   public void handle(RoutingContext ctx) {
     long begun = System.nanoTime();
     FeedRequest request = FeedRequest.of(ctx);
-    if (isOver(ctx.response())) {
+    if (Listener.isOver(ctx.response())) {
       return;
     }
     if (closed) {
@@ -74,14 +74,10 @@ public final class RevocationFeed implements Handler<RoutingContext> {
         });
   }
 
-  private static boolean isOver(HttpServerResponse response) {
-    return response.ended() || response.closed();
-  }
-
   private void answer(
       RoutingContext ctx, FeedRequest request, Position now, long begun, Future<Void> over) {
     Long after = request.after();
-    if (isOver(ctx.response())) {
+    if (Listener.isOver(ctx.response())) {
       return;
     }
     if (closed) {

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Each open stream of HTTP/2 takes memory, so there may not be too many on all connections. */
@@ -19,11 +21,23 @@ class StreamLimitTest extends WireTest {
   // The streams are counted after each 256 requests.
   private static final int AT_LEAST = CONNECTIONS - (MAX_STREAMS + 256) / 100 - 1;
 
-  @Test
-  void connectionsWithManyUnreadStreamsAreClosedAndOthersAreNot() throws Exception {
+  private final List<RawConnection> hostile = new ArrayList<>();
+
+  @BeforeEach
+  void start() throws Exception {
     heapBytes = MAX_STREAMS * HEAP_BYTES_PER_STREAM;
     start(Map.of());
-    List<RawConnection> hostile = new ArrayList<>();
+  }
+
+  @AfterEach
+  void closeHostile() throws Exception {
+    for (RawConnection connection : hostile) {
+      connection.close();
+    }
+  }
+
+  @Test
+  void connectionsWithManyUnreadStreamsAreClosedAndOthersAreNot() throws Exception {
     try (RawConnection honest = connect()) {
       honest.send(unread("/docs/swagger-ui-bundle.js", 3));
       for (int i = 0; i < CONNECTIONS; i++) {
@@ -33,21 +47,12 @@ class StreamLimitTest extends WireTest {
       await().until(() -> limits().cut() >= AT_LEAST);
       assertThat(limits().cut()).isLessThan(CONNECTIONS);
       await().until(() -> limits().open() == 1 + CONNECTIONS - limits().cut());
-      // PING, to which an open connection answers (RFC 9113, section 6.7).
-      honest.send(FramingTest.frame(6, 0, 0, "is open?".getBytes(StandardCharsets.US_ASCII)));
-      honest.readUntil("is open?");
-    } finally {
-      for (RawConnection connection : hostile) {
-        connection.close();
-      }
+      assertOpen(honest);
     }
   }
 
   @Test
   void otherCallersLoseNothingHoweverTheStreamsAreSpread() throws Exception {
-    heapBytes = MAX_STREAMS * HEAP_BYTES_PER_STREAM;
-    start(Map.of());
-    List<RawConnection> hostile = new ArrayList<>();
     try (RawConnection honest = connect()) {
       honest.send(unread("/docs/swagger-ui-bundle.js", 16));
       for (int i = 0; i < 200; i++) {
@@ -57,32 +62,24 @@ class StreamLimitTest extends WireTest {
 
       await().until(() -> limits().cut() > 0);
       await().until(() -> limits().open() == 1 + 200 - limits().cut());
-      honest.send(FramingTest.frame(6, 0, 0, "is open?".getBytes(StandardCharsets.US_ASCII)));
-      honest.readUntil("is open?");
-    } finally {
-      for (RawConnection connection : hostile) {
-        connection.close();
-      }
+      assertOpen(honest);
     }
   }
 
   /** The answers are small, but the caller has no room for them (RFC 9113, section 6.9.2). */
   @Test
   void smallAnswersThatNobodyTakesCountToo() throws Exception {
-    heapBytes = MAX_STREAMS * HEAP_BYTES_PER_STREAM;
-    start(Map.of());
-    List<RawConnection> hostile = new ArrayList<>();
-    try {
-      for (int i = 0; i < CONNECTIONS; i++) {
-        hostile.add(connect().send(withoutRoom()).send(requests("/docs", 100)));
-      }
-
-      await().until(() -> limits().cut() >= AT_LEAST);
-    } finally {
-      for (RawConnection connection : hostile) {
-        connection.close();
-      }
+    for (int i = 0; i < CONNECTIONS; i++) {
+      hostile.add(connect().send(withoutRoom()).send(requests("/docs", 100)));
     }
+
+    await().until(() -> limits().cut() >= AT_LEAST);
+  }
+
+  /** An open connection answers a PING (RFC 9113, section 6.7). */
+  private static void assertOpen(RawConnection connection) throws Exception {
+    connection.send(FramingTest.frame(6, 0, 0, "is open?".getBytes(StandardCharsets.US_ASCII)));
+    connection.readUntil("is open?");
   }
 
   private static byte[] unread(String path, int streams) {
