@@ -17,11 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers that issue and revoke without a pause, as those of a load balancer do: each request has
- * its deadline, and goes to another node if one is not there, is silent, or says 503.
+ * Callers that issue, check and revoke without a pause, as those of a load balancer do: each
+ * request has its deadline, and goes to another node if one is not there, is silent, or says 503.
  */
 final class Callers implements AutoCloseable {
 
@@ -37,6 +38,7 @@ final class Callers implements AutoCloseable {
   private final AtomicLong lastGood = new AtomicLong(System.nanoTime());
   private final AtomicLong longestGap = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
+  private final KnownTokens known;
   private final CallerThreads threads = new CallerThreads();
 
   /**
@@ -48,6 +50,7 @@ final class Callers implements AutoCloseable {
   Callers(int count, Supplier<List<URI>> nodes, Duration attemptTimeout) {
     this.nodes = nodes;
     this.attemptTimeout = attemptTimeout;
+    this.known = new KnownTokens(nodes, attemptTimeout);
     threads.start(count, "caller", this::call);
   }
 
@@ -61,9 +64,14 @@ final class Callers implements AutoCloseable {
     return revoked;
   }
 
-  /** Requests that had no good answer in their time. */
+  /** Requests that had no good answer in their time, and checks with a wrong answer. */
   List<String> failures() {
-    return List.copyOf(failures);
+    return Stream.concat(failures.stream(), known.wrong().stream()).toList();
+  }
+
+  /** Checks of tokens that were answered. */
+  long checks() {
+    return known.answered();
   }
 
   /** What attempts came to that were made again: answers other than 200, and connections cut. */
@@ -84,6 +92,14 @@ final class Callers implements AutoCloseable {
   }
 
   private void call() {
+    try {
+      callUntilEnded();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void callUntilEnded() throws InterruptedException {
     while (!threads.isEnded()) {
       // Nodes that start beside them need the processors too.
       pause();
@@ -100,20 +116,24 @@ final class Callers implements AutoCloseable {
       }
       String id = Service.json(answer).get("id").asText();
       issued.put(id, identity);
+      String token = Service.json(answer).get("token").asText();
       if (number % 3 == 0) {
-        String token = Service.json(answer).get("token").asText();
         HttpResponse<String> revocation =
             send(number, HttpRequest.newBuilder().DELETE(), Service.tokenQuery(identity, token));
         if (revocation != null) {
           revoked.add(id);
           requireRefused(number, identity, token);
+          known.revoked(threads.client(), token);
         }
+      } else {
+        known.issued(threads.client(), token);
       }
     }
   }
 
   /** A token whose revocation was answered is accepted nowhere any more. */
-  private void requireRefused(int number, String identity, String token) {
+  private void requireRefused(int number, String identity, String token)
+      throws InterruptedException {
     List<URI> all = nodes.get();
     try {
       HttpResponse<String> answer =
@@ -132,13 +152,11 @@ final class Callers implements AutoCloseable {
     } catch (IOException e) {
       // That node is not there: it accepts nothing.
       pause();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  private @Nullable HttpResponse<String> send(
-      int number, HttpRequest.Builder request, String path) {
+  private @Nullable HttpResponse<String> send(int number, HttpRequest.Builder request, String path)
+      throws InterruptedException {
     long deadline = System.nanoTime() + DEADLINE.toNanos();
     String last = "";
     boolean mayBeDone = false;
@@ -168,9 +186,6 @@ final class Callers implements AutoCloseable {
         last = e.toString();
         setbacks.add(last);
         mayBeDone = true;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return null;
       }
       pause();
     }
@@ -185,12 +200,8 @@ final class Callers implements AutoCloseable {
     answered.incrementAndGet();
   }
 
-  private static void pause() {
-    try {
-      Thread.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private static void pause() throws InterruptedException {
+    Thread.sleep(20);
   }
 
   @Override

@@ -102,10 +102,11 @@ class ClusterFaults {
         }
       }
       report.line(
-          "%,d tokens handed out, %,d revocations answered, %d requests failed: %s"
+          "%,d tokens handed out, %,d revocations and %,d checks answered, %d requests failed: %s"
               .formatted(
                   callers.issued().size(),
                   callers.revoked().size(),
+                  callers.checks(),
                   callers.failures().size(),
                   callers.failures()));
       check(cluster, callers);

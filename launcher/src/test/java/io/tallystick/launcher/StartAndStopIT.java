@@ -124,7 +124,7 @@ class StartAndStopIT {
         .contains("database: the embedded PostgreSQL would be started with new data")
         .contains("would be continued after line 0")
         .contains("key.pem would be made")
-        .contains("HTTP: would listen on 127.0.0.1, port");
+        .containsPattern("HTTP: would listen on 127.0.0.1, port \\d+, without TLS");
     assertThat(directory.resolve("data")).doesNotExist();
 
     try (ServiceProcess service = ServiceProcess.start(directory)) {

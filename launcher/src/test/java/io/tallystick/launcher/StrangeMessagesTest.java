@@ -29,10 +29,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever reaches the event bus can send the store any bytes. It trusts none of them. */
@@ -60,7 +62,9 @@ class StrangeMessagesTest {
                     new SimpleMeterRegistry())));
     stranger = nodes.vertx(new ClusterTls(null, false));
     for (String message :
-        new String[] {"IssueToken", "TokenIssued", "RevokeToken", "AppendEvents"}) {
+        new String[] {
+          "IssueToken", "TokenIssued", "RevokeToken", "AppendEvents", "RecordCheckpoint"
+        }) {
       stranger.eventBus().registerCodec(new RawJson(message));
     }
   }
@@ -142,6 +146,24 @@ class StrangeMessagesTest {
             .put("each", true);
 
     assertRefused("events.append", "AppendEvents", message, Failure.REJECTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"size,0", "size,-1", "root,!", "root,", "root,AAAA", "key,", "note,", "node,"})
+  void aCheckpointThatIsNoneIsRejected(String name, @Nullable String value) throws Exception {
+    JsonObject checkpoint =
+        new JsonObject()
+            .put("size", 1)
+            .put("root", "A".repeat(43) + "=")
+            .put("key", "key")
+            .put("note", "note")
+            .put("node", "node")
+            .put(name, value == null ? "" : name.equals("size") ? Long.valueOf(value) : value);
+    JsonObject message =
+        new JsonObject().put("checkpoint", checkpoint).put("previousSize", 0).put("confirm", false);
+
+    assertRefused("checkpoint.record", "RecordCheckpoint", message, Failure.REJECTED);
+    assertThat(count("audit_checkpoint")).isZero();
   }
 
   private void assertRefused(String address, String codec, JsonObject message, Failure failure)

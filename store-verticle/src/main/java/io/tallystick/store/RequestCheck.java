@@ -7,12 +7,16 @@ import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.LogCheckpoint;
+import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.store.database.DatabaseClock;
 import io.tallystick.token.DraftCheck;
 import io.tallystick.token.NoteCheck;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the store writes. It trusts no message: the API checks requests, but a message may come from
@@ -26,6 +30,10 @@ final class RequestCheck {
   // Longer than any node waits.
   private static final long MAX_MILLIS = Duration.ofMinutes(10).toMillis();
   private static final int MAX_ATTEMPTS = 10_000;
+  // A SHA-256 in base64.
+  private static final Pattern ROOT_HASH = Pattern.compile("[A-Za-z0-9+/]{43}=");
+  // Far longer than a note with the signatures of many witnesses.
+  private static final int MAX_NOTE = 65_536;
 
   private final Bus bus;
   private final TokenSettings tokens;
@@ -75,6 +83,21 @@ final class RequestCheck {
       throw bus.refuse(Address.APPEND_EVENTS, "it has too many events");
     }
     message.attempts().forEach(one -> check(Address.APPEND_EVENTS, one, message.millisLeft()));
+    return message;
+  }
+
+  /** Returns the message if it passes, and otherwise throws the failure. */
+  RecordCheckpoint checkpoint(RecordCheckpoint message) {
+    LogCheckpoint checkpoint = message.checkpoint();
+    boolean isRight =
+        checkpoint.size() > 0
+            && message.previousSize() >= 0
+            && ROOT_HASH.matcher(checkpoint.root()).matches()
+            && Stream.of(checkpoint.key(), checkpoint.note(), checkpoint.node())
+                .allMatch(text -> !text.isEmpty() && text.length() <= MAX_NOTE);
+    if (!isRight) {
+      throw bus.refuse(Address.RECORD_CHECKPOINT, "it is no checkpoint");
+    }
     return message;
   }
 

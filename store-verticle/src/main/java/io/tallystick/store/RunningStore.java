@@ -104,7 +104,7 @@ final class RunningStore {
     bus.listen(Topic.REQUEST_ABANDONED, message -> writes.abandon(message.eventId()));
     bus.answer(Address.READ_EVENTS, this::read);
     bus.answer(Address.READ_REVOCATIONS, revocations::read);
-    bus.answer(Address.RECORD_CHECKPOINT, checkpoints::record);
+    bus.answer(Address.RECORD_CHECKPOINT, message -> checkpoints.record(check.checkpoint(message)));
     bus.answer(Address.STORE_HEALTH, (CheckHealth check) -> health.check());
     purge.start();
     partitions.start();

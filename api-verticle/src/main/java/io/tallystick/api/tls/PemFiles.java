@@ -17,7 +17,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Date;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
@@ -37,14 +39,16 @@ public record PemFiles(Buffer certificate, Buffer key, @Nullable Buffer authorit
   private static final byte[] SAMPLE = {1, 2, 3};
   // As TLS 1.3 has it: the cipher suite does not say how the other end proves its name.
   private static final String ANY_CIPHER = "UNKNOWN";
+  // RFC 5280, section 4.2.1.12: serverAuth, and any purpose.
+  private static final List<String> FOR_SERVERS = List.of("1.3.6.1.5.5.7.3.1", "2.5.29.37.0");
 
   /**
    * Reads the files, and blocks until that is done.
    *
    * @param now when the certificates must be valid
    * @throws IOException if a file is missing or has no PEM, if the key is not that of the
-   *     certificate, or if a certificate has expired; the message, for the operator, is a sentence
-   *     that begins with the name of a setting
+   *     certificate, if a certificate has expired, or if that of the key is not for servers; the
+   *     message, for the operator, is a sentence that begins with the name of a setting
    */
   public static PemFiles read(TlsFiles files, Instant now) throws IOException {
     NamedFile authorities = files.authorities();
@@ -53,9 +57,11 @@ public record PemFiles(Buffer certificate, Buffer key, @Nullable Buffer authorit
             read(files.certificate()),
             read(files.key()),
             authorities == null ? null : read(authorities));
-    for (X509Certificate one : read.chain(files)) {
+    X509Certificate[] chain = read.chain(files);
+    for (X509Certificate one : chain) {
       requireValid(files.certificate(), one, now);
     }
+    requireForServers(files.certificate(), chain[0]);
     if (authorities != null) {
       read.trustManager(authorities);
     }
@@ -178,6 +184,20 @@ public record PemFiles(Buffer certificate, Buffer key, @Nullable Buffer authorit
                   one.getNotBefore().toInstant(),
                   one.getNotAfter().toInstant()),
           e);
+    }
+  }
+
+  private static void requireForServers(NamedFile file, X509Certificate certificate)
+      throws IOException {
+    try {
+      List<String> purposes = certificate.getExtendedKeyUsage();
+      if (purposes != null && Collections.disjoint(purposes, FOR_SERVERS)) {
+        throw new IOException(
+            "%s: the certificate of %s is not for servers; its extended key usage must have serverAuth"
+                .formatted(file, certificate.getSubjectX500Principal().getName()));
+      }
+    } catch (CertificateException e) {
+      throw new IOException(file + " has an extended key usage that cannot be read", e);
     }
   }
 

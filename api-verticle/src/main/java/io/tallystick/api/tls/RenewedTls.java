@@ -8,11 +8,13 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.shareddata.Shareable;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +28,24 @@ import org.slf4j.LoggerFactory;
 public final class RenewedTls {
 
   private static final Logger LOG = LoggerFactory.getLogger(RenewedTls.class);
+  private static final String RENEWED = "TLS has the certificate that is now in the files";
   private static final long LOOK_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
   private final Vertx vertx;
   private final TlsFiles files;
   private final ClientAuthentication callers;
   private final InstantSource clock;
+  private final Said said;
   private @Nullable PemFiles current;
-  private @Nullable String complaint;
+
+  /** What was logged last. The event loops of a node find the same, and say it once. */
+  private record Said(AtomicReference<@Nullable String> message) implements Shareable {
+
+    /** Whether this is new. */
+    boolean isNew(String next) {
+      return !next.equals(message.getAndSet(next));
+    }
+  }
 
   /**
    * Creates TLS that is not read yet.
@@ -47,6 +59,11 @@ public final class RenewedTls {
     this.files = files;
     this.callers = callers;
     this.clock = clock;
+    this.said =
+        vertx
+            .sharedData()
+            .<String, Said>getLocalMap(RenewedTls.class.getName())
+            .computeIfAbsent("said", absent -> new Said(new AtomicReference<>()));
   }
 
   /**
@@ -77,17 +94,21 @@ public final class RenewedTls {
   private Future<?> renew(HttpServer server) {
     return read()
         .compose(
-            pem ->
-                pem.equals(current)
-                    ? Future.succeededFuture()
-                    : server
-                        .updateSSLOptions(options(pem))
-                        .onSuccess(
-                            updated -> {
-                              current = pem;
-                              LOG.info("TLS has the certificate that is now in the files");
-                            }))
-        .onSuccess(done -> complaint = null)
+            pem -> {
+              if (pem.equals(current)) {
+                said.message().set(null);
+                return Future.succeededFuture();
+              }
+              return server
+                  .updateSSLOptions(options(pem))
+                  .onSuccess(
+                      updated -> {
+                        current = pem;
+                        if (said.isNew(RENEWED)) {
+                          LOG.info(RENEWED);
+                        }
+                      });
+            })
         .onFailure(cause -> complain(String.valueOf(cause.getMessage())));
   }
 
@@ -114,8 +135,7 @@ public final class RenewedTls {
   }
 
   private void complain(String message) {
-    if (!message.equals(complaint)) {
-      complaint = message;
+    if (said.isNew(message)) {
       LOG.warn("TLS keeps its certificate: {}", message);
     }
   }

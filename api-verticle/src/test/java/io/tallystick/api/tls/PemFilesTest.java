@@ -99,10 +99,27 @@ class PemFilesTest {
 
   @Test
   void aCertificateThatHasExpiredIsNamedWithItsTime() throws Exception {
-    Files.writeString(certificate, old.pem());
-    Files.writeString(key, old.keyPem());
+    use(old);
 
     assertRefused("api.tls-cert: " + certificate + ": the certificate of CN=old is valid from ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EKU=clientAuth", "EKU=codeSigning,clientAuth"})
+  void aCertificateThatIsNotForServersIsNamed(String purposes) throws Exception {
+    use(TestCertificate.make(directory, "EC", "CN=caller", purposes));
+
+    assertRefused(
+        "api.tls-cert: " + certificate + ": the certificate of CN=caller is not for servers");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EKU=serverAuth,clientAuth", "EKU=anyExtendedKeyUsage"})
+  void aCertificateForServersMayBeForMore(String purposes) throws Exception {
+    TestCertificate made = TestCertificate.make(directory, "EC", "CN=any", purposes);
+    use(made);
+
+    assertThat(PemFiles.read(files(), Instant.now()).certificate()).hasToString(made.pem());
   }
 
   @Test
@@ -113,6 +130,11 @@ class PemFilesTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no other node would take this certificate")
         .hasMessageContaining(authority.toString());
+  }
+
+  private void use(TestCertificate made) throws Exception {
+    Files.writeString(certificate, made.pem());
+    Files.writeString(key, made.keyPem());
   }
 
   private void assertRefused(String sentence) {

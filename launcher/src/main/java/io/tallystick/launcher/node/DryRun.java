@@ -130,7 +130,8 @@ public record DryRun(List<String> plan, List<String> problems) {
         PemFiles.read(tls, Instant.now());
       }
       requireFree("HTTP", api.host(), api.port());
-      return "would listen on %s, port %d".formatted(api.host(), api.port());
+      return "would listen on %s, port %d, %s TLS"
+          .formatted(api.host(), api.port(), tls == null ? "without" : "with");
     }
 
     private static void requireFree(String use, String host, int port) throws IOException {
