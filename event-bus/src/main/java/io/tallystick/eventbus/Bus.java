@@ -1,16 +1,12 @@
 package io.tallystick.eventbus;
 
-import io.tallystick.eventbus.message.HasDeadline;
 import io.tallystick.eventbus.message.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -28,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class Bus {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
-  private static final long RETRY_MILLIS = 50;
   // Part of the wire form: releases that do not know it ignore it.
   private static final String DATABASE_HEADER = "database";
 
@@ -164,7 +159,10 @@ public final class Bus {
 
   private <Q extends Message, R extends Message> Future<R> request(
       Address<Q, R> address, Q message, long timeoutMillis, boolean waits) {
-    Future<R> local = send(address.name(), message, options(timeoutMillis).setLocalOnly(true));
+    Future<R> local =
+        eventBus
+            .<R>request(address.name(), message, options(timeoutMillis).setLocalOnly(true))
+            .map(io.vertx.core.eventbus.Message::body);
     if (peers == null) {
       return local;
     }
@@ -172,74 +170,17 @@ public final class Bus {
     return local.recover(
         cause ->
             Failure.isUnanswered(cause)
-                ? requestFromOtherNode(
-                    peers, new Sending<>(address, message, deadline, waits, cause), new HashSet<>())
+                ? new RemoteRequest<>(vertx, peers, address, message, deadline)
+                    .send(waits ? null : cause)
                 : Future.failedFuture(cause));
   }
 
-  /**
-   * A request on its way to another node.
-   *
-   * @param deadline as {@link System#nanoTime}
-   * @param waits whether it waits for a node that answers it
-   * @param unanswered with what it fails if it does not wait
-   */
-  private record Sending<Q extends Message, R extends Message>(
-      Address<Q, R> address, Q message, long deadline, boolean waits, Throwable unanswered) {}
-
-  private <Q extends Message, R extends Message> Future<R> requestFromOtherNode(
-      Peers others, Sending<Q, R> request, Set<String> excluded) {
-    long millisLeft = TimeUnit.NANOSECONDS.toMillis(request.deadline() - System.nanoTime());
-    if (millisLeft <= 0) {
-      return Future.failedFuture(Failure.UNAVAILABLE.exception());
-    }
-    String node = others.findNode(request.address(), excluded).orElse(null);
-    if (node == null) {
-      // The excluded nodes get another chance: they may be back after the pause.
-      return request.waits()
-          ? vertx
-              .timer(RETRY_MILLIS, TimeUnit.MILLISECONDS)
-              .compose(paused -> requestFromOtherNode(others, request, new HashSet<>()))
-          : Future.failedFuture(request.unanswered());
-    }
-    Promise<R> reply = Promise.promise();
-    this.<R>send(
-            Peers.addressAt(request.address(), node),
-            withMillisLeft(request.message(), millisLeft),
-            fromHere(options(millisLeft), others))
-        .onComplete(sent -> complete(reply, sent.succeeded() ? sent.result() : null, sent.cause()));
-    others.failWhenLost(node, reply);
-    return reply
-        .future()
-        .recover(
-            cause -> {
-              if (shouldTryAnotherNode(cause)) {
-                excluded.add(node);
-                return requestFromOtherNode(others, request, excluded);
-              }
-              return Future.failedFuture(cause);
-            });
-  }
-
-  private static <R> void complete(Promise<R> promise, @Nullable R reply, Throwable cause) {
-    if (reply == null) {
-      promise.tryFail(cause);
-    } else {
-      promise.tryComplete(reply);
-    }
-  }
-
-  private <R extends Message> Future<R> send(
-      String address, Message message, DeliveryOptions options) {
-    return eventBus.<R>request(address, message, options).map(io.vertx.core.eventbus.Message::body);
-  }
-
-  private static DeliveryOptions options(long timeoutMillis) {
+  static DeliveryOptions options(long timeoutMillis) {
     return new DeliveryOptions().setSendTimeout(Math.max(1, timeoutMillis));
   }
 
   /** Says in a message to other nodes which database it speaks of, if that is known. */
-  private static DeliveryOptions fromHere(DeliveryOptions options, Peers others) {
+  static DeliveryOptions fromHere(DeliveryOptions options, Peers others) {
     String database = others.database().known();
     return database == null ? options : options.addHeader(DATABASE_HEADER, database);
   }
@@ -247,17 +188,6 @@ public final class Bus {
   /** Whether a message comes from a node that works with another database. */
   private static boolean isFromStranger(io.vertx.core.eventbus.Message<?> message, Peers others) {
     return others.database().isAnother(message.headers().get(DATABASE_HEADER));
-  }
-
-  private static Message withMillisLeft(Message message, long millisLeft) {
-    return message instanceof HasDeadline<?> bounded ? bounded.withMillisLeft(millisLeft) : message;
-  }
-
-  /** Whether a node did not handle the request, or died and can no longer say whether it did. */
-  private static boolean shouldTryAnotherNode(Throwable cause) {
-    return cause instanceof Peers.NodeLostException
-        || Failure.isUnanswered(cause)
-        || Failure.of(cause) == Failure.NOT_UNDERSTOOD;
   }
 
   /**
