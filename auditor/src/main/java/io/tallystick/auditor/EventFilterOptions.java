@@ -33,12 +33,13 @@ final class EventFilterOptions {
       converter = TokenIdConverter.class,
       description =
           "Only events of the token with this id: a UUID, or the 22 characters after the prefix of a"
-              + " token.")
+              + " token. Those of a token that replaces it, or that was revoked by the order with"
+              + " this id, are found too.")
   private @Nullable UUID tokenId;
 
   @Option(
       names = "--action",
-      paramLabel = "issue|revoke",
+      paramLabel = "issue|revoke|import|revoke_all",
       description = "Only events of this kind.")
   private @Nullable Action action;
 

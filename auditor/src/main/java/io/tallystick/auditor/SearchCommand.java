@@ -45,7 +45,7 @@ final class SearchCommand implements Callable<Integer> {
       names = "--token",
       description = {
         "Read a token from standard input, find its events, and say whether it is the token that was"
-            + " issued. (It is not an argument, because other users can see arguments.)"
+            + " issued or imported. (It is not an argument, because other users can see arguments.)"
       })
   private boolean readToken;
 
@@ -154,10 +154,12 @@ final class SearchCommand implements Callable<Integer> {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String line = in.readLine();
-    return TokenFingerprint.of(line == null ? "" : line.strip())
+    String text = line == null ? "" : line.strip();
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("there is no token on standard input");
+    }
+    return TokenFingerprint.of(text)
         .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "the text on standard input is not a token, or it has a typing error"));
+            () -> new IllegalArgumentException("the token on standard input has a typing error"));
   }
 }

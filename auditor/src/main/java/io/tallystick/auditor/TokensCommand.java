@@ -25,8 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tokens",
     description = {
-      "Lists the tokens of an identity that are live, by the event log alone: those that were issued,"
-          + " were not revoked, and have not expired. Prints the events that issued them.",
+      "Lists the tokens of an identity that are live, by the event log alone: those that were issued"
+          + " or imported, were not revoked, and have not expired. Prints the events that issued or"
+          + " imported them.",
       "Exit status: 0 if there is any, 1 if not, 2 if it cannot be told, because lines are missing or"
           + " damaged, or are not those that were signed."
     },

@@ -286,12 +286,12 @@ class SearchOptionsTest {
         .hasSize(7)
         .startsWith(
             "seq,time,action,outcome,reason,count,token_id,identity,address,expires_at,refused_at,"
-                + "defect,actor,request_id,caller_request_id",
+                + "defect,actor,request_id,caller_request_id,related_id,related_expires_at,issued_at",
             "1,2026-11-24T03:00:01Z,issue,success,,1,01a21387-5069-7d34-8b32-66ee96c95e4a,bill,"
-                + "10.0.0.1,2026-12-01T00:00:00Z,,,,request,")
+                + "10.0.0.1,2026-12-01T00:00:00Z,,,,request,,,,")
         .endsWith(
             "6,2026-11-24T04:00:06Z,revoke,refused,no_live_token,40,,\"'=1+1,\"\"x\"\"\",10.0.0.9,,"
-                + "2026-11-24T02:59:59.500Z,,,request,");
+                + "2026-11-24T02:59:59.500Z,,,request,,,,");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.eventbus.message.EventsRead;
 import io.tallystick.eventbus.message.FindToken;
 import io.tallystick.eventbus.message.Health;
+import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.ListTokens;
@@ -22,6 +23,7 @@ import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
 import io.tallystick.eventbus.message.TokenState;
 import io.tallystick.eventbus.message.TokensFound;
+import io.tallystick.eventbus.message.TokensImported;
 
 /**
  * A destination of requests. If a request fails, {@link Failure#of} tells why.
@@ -38,6 +40,13 @@ public record Address<Q extends Message, R extends Message>(String name) {
    * INTERNAL.
    */
   public static final Address<IssueToken, TokenIssued> ISSUE = new Address<>("tallystick.issue");
+
+  /**
+   * The store takes over tokens that were made elsewhere, and writes their events. The reply has a
+   * result for each. Fails with REJECTED or INTERNAL, or with UNAVAILABLE if no store answers.
+   */
+  public static final Address<ImportTokens, TokensImported> IMPORT =
+      new Address<>("tallystick.import");
 
   /**
    * The store revokes a live token and writes the event. Fails with OVERLOADED, UNAVAILABLE,

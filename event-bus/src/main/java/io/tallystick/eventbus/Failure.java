@@ -1,6 +1,7 @@
 package io.tallystick.eventbus;
 
 import io.tallystick.eventbus.message.EventsAppended;
+import io.tallystick.eventbus.message.TokensImported;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 
@@ -66,6 +67,15 @@ public enum Failure {
       case OVERLOADED -> EventsAppended.Result.OVERLOADED;
       case REJECTED -> EventsAppended.Result.REJECTED;
       case UNAVAILABLE, INTERNAL, AUDIT_BEHIND, NOT_UNDERSTOOD -> EventsAppended.Result.UNAVAILABLE;
+    };
+  }
+
+  /** What this failure means for a token that was to be imported. */
+  public TokensImported.Result ofImport() {
+    return switch (this) {
+      case OVERLOADED -> TokensImported.Result.OVERLOADED;
+      case REJECTED -> TokensImported.Result.REJECTED;
+      case UNAVAILABLE, INTERNAL, AUDIT_BEHIND, NOT_UNDERSTOOD -> TokensImported.Result.UNAVAILABLE;
     };
   }
 

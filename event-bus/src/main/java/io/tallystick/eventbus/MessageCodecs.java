@@ -9,6 +9,7 @@ import io.tallystick.eventbus.message.EventsCommitted;
 import io.tallystick.eventbus.message.EventsRead;
 import io.tallystick.eventbus.message.FindToken;
 import io.tallystick.eventbus.message.Health;
+import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.ListTokens;
@@ -29,6 +30,7 @@ import io.tallystick.eventbus.message.TokenIssued;
 import io.tallystick.eventbus.message.TokenState.ActiveToken;
 import io.tallystick.eventbus.message.TokenState.InactiveToken;
 import io.tallystick.eventbus.message.TokensFound;
+import io.tallystick.eventbus.message.TokensImported;
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;
 
@@ -42,6 +44,8 @@ public final class MessageCodecs {
       List.of(
           codec(IssueToken.class),
           codec(TokenIssued.class),
+          codec(ImportTokens.class),
+          codec(TokensImported.class),
           codec(RevokeToken.class),
           codec(TokenRevoked.class),
           codec(NoLiveToken.class),

@@ -18,7 +18,9 @@ import io.tallystick.event.AuditEvent;
 import io.tallystick.event.EventDraft;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
+import io.tallystick.event.ReplacedToken;
 import io.tallystick.event.SecretHash;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
@@ -36,6 +38,8 @@ final class MessageJson {
           .addModule(new JavaTimeModule())
           .addMixIn(SecretHash.class, HashJson.class)
           .addMixIn(EventDraft.Issue.class, IssueJson.class)
+          .addMixIn(EventDraft.Revoke.class, RevokeJson.class)
+          .addMixIn(EventDraft.Import.class, ImportJson.class)
           .addMixIn(EventDraft.Refusal.class, RefusalJson.class)
           .addMixIn(Origin.class, OriginJson.class)
           .addMixIn(AuditEvent.class, AuditEventJson.class)
@@ -69,6 +73,19 @@ final class MessageJson {
   abstract static class IssueJson {
     @JsonProperty("id")
     abstract UUID tokenId();
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    abstract @Nullable ReplacedToken replaced();
+  }
+
+  abstract static class RevokeJson {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    abstract @Nullable UUID order();
+  }
+
+  abstract static class ImportJson {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    abstract @Nullable Instant issuedAt();
   }
 
   abstract static class RefusalJson {
@@ -93,6 +110,8 @@ final class MessageJson {
     @JsonSubTypes({
       @JsonSubTypes.Type(value = EventDraft.Issue.class, name = "issue"),
       @JsonSubTypes.Type(value = EventDraft.Revoke.class, name = "revoke"),
+      @JsonSubTypes.Type(value = EventDraft.Import.class, name = "import"),
+      @JsonSubTypes.Type(value = EventDraft.RevokeAll.class, name = "revoke-all"),
       @JsonSubTypes.Type(value = EventDraft.Refusal.class, name = "refusal")
     })
     abstract EventDraft draft();

@@ -19,6 +19,7 @@ import io.tallystick.eventbus.message.EventsCommitted;
 import io.tallystick.eventbus.message.EventsRead;
 import io.tallystick.eventbus.message.FindToken;
 import io.tallystick.eventbus.message.Health;
+import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.ListTokens;
@@ -41,6 +42,7 @@ import io.tallystick.eventbus.message.TokenIssued;
 import io.tallystick.eventbus.message.TokenState.ActiveToken;
 import io.tallystick.eventbus.message.TokenState.InactiveToken;
 import io.tallystick.eventbus.message.TokensFound;
+import io.tallystick.eventbus.message.TokensImported;
 import io.tallystick.testing.SampleEvents;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -193,6 +195,12 @@ class MessageCodecsTest {
             Combinators.combine(issues, texts.injectNull(0.5), metadata, numbers)
                 .as(IssueToken::new),
             Combinators.combine(ids, times, numbers).as(TokenIssued::new),
+            Combinators.combine(seeds.map(SampleEvents::randomImport).list().ofMaxSize(3), numbers)
+                .as(ImportTokens::new),
+            Arbitraries.of(TokensImported.Result.values())
+                .list()
+                .ofMaxSize(3)
+                .map(TokensImported::new),
             Combinators.combine(revokes, hashes, numbers).as(RevokeToken::new),
             Combinators.combine(ids, times, numbers).as(TokenRevoked::new),
             ids.map(NoLiveToken::new),

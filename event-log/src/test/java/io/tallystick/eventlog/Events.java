@@ -2,6 +2,7 @@ package io.tallystick.eventlog;
 
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
+import io.tallystick.event.EventDraft;
 import io.tallystick.event.Reason;
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventlog.line.Lines;
@@ -56,7 +57,8 @@ public final class Events {
     Instant at =
         Instant.parse("2026-11-24T03:00:00Z")
             .plusNanos((seq * 1_000 + random.nextInt(1_000)) * 1_000L);
-    return new AuditEvent(seq, at, FORMAT, SampleEvents.random(random));
+    EventDraft draft = SampleEvents.random(random);
+    return new AuditEvent(seq, at, draft.format(), draft);
   }
 
   public static Lines lines(long first, long last) {

@@ -8,7 +8,11 @@ public enum Action {
   /** A token was to be issued. */
   ISSUE(1),
   /** A token was to be revoked. */
-  REVOKE(4);
+  REVOKE(4),
+  /** A token that was made elsewhere was to be taken over. */
+  IMPORT(6),
+  /** All tokens of an identity were to be revoked. */
+  REVOKE_ALL(99);
 
   private final int code;
 
@@ -16,7 +20,10 @@ public enum Action {
     this.code = code;
   }
 
-  /** The OCSF {@code activity_id}: 1 is Create, 4 is Delete. It is stored, so it never changes. */
+  /**
+   * The OCSF {@code activity_id}: 1 is Create, 4 is Delete, 6 is Enroll, 99 is Other, which has a
+   * name of our own. It is stored, so it never changes.
+   */
   public int code() {
     return code;
   }

@@ -26,11 +26,22 @@ public sealed interface EventDraft {
   /** The identity that the token belongs to; null if a refused caller gave none. */
   @Nullable String identity();
 
-  /** The public id of the token; null if a refused caller presented none. */
+  /**
+   * The public id of the token; null if a refused caller presented none, and of what is about all
+   * tokens of an identity.
+   */
   @Nullable UUID tokenId();
 
   /** Who asked. */
   Origin origin();
+
+  /**
+   * The format in which this event is stored if it is written today: the oldest one that has all of
+   * it. So a node of an earlier release can read events that say nothing new.
+   */
+  default int format() {
+    return action() == Action.ISSUE || action() == Action.REVOKE ? 2 : 3;
+  }
 
   /**
    * A token was issued.
@@ -39,10 +50,16 @@ public sealed interface EventDraft {
    * @param secretHash the hash of the token's secret
    * @param identity the identity that the token belongs to
    * @param expiresAt the time from which the token is no longer valid
+   * @param replaced the token in whose place it comes; null if there is none
    * @param origin who asked
    */
   record Issue(
-      UUID tokenId, SecretHash secretHash, String identity, Instant expiresAt, Origin origin)
+      UUID tokenId,
+      SecretHash secretHash,
+      String identity,
+      Instant expiresAt,
+      @Nullable ReplacedToken replaced,
+      Origin origin)
       implements EventDraft {
 
     /**
@@ -58,9 +75,20 @@ public sealed interface EventDraft {
       Objects.requireNonNull(origin);
     }
 
+    /** The issue of a token that comes in no other's place. */
+    public Issue(
+        UUID tokenId, SecretHash secretHash, String identity, Instant expiresAt, Origin origin) {
+      this(tokenId, secretHash, identity, expiresAt, null, origin);
+    }
+
     @Override
     public UUID eventId() {
       return tokenId;
+    }
+
+    @Override
+    public int format() {
+      return replaced == null ? 2 : 3;
     }
 
     @Override
@@ -80,9 +108,12 @@ public sealed interface EventDraft {
    * @param revocationId a new id for this request; it is also the id of this event
    * @param tokenId the public id of the token
    * @param identity the identity that the token belongs to
+   * @param order the id of the {@link RevokeAll} that it follows; null if the token was revoked by
+   *     itself
    * @param origin who asked
    */
-  record Revoke(UUID revocationId, UUID tokenId, String identity, Origin origin)
+  record Revoke(
+      UUID revocationId, UUID tokenId, String identity, @Nullable UUID order, Origin origin)
       implements EventDraft {
 
     /**
@@ -97,14 +128,107 @@ public sealed interface EventDraft {
       Objects.requireNonNull(origin);
     }
 
+    /** The revoke of a token by itself. */
+    public Revoke(UUID revocationId, UUID tokenId, String identity, Origin origin) {
+      this(revocationId, tokenId, identity, null, origin);
+    }
+
     @Override
     public UUID eventId() {
       return revocationId;
     }
 
     @Override
+    public int format() {
+      return order == null ? 2 : 3;
+    }
+
+    @Override
     public Action action() {
       return Action.REVOKE;
+    }
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.SUCCESS;
+    }
+  }
+
+  /**
+   * A token that was made elsewhere was taken over.
+   *
+   * @param eventId a new id for this request
+   * @param tokenId the public id of the token, which follows from its hash
+   * @param secretHash the hash of the token's whole text
+   * @param identity the identity that the token belongs to
+   * @param issuedAt when the token was made; null if that is not known
+   * @param expiresAt the time from which the token is no longer valid
+   * @param origin who asked
+   */
+  record Import(
+      UUID eventId,
+      UUID tokenId,
+      SecretHash secretHash,
+      String identity,
+      @Nullable Instant issuedAt,
+      Instant expiresAt,
+      Origin origin)
+      implements EventDraft {
+
+    /**
+     * Checks that nothing is missing.
+     *
+     * @throws NullPointerException if it is
+     */
+    public Import {
+      Objects.requireNonNull(eventId);
+      Objects.requireNonNull(tokenId);
+      Objects.requireNonNull(secretHash);
+      Objects.requireNonNull(identity);
+      Objects.requireNonNull(expiresAt);
+      Objects.requireNonNull(origin);
+    }
+
+    @Override
+    public Action action() {
+      return Action.IMPORT;
+    }
+
+    @Override
+    public Outcome outcome() {
+      return Outcome.SUCCESS;
+    }
+  }
+
+  /**
+   * An order: all tokens of an identity are revoked that were issued before it, by the numbers of
+   * the events. Each of them has a {@link Revoke} of its own, which follows.
+   *
+   * @param eventId a new id for this order
+   * @param identity the identity whose tokens are revoked
+   * @param origin who asked
+   */
+  record RevokeAll(UUID eventId, String identity, Origin origin) implements EventDraft {
+
+    /**
+     * Checks that nothing is missing.
+     *
+     * @throws NullPointerException if it is
+     */
+    public RevokeAll {
+      Objects.requireNonNull(eventId);
+      Objects.requireNonNull(identity);
+      Objects.requireNonNull(origin);
+    }
+
+    @Override
+    public @Nullable UUID tokenId() {
+      return null;
+    }
+
+    @Override
+    public Action action() {
+      return Action.REVOKE_ALL;
     }
 
     @Override

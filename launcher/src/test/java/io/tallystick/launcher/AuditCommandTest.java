@@ -123,9 +123,14 @@ class AuditCommandTest {
     assertThat(out.lines()).hasSize(2).allMatch(line -> line.contains("\"activity_id\":4"));
     assertThat(err).isEqualTo("This is the token that event 2 issued.\n");
 
-    assertThat(runWithInput("hello", "grep", log, "--token")).isEqualTo(2);
-    assertThat(err).contains("is not a token, or it has a typing error");
+    assertThat(runWithInput("hello", "grep", log, "--token")).isEqualTo(1);
+    assertThat(err).contains("not a token of this service").contains("not imported");
     assertThat(out + err).doesNotContain(revoked).doesNotContain("hello");
+    String mistyped = revoked.replaceFirst(".$", revoked.endsWith("0") ? "1" : "0");
+    assertThat(runWithInput(mistyped, "grep", log, "--token")).isEqualTo(2);
+    assertThat(err).contains("typing error").doesNotContain(mistyped);
+    assertThat(runWithInput("\n", "grep", log, "--token")).isEqualTo(2);
+    assertThat(err).contains("no token on standard input");
   }
 
   @Test

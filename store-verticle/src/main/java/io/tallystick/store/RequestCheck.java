@@ -2,10 +2,12 @@ package io.tallystick.store;
 
 import io.tallystick.config.TokenSettings;
 import io.tallystick.event.EventDraft;
+import io.tallystick.event.EventDraft.Import;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.message.AppendEvents;
+import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.RecordCheckpoint;
@@ -55,18 +57,26 @@ final class RequestCheck {
   /** Returns the message if it passes, and otherwise throws the failure. */
   IssueToken issue(IssueToken message) {
     check(Address.ISSUE, message.event(), message.millisLeft());
+    if (message.event().replaced() != null) {
+      throw bus.refuse(Address.ISSUE, "its token would replace another one");
+    }
     if ((message.label() != null && !NoteCheck.isLabel(message.label()))
         || !NoteCheck.isMetadata(message.metadata())) {
       throw bus.refuse(Address.ISSUE, "its label or its metadata are not right");
     }
-    Instant expiresAt = message.event().expiresAt();
-    Instant now = clock.databaseTime();
-    if (expiresAt.isBefore(now.minus(clock.maxSkew()))
-        || expiresAt.isAfter(tokens.latestExpiry(now).plus(clock.maxSkew()))) {
-      throw bus.refuse(
-          Address.ISSUE,
-          "its token would expire at %s; the time is %s, and a token lives for %s at most"
-              .formatted(expiresAt, now, tokens.maxLifetime()));
+    checkExpiry(Address.ISSUE, message.event().expiresAt());
+    return message;
+  }
+
+  /** Returns the message if it passes, and otherwise throws the failure. */
+  ImportTokens importTokens(ImportTokens message) {
+    if (message.drafts().size() > ImportTokens.MAX_TOKENS) {
+      throw bus.refuse(Address.IMPORT, "it has too many tokens");
+    }
+    for (Import draft : message.drafts()) {
+      check(Address.IMPORT, draft, message.millisLeft());
+      checkExpiry(Address.IMPORT, draft.expiresAt());
+      checkIssuedAt(draft);
     }
     return message;
   }
@@ -74,6 +84,9 @@ final class RequestCheck {
   /** Returns the message if it passes, and otherwise throws the failure. */
   RevokeToken revoke(RevokeToken message) {
     check(Address.REVOKE, message.event(), message.millisLeft());
+    if (message.event().order() != null) {
+      throw bus.refuse(Address.REVOKE, "its revoke would follow an order");
+    }
     return message;
   }
 
@@ -99,6 +112,31 @@ final class RequestCheck {
       throw bus.refuse(Address.RECORD_CHECKPOINT, "it is no checkpoint");
     }
     return message;
+  }
+
+  private void checkExpiry(Address<?, ?> address, Instant expiresAt) {
+    Instant now = clock.databaseTime();
+    if (expiresAt.isBefore(now.minus(clock.maxSkew()))
+        || expiresAt.isAfter(tokens.latestExpiry(now).plus(clock.maxSkew()))) {
+      throw bus.refuse(
+          address,
+          "its token would expire at %s; the time is %s, and a token lives for %s at most"
+              .formatted(expiresAt, now, tokens.maxLifetime()));
+    }
+  }
+
+  private void checkIssuedAt(Import draft) {
+    Instant issuedAt = draft.issuedAt();
+    Instant now = clock.databaseTime();
+    if (issuedAt != null
+        && (issuedAt.isBefore(Instant.EPOCH)
+            || issuedAt.isAfter(now.plus(clock.maxSkew()))
+            || issuedAt.isAfter(draft.expiresAt()))) {
+      throw bus.refuse(
+          Address.IMPORT,
+          "its token was made at %s; the time is %s, and it expires at %s"
+              .formatted(issuedAt, now, draft.expiresAt()));
+    }
   }
 
   private void check(Address<?, ?> address, EventDraft event, long millisLeft) {

@@ -13,6 +13,7 @@ import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.eventbus.message.EventsAppended.Result;
 import io.tallystick.eventbus.message.EventsCommitted;
 import io.tallystick.eventbus.message.EventsRead;
+import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.RevokeOutcome;
@@ -20,6 +21,7 @@ import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
+import io.tallystick.eventbus.message.TokensImported;
 import io.tallystick.store.database.Connections;
 import io.tallystick.store.database.DatabaseClock;
 import io.tallystick.store.database.Session;
@@ -96,6 +98,7 @@ final class RunningStore {
   /** Starts to answer requests on the bus, to purge tokens, and to do upkeep. */
   void listen() {
     bus.answer(Address.ISSUE, message -> issue(check.issue(message)));
+    bus.answer(Address.IMPORT, message -> importTokens(check.importTokens(message)));
     bus.answer(Address.REVOKE, message -> revoke(check.revoke(message)));
     bus.answer(Address.INTROSPECT, tokens::introspect);
     bus.answer(Address.FIND_TOKEN, list::find);
@@ -150,6 +153,30 @@ final class RunningStore {
                                 message.event().tokenId(), applied.at(), applied.seq())),
                     () -> Future.failedFuture("an issue cannot have the result NoMatch"),
                     () -> Future.failedFuture(Failure.REJECTED.exception())));
+  }
+
+  private Future<TokensImported> importTokens(ImportTokens message) {
+    List<Future<WriteResult>> writing =
+        message.drafts().stream()
+            .map(draft -> writes.submit(WriteRequest.of(draft), message.millisLeft()))
+            .toList();
+    return Future.join(writing)
+        .transform(
+            done ->
+                Future.succeededFuture(
+                    new TokensImported(writing.stream().map(RunningStore::imported).toList())));
+  }
+
+  private static TokensImported.Result imported(Future<WriteResult> written) {
+    return written.succeeded()
+        ? written
+            .result()
+            .match(
+                applied ->
+                    applied.now() ? TokensImported.Result.WRITTEN : TokensImported.Result.STOOD,
+                () -> TokensImported.Result.REJECTED,
+                () -> TokensImported.Result.TAKEN)
+        : Failure.of(written.cause()).ofImport();
   }
 
   private Future<RevokeOutcome> revoke(RevokeToken message) {

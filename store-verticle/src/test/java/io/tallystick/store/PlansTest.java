@@ -1,5 +1,7 @@
 package io.tallystick.store;
 
+import static io.tallystick.store.Requests.imported;
+import static io.tallystick.store.Requests.imports;
 import static io.tallystick.store.Requests.issue;
 import static io.tallystick.store.Requests.refused;
 import static io.tallystick.store.Requests.revoke;
@@ -79,6 +81,7 @@ class PlansTest {
     sent.add(store.send(Address.ISSUE, token));
     sent.add(store.send(Address.REVOKE, revoke(token)));
     sent.add(store.send(Address.ISSUE, token));
+    sent.add(store.send(Address.IMPORT, imports(imported(token.toString(), "identity"))));
     AppendEvents attempts = new AppendEvents(List.of(refused(), refused()), Requests.MILLIS);
     sent.add(store.send(Address.APPEND_EVENTS, attempts));
     sent.add(store.send(Address.APPEND_EVENTS, attempts));

@@ -1,5 +1,7 @@
 package io.tallystick.store;
 
+import static io.tallystick.store.Requests.imported;
+import static io.tallystick.store.Requests.imports;
 import static io.tallystick.store.Requests.issue;
 import static io.tallystick.store.Requests.revoke;
 import static io.tallystick.testing.Eventually.await;
@@ -54,6 +56,29 @@ class PurgeTest {
     assertThat(count("just revoked")).isEqualTo(700);
     assertThat(count("alive")).isEqualTo(2_000);
     assertThat(count("new")).isEqualTo(1);
+  }
+
+  @Test
+  void anImportedTokenThatWasRevokedStaysUntilItHasExpired() throws Exception {
+    try (Store store = Store.start(url)) {
+      store.ask(
+          Address.IMPORT, imports(imported("old-7", "revoked"), imported("old-8", "expired")));
+    }
+    Store.execute(
+        url,
+        """
+        update tallystick.token
+        set revoked_at = now() - interval '2 hours', revocation_id = gen_random_uuid(),
+            expires_at = case identity when 'expired' then now() - interval '2 hours' else expires_at end
+        """);
+    rewind();
+
+    try (Store store = Store.start(url)) {
+      store.ask(Address.ISSUE, issue("new"));
+      await().untilAsserted(() -> assertThat(count("expired")).isZero());
+    }
+
+    assertThat(count("revoked")).isEqualTo(1);
   }
 
   @Test
@@ -118,7 +143,7 @@ class PurgeTest {
   private long step(String column) throws Exception {
     return Store.number(
         url,
-        "select %s from tallystick.purge_tokens_v2(now(), '1 minute', '1 hour', 100, 20000, '1 day')"
+        "select %s from tallystick.purge_tokens_v3(now(), '1 minute', '1 hour', 100, 20000, '1 day')"
             .formatted(column));
   }
 

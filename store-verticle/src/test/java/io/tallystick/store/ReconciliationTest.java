@@ -1,13 +1,17 @@
 package io.tallystick.store;
 
+import static io.tallystick.store.Requests.imported;
+import static io.tallystick.store.Requests.imports;
 import static io.tallystick.store.Requests.issue;
 import static io.tallystick.store.Requests.revoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.config.value.DatabaseUrl;
+import io.tallystick.event.EventDraft.Import;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.TokensImported;
 import io.tallystick.store.upkeep.Reconciliation;
 import io.tallystick.testing.TestPostgres;
 import java.util.List;
@@ -116,6 +120,33 @@ class ReconciliationTest {
     tamper("update tallystick.audit_head set seq = 6");
 
     assertFinds("tokens have duplicate events", first.event().tokenId());
+  }
+
+  @Test
+  void importsMatchAlsoIfATokenIsImportedAgainAfterItHasExpired() throws Exception {
+    Import old = imported("old-7", "billing");
+    importAgain(old, "delete from tallystick.token where id = '%s'".formatted(old.tokenId()));
+    assertFinds("tokens have duplicate events", old.tokenId());
+
+    tamper(
+        """
+        update tallystick.audit_event set expires_at = at - interval '1 minute'
+        where seq = (select min(seq) from tallystick.audit_event where action = 6)
+        """);
+
+    assertThat(run().findings()).isEmpty();
+  }
+
+  /** Imports a token and revokes it, and after a change of the database imports it again. */
+  private void importAgain(Import token, String change) throws Exception {
+    try (Store store = Store.start(url)) {
+      store.ask(Address.IMPORT, imports(token));
+      store.ask(Address.REVOKE, revoke(token));
+      assertThat(run().findings()).isEmpty();
+      tamper(change);
+      assertThat(store.ask(Address.IMPORT, imports(token)).results())
+          .containsExactly(TokensImported.Result.WRITTEN);
+    }
   }
 
   private void assertFinds(String text, UUID token) throws Exception {

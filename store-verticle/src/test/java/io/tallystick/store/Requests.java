@@ -1,16 +1,20 @@
 package io.tallystick.store;
 
 import io.tallystick.event.Action;
+import io.tallystick.event.EventDraft.Import;
 import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
 import io.tallystick.event.SecretHash;
+import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.testing.SampleEvents;
+import io.tallystick.token.ImportedToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 
 /** Requests as the API verticle sends them. */
@@ -34,6 +38,28 @@ public final class Requests {
 
   public static IssueToken issue(UUID id, SecretHash hash, String identity, Instant expiresAt) {
     return new IssueToken(SampleEvents.issue(id, hash, identity, expiresAt, ORIGIN), MILLIS);
+  }
+
+  /** A token with this text that was made elsewhere. */
+  public static Import imported(String text, String identity) {
+    return imported(text, identity, Instant.now().plus(1, ChronoUnit.HOURS));
+  }
+
+  public static Import imported(String text, String identity, Instant expiresAt) {
+    SecretHash hash = ImportedToken.hash(text);
+    return SampleEvents.imported(ImportedToken.id(hash), hash, identity, expiresAt, ORIGIN);
+  }
+
+  public static ImportTokens imports(Import... drafts) {
+    return new ImportTokens(List.of(drafts), MILLIS);
+  }
+
+  public static RevokeToken revoke(Import imported) {
+    return new RevokeToken(
+        SampleEvents.revoke(
+            UUID.randomUUID(), imported.tokenId(), imported.identity(), imported.origin()),
+        imported.secretHash(),
+        MILLIS);
   }
 
   public static RevokeToken revoke(IssueToken issued) {

@@ -3,11 +3,14 @@ package io.tallystick.testing;
 import io.tallystick.event.Action;
 import io.tallystick.event.Defect;
 import io.tallystick.event.EventDraft;
+import io.tallystick.event.EventDraft.Import;
 import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.EventDraft.Revoke;
+import io.tallystick.event.EventDraft.RevokeAll;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
+import io.tallystick.event.ReplacedToken;
 import io.tallystick.event.SecretHash;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -59,6 +62,14 @@ public final class SampleEvents {
     return new Revoke(revocationId, tokenId, identity, origin);
   }
 
+  /** An import of a token that was made a year before it expires. */
+  public static Import imported(
+      UUID tokenId, SecretHash hash, String identity, Instant expiresAt, Origin origin) {
+    Instant expiry = expiresAt.truncatedTo(ChronoUnit.MILLIS);
+    return new Import(
+        newTokenId(), tokenId, hash, identity, expiry.minus(365, ChronoUnit.DAYS), expiry, origin);
+  }
+
   /** A refusal of one attempt. */
   public static Refusal refusal(
       UUID eventId,
@@ -74,21 +85,46 @@ public final class SampleEvents {
 
   /** Any event that the store may hold, of texts that callers may send. */
   public static EventDraft random(Random random) {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(5)) {
       case 0 -> randomIssue(random);
       case 1 -> randomRevoke(random);
+      case 2 -> randomImport(random);
+      case 3 -> new RevokeAll(id(random), text(random), randomOrigin(random));
       default -> randomRefusal(random);
     };
   }
 
   /** Any issue. */
   public static Issue randomIssue(Random random) {
-    return new Issue(id(random), hash(random), text(random), time(random), randomOrigin(random));
+    return new Issue(
+        id(random),
+        hash(random),
+        text(random),
+        time(random),
+        random.nextInt(4) == 0 ? new ReplacedToken(id(random), time(random)) : null,
+        randomOrigin(random));
   }
 
   /** Any revoke. */
   public static Revoke randomRevoke(Random random) {
-    return new Revoke(id(random), id(random), text(random), randomOrigin(random));
+    return new Revoke(
+        id(random),
+        id(random),
+        text(random),
+        random.nextInt(4) == 0 ? id(random) : null,
+        randomOrigin(random));
+  }
+
+  /** Any import. */
+  public static Import randomImport(Random random) {
+    return new Import(
+        id(random),
+        id(random),
+        hash(random),
+        text(random),
+        random.nextBoolean() ? null : time(random),
+        time(random),
+        randomOrigin(random));
   }
 
   /** Any refusal. */
@@ -96,7 +132,7 @@ public final class SampleEvents {
     Reason reason = any(Reason.values(), random);
     return new Refusal(
         id(random),
-        random.nextBoolean() ? Action.ISSUE : Action.REVOKE,
+        any(Action.values(), random),
         reason.text(),
         reason == Reason.BAD_REQUEST ? any(Defect.values(), random).text() : null,
         random.nextBoolean() ? null : text(random),

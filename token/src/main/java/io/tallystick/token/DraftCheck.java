@@ -1,6 +1,7 @@
 package io.tallystick.token;
 
 import io.tallystick.event.EventDraft;
+import io.tallystick.event.EventDraft.Import;
 import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.Origin;
@@ -40,6 +41,9 @@ public final class DraftCheck {
     if (draft instanceof Issue issue) {
       return fault(issue);
     }
+    if (draft instanceof Import imported) {
+      return fault(imported);
+    }
     if (draft instanceof Refusal refusal) {
       return fault(refusal);
     }
@@ -52,8 +56,18 @@ public final class DraftCheck {
     if (issue.tokenId().version() != VERSION || issue.tokenId().variant() != VARIANT) {
       return "its token id is no UUID of version 7";
     }
+    return faultOfNew(issue.identity());
+  }
+
+  private static @Nullable String fault(Import imported) {
+    return imported.tokenId().equals(ImportedToken.id(imported.secretHash()))
+        ? faultOfNew(imported.identity())
+        : "its token id does not follow from its hash";
+  }
+
+  private static @Nullable String faultOfNew(String identity) {
     try {
-      return Identity.ofNewToken(issue.identity()).equals(issue.identity())
+      return Identity.ofNewToken(identity).equals(identity)
           ? null
           : "its identity is not in form NFC";
     } catch (InvalidIdentityException e) {

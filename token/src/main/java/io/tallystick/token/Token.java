@@ -51,7 +51,7 @@ public final class Token {
    */
   public static Optional<Token> parse(String text) {
     int body = text.length() - BODY_DIGITS;
-    if (body < 2 || body > MAX_PREFIX + 1 || !isPrefix(text, body)) {
+    if (!hasPrefix(text, body)) {
       return Optional.empty();
     }
     int secretAt = body + ID_DIGITS;
@@ -67,6 +67,15 @@ public final class Token {
       return Optional.empty();
     }
     return Optional.of(new Token(text.substring(0, body - 1), id.get(), secret));
+  }
+
+  /**
+   * Whether a text has the form of a token: a well-formed prefix and as many digits. It is no token
+   * if its checksum is wrong.
+   */
+  static boolean hasForm(String text) {
+    int body = text.length() - BODY_DIGITS;
+    return hasPrefix(text, body) && text.chars().skip(body).allMatch(c -> Base62.isDigit((char) c));
   }
 
   /** The public id. */
@@ -109,7 +118,10 @@ public final class Token {
    * Whether the text up to the body is a prefix: a letter, then letters, digits and underscores,
    * then an underscore.
    */
-  private static boolean isPrefix(String text, int body) {
+  private static boolean hasPrefix(String text, int body) {
+    if (body < 2 || body > MAX_PREFIX + 1) {
+      return false;
+    }
     char first = text.charAt(0);
     if (!Base62.isDigit(first) || first <= '9' || text.charAt(body - 1) != '_') {
       return false;

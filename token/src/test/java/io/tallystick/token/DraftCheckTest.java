@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.event.Action;
 import io.tallystick.event.EventDraft;
+import io.tallystick.event.EventDraft.Import;
 import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.EventDraft.Revoke;
+import io.tallystick.event.EventDraft.RevokeAll;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
 import io.tallystick.event.SecretHash;
@@ -52,6 +54,17 @@ class DraftCheckTest {
   }
 
   @Test
+  void theIdOfAnImportFollowsFromItsHash() {
+    SecretHash hash = ImportedToken.hash("a token of the old service");
+    UUID id = ImportedToken.id(hash);
+
+    assertThat(DraftCheck.fault(imported(id, hash, "billing"))).isNull();
+    assertThat(DraftCheck.fault(imported(TOKEN_ID, hash, "billing"))).contains("follow");
+    assertThat(DraftCheck.fault(imported(id, hash, " billing"))).contains("blank");
+    assertThat(DraftCheck.fault(new RevokeAll(TOKEN_ID, "a\nb", ORIGIN))).contains("identity");
+  }
+
+  @Test
   void tokensOfEarlierBuildsCanBeRevokedAndNothingElse() {
     assertThat(DraftCheck.fault(revoke("a\u200bb", ORIGIN))).isNull();
     assertThat(DraftCheck.fault(revoke("a\nb", ORIGIN))).isNotNull();
@@ -80,6 +93,10 @@ class DraftCheckTest {
 
   private static EventDraft issue(UUID id, String identity) {
     return new Issue(id, SecretHash.ofSecret(new byte[1]), identity, Instant.EPOCH, ORIGIN);
+  }
+
+  private static EventDraft imported(UUID id, SecretHash hash, String identity) {
+    return new Import(TOKEN_ID, id, hash, identity, null, Instant.EPOCH, ORIGIN);
   }
 
   private static EventDraft revoke(String identity, Origin origin) {

@@ -197,7 +197,7 @@ public final class EvidenceCheck {
       throw new Fault(name + " has other notes about changes of the key");
     }
     LoggedEvent event = LoggedEvent.parse(line);
-    if (event.seq() != seq || !tokenId.equals(event.tokenId())) {
+    if (event.seq() != seq || !event.isAbout(tokenId)) {
       throw new Fault(
           "%s is not line %d, or not about the token %s"
               .formatted(Evidence.line(seq), seq, tokenId));

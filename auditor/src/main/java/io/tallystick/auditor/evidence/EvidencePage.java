@@ -40,7 +40,7 @@ final class EvidencePage {
         <p>These lines are some of the %3$d that were signed as %4$s. This page is no proof: the other files of its folder
         are. README.txt says how to check them with openssl, and what they do not show.</p>
         <table>
-        <tr><th>Line<th>Written at (UTC)<th>What<th>Outcome<th>Identity<th>Caller<th>Actor<th>Expires at<th>Refused at</tr>
+        <tr><th>Line<th>Written at (UTC)<th>What<th>Outcome<th>Identity<th>Caller<th>Actor<th>Expires at<th>Refused at<th>Made at<th>Replaces / by the order<th>Which ends at</tr>
         %5$s</table>
         <p>It is not shown that there are no other lines about this token%6$s. It is not shown what was written after
         line %3$d.</p>
@@ -59,7 +59,7 @@ final class EvidencePage {
   }
 
   private static String row(LoggedEvent event) {
-    return "<tr><td>%d<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s</tr>\n"
+    return "<tr><td>%d<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s</tr>\n"
         .formatted(
             event.seq(),
             event.at(),
@@ -69,7 +69,10 @@ final class EvidencePage {
             escaped(event.address()),
             escaped(event.actor()),
             Objects.toString(event.expiresAt(), "-"),
-            Objects.toString(event.refusedAt(), "-"));
+            Objects.toString(event.refusedAt(), "-"),
+            Objects.toString(event.issuedAt(), "-"),
+            escaped(event.relatedId()),
+            Objects.toString(event.relatedExpiresAt(), "-"));
   }
 
   private static String line(LoggedEvent event) {

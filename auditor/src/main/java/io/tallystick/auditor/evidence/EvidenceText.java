@@ -1,5 +1,6 @@
 package io.tallystick.auditor.evidence;
 
+import io.tallystick.event.Action;
 import io.tallystick.event.PrintableText;
 import io.tallystick.eventlog.line.LoggedEvent;
 import io.tallystick.eventlog.note.RemovalNote;
@@ -85,7 +86,7 @@ final class EvidenceText {
           what         %s, %s
           identity     %s
           caller       %s
-        %s%s%s
+        %s%s%s%s%s%s
         """
         .formatted(
             event.seq(),
@@ -94,9 +95,16 @@ final class EvidenceText {
             outcome(event),
             shown(event.identity()),
             shown(event.address()),
-            event.actor() == null ? "" : "  actor        %s\n".formatted(shown(event.actor())),
-            event.expiresAt() == null ? "" : "  expires at   %s\n".formatted(event.expiresAt()),
-            event.refusedAt() == null ? "" : "  refused at   %s\n".formatted(event.refusedAt()));
+            line("actor", event.actor()),
+            line("expires at", event.expiresAt()),
+            line("made at", event.issuedAt()),
+            line(event.action() == Action.REVOKE ? "by the order" : "replaces", event.relatedId()),
+            line("which ends", event.relatedExpiresAt()),
+            line("refused at", event.refusedAt()));
+  }
+
+  private static String line(String name, @Nullable Object value) {
+    return value == null ? "" : "  %-12s %s\n".formatted(name, PrintableText.of(value.toString()));
   }
 
   /** A number of lines in a sentence. */

@@ -42,7 +42,10 @@ final class EventCsv implements EventView {
         "defect",
         "actor",
         "request_id",
-        "caller_request_id");
+        "caller_request_id",
+        "related_id",
+        "related_expires_at",
+        "issued_at");
   }
 
   @Override
@@ -62,7 +65,10 @@ final class EventCsv implements EventView {
         event.defect(),
         event.actor(),
         event.requestId(),
-        event.callerRequestId());
+        event.callerRequestId(),
+        event.relatedId(),
+        event.relatedExpiresAt(),
+        event.issuedAt());
   }
 
   private void print(@Nullable Object... cells) {

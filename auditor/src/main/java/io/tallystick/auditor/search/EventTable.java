@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Prints events as rows of a table, of {@link PrintableText}. */
 final class EventTable implements EventView {
 
-  private static final String ROW = "%10s  %-27s  %-6s  %-25s  %-27s  %-36s  %-15s  %s%n";
+  private static final String ROW = "%10s  %-27s  %-10s  %-25s  %-27s  %-36s  %-15s  %s%n";
 
   private final PrintWriter out;
   private boolean headerPrinted;

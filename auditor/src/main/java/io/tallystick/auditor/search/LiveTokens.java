@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens that are live at a time, by the events of their identity. Only these are kept, so an
@@ -28,18 +29,28 @@ public final class LiveTokens {
       return;
     }
     switch (event.action()) {
-      case ISSUE -> {
-        Instant expiry = event.expiresAt();
-        // An issue without an expiry is unknown today. Then it is better to name a token too many.
-        if (expiry == null || expiry.isAfter(time)) {
+      case ISSUE, IMPORT -> {
+        if (isLive(event.expiresAt())) {
           issues.put(token, event);
+        }
+        String replaced = event.relatedId();
+        if (replaced != null && !isLive(event.relatedExpiresAt())) {
+          issues.remove(replaced);
         }
       }
       case REVOKE -> issues.remove(token);
+      case REVOKE_ALL -> {
+        // Each of its tokens has a revoke of its own.
+      }
     }
   }
 
-  /** The events that issued these tokens, in the order of their numbers. */
+  /** Without an expiry, which is unknown today, it is better to name a token too many. */
+  private boolean isLive(@Nullable Instant expiry) {
+    return expiry == null || expiry.isAfter(time);
+  }
+
+  /** The events that issued or imported these tokens, in the order of their numbers. */
   public Collection<LoggedEvent> issues() {
     return issues.values();
   }

@@ -113,6 +113,9 @@ class EventSummaryTest {
         count,
         null,
         null,
+        null,
+        null,
+        null,
         "{}");
   }
 }

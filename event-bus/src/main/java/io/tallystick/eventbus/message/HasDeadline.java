@@ -2,7 +2,13 @@ package io.tallystick.eventbus.message;
 
 /** A message that tells how long its sender still waits. */
 public sealed interface HasDeadline<M extends Message>
-    permits IssueToken, RevokeToken, IntrospectToken, FindToken, ListTokens, AppendEvents {
+    permits IssueToken,
+        ImportTokens,
+        RevokeToken,
+        IntrospectToken,
+        FindToken,
+        ListTokens,
+        AppendEvents {
 
   /** The same message with another number of milliseconds, for when it is sent again. */
   M withMillisLeft(long millis);

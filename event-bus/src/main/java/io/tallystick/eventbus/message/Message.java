@@ -4,6 +4,8 @@ package io.tallystick.eventbus.message;
 public sealed interface Message
     permits IssueToken,
         TokenIssued,
+        ImportTokens,
+        TokensImported,
         RevokeToken,
         RevokeOutcome,
         IntrospectToken,

@@ -8,15 +8,22 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
 import io.tallystick.event.EventDraft;
+import io.tallystick.event.EventDraft.Import;
 import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
+import io.tallystick.event.EventDraft.Revoke;
+import io.tallystick.event.EventDraft.RevokeAll;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Outcome;
+import io.tallystick.event.ReplacedToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +43,11 @@ final class EventRenderer implements AutoCloseable {
   // Text that is the same in many lines. Most of a line is copied from it.
   private static final SerializableString LOG_1 = log(1);
   private static final SerializableString LOG_2 = log(2);
+  private static final SerializableString LOG_3 = log(3);
   private static final SerializableString TOKEN_TYPE =
       raw("\"type_id\":99,\"type\":\"API Access Token\",");
-  private static final SerializableString ISSUED = classification(Action.ISSUE, Outcome.SUCCESS);
-  private static final SerializableString REVOKED = classification(Action.REVOKE, Outcome.SUCCESS);
-  private static final SerializableString ISSUE_REFUSED =
-      classification(Action.ISSUE, Outcome.REFUSED);
-  private static final SerializableString REVOKE_REFUSED =
-      classification(Action.REVOKE, Outcome.REFUSED);
+  private static final Map<Action, SerializableString> DONE = classifications(Outcome.SUCCESS);
+  private static final Map<Action, SerializableString> REFUSED = classifications(Outcome.REFUSED);
 
   // The generator must not separate lines: the caller writes the line feeds.
   private static final JsonFactory JSON =
@@ -77,6 +81,7 @@ final class EventRenderer implements AutoCloseable {
       switch (event.format()) {
         case 1 -> write(event, LOG_1);
         case 2 -> write(event, LOG_2);
+        case 3 -> write(event, LOG_3);
         default ->
             throw new IllegalArgumentException(
                 "event %d has format %d, which this release cannot render"
@@ -97,7 +102,7 @@ final class EventRenderer implements AutoCloseable {
     }
   }
 
-  /** Writes an event. Those of format 1 have no value for the fields that format 2 adds. */
+  /** Writes an event. Those of a format have no value for the fields that later ones add. */
   private void write(AuditEvent event, SerializableString log) throws IOException {
     EventDraft draft = event.draft();
     @Nullable Refusal refusal = draft instanceof Refusal refused ? refused : null;
@@ -141,18 +146,39 @@ final class EventRenderer implements AutoCloseable {
     startObject(FieldName.ENTITY);
     json.writeRaw(TOKEN_TYPE);
     if (tokenId == null) {
-      text(FieldName.NAME, "unknown");
+      text(FieldName.NAME, draft instanceof RevokeAll ? "all" : "unknown");
     } else {
       text(FieldName.UID, tokenId.toString());
     }
     startObject(FieldName.DATA);
     textUnlessNull(FieldName.IDENTITY, draft.identity());
     if (draft instanceof Issue issue) {
-      text(FieldName.SECRET_SHA256, issue.secretHash().hex());
-      text(FieldName.EXPIRES_AT, expiresAt.of(issue.expiresAt()));
+      writeIssue(issue);
+    } else if (draft instanceof Import imported) {
+      writeImport(imported);
+    } else if (draft instanceof Revoke revoke && revoke.order() != null) {
+      text(FieldName.ORDER, revoke.order().toString());
     }
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private void writeIssue(Issue issue) throws IOException {
+    text(FieldName.SECRET_SHA256, issue.secretHash().hex());
+    text(FieldName.EXPIRES_AT, expiresAt.of(issue.expiresAt()));
+    ReplacedToken replaced = issue.replaced();
+    if (replaced != null) {
+      text(FieldName.REPLACES, replaced.tokenId().toString());
+      text(FieldName.REPLACED_EXPIRES_AT, replaced.expiresAt().toString());
+    }
+  }
+
+  private void writeImport(Import imported) throws IOException {
+    text(FieldName.SECRET_SHA256, imported.secretHash().hex());
+    text(FieldName.EXPIRES_AT, expiresAt.of(imported.expiresAt()));
+    if (imported.issuedAt() != null) {
+      text(FieldName.ISSUED_AT, imported.issuedAt().toString());
+    }
   }
 
   private void writeActor(@Nullable String actor) throws IOException {
@@ -183,11 +209,16 @@ final class EventRenderer implements AutoCloseable {
   }
 
   private static SerializableString classification(EventDraft draft) {
-    boolean refused = draft.outcome() == Outcome.REFUSED;
-    return switch (draft.action()) {
-      case ISSUE -> refused ? ISSUE_REFUSED : ISSUED;
-      case REVOKE -> refused ? REVOKE_REFUSED : REVOKED;
-    };
+    return Objects.requireNonNull(
+        (draft.outcome() == Outcome.REFUSED ? REFUSED : DONE).get(draft.action()));
+  }
+
+  private static Map<Action, SerializableString> classifications(Outcome outcome) {
+    Map<Action, SerializableString> all = new EnumMap<>(Action.class);
+    for (Action action : Action.values()) {
+      all.put(action, classification(action, outcome));
+    }
+    return all;
   }
 
   private static SerializableString classification(Action action, Outcome outcome) {
@@ -199,10 +230,20 @@ final class EventRenderer implements AutoCloseable {
             .formatted(
                 300_400 + action.code(),
                 action.code(),
-                action == Action.ISSUE ? "Create" : "Delete",
+                activityName(action),
                 refused ? SEVERITY_LOW : SEVERITY_INFORMATIONAL,
                 outcome.code(),
                 refused ? "Failure" : "Success"));
+  }
+
+  /** The name that OCSF has for the code; of 99, which is for others, our own. */
+  private static String activityName(Action action) {
+    return switch (action) {
+      case ISSUE -> "Create";
+      case REVOKE -> "Delete";
+      case IMPORT -> "Enroll";
+      case REVOKE_ALL -> "Revoke All";
+    };
   }
 
   private static SerializableString log(int format) {
@@ -269,9 +310,13 @@ final class EventRenderer implements AutoCloseable {
     IDENTITY,
     INTERMEDIATE_IPS,
     IP,
+    ISSUED_AT,
     METADATA,
     NAME,
+    ORDER,
     ORIGINAL_TIME,
+    REPLACED_EXPIRES_AT,
+    REPLACES,
     REPORTER,
     SECRET_SHA256,
     SEQUENCE,

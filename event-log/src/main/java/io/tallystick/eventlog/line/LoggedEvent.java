@@ -24,13 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param defect what is wrong with a bad request; null if the reason says it, and in format 1
  * @param identity the identity that the token belongs to; null if the caller gave none
  * @param tokenId the public id of the token; null if the caller presented none
- * @param secretSha256 64 hexadecimal digits if a token was issued; null otherwise
+ * @param secretSha256 64 hexadecimal digits if a token was issued or imported; null otherwise
  * @param address the address of the caller, never that of a trusted proxy
  * @param actor the name that the caller has proved to have; null if it has proved none
  * @param requestId the service's id for the request; in format 1, the caller's if there was one
  * @param callerRequestId the caller's own id for the request; null if there was none
  * @param count how many refused attempts it represents; 1 unless it is a summary
- * @param expiresAt when the token that was issued expires; null otherwise
+ * @param expiresAt when the token that was issued or imported expires; null otherwise
+ * @param relatedId of an issue, the id of the token that it replaces; of a revoke, that of the
+ *     order that it follows; null if there is none
+ * @param relatedExpiresAt when the replaced token expires from now on; null if there is none
+ * @param issuedAt when the imported token was made; null if that is not known
  * @param refusedAt when the node refused the request; null on success
  * @param json the line itself
  */
@@ -50,6 +54,9 @@ public record LoggedEvent(
     @Nullable String callerRequestId,
     long count,
     @Nullable Instant expiresAt,
+    @Nullable String relatedId,
+    @Nullable Instant relatedExpiresAt,
+    @Nullable Instant issuedAt,
     @Nullable Instant refusedAt,
     String json) {
 
@@ -70,6 +77,10 @@ public record LoggedEvent(
           "ip",
           "count",
           "expires_at",
+          "replaces",
+          "replaced_expires_at",
+          "order",
+          "issued_at",
           "original_time");
 
   /**
@@ -97,11 +108,22 @@ public record LoggedEvent(
           values.get("metadata/correlation_uid"),
           count(values),
           time(values.get("data/expires_at")),
+          values.getOrDefault("data/replaces", values.get("data/order")),
+          time(values.get("data/replaced_expires_at")),
+          time(values.get("data/issued_at")),
           time(values.get("metadata/original_time")),
           new String(line, StandardCharsets.UTF_8));
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("it is not an event: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Whether the event is about the token or the order with this id, or names it as the one that was
+   * replaced or followed.
+   */
+  public boolean isAbout(String id) {
+    return id.equals(tokenId) || id.equals(relatedId);
   }
 
   private static long count(Map<String, String> values) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity the identity that the token belongs to; null for any
  * @param identityPrefix what that identity begins with; null for anything, also for no identity
- * @param tokenId the public id of the token, a UUID in lower case; null for any
+ * @param tokenId the public id of the token, of the one that it replaces, or of the order by which
+ *     it was revoked, a UUID in lower case; null for any
  * @param action what the caller asked for; null for any
  * @param outcome how the request ended; null for any
  * @param reason why it was refused; null for any, also for success
@@ -60,7 +61,7 @@ public record EventFilter(
   }
 
   /**
-   * All events of a token.
+   * All events of a token, and the issue of the one that replaces it.
    *
    * @param tokenId the public id of the token, a UUID in lower case
    */
@@ -73,7 +74,7 @@ public record EventFilter(
   public boolean matches(LoggedEvent event) {
     return (identity == null || identity.equals(event.identity()))
         && (identityPrefix == null || beginsWith(identityPrefix, event.identity()))
-        && (tokenId == null || tokenId.equals(event.tokenId()))
+        && (tokenId == null || event.isAbout(tokenId))
         && (action == null || action == event.action())
         && (outcome == null || outcome == event.outcome())
         && (reason == null || reason.text().equals(event.reason()))

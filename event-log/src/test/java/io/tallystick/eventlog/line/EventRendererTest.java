@@ -6,21 +6,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
 import io.tallystick.event.Defect;
+import io.tallystick.event.EventDraft;
+import io.tallystick.event.EventDraft.Import;
+import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
+import io.tallystick.event.EventDraft.Revoke;
+import io.tallystick.event.EventDraft.RevokeAll;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
+import io.tallystick.event.ReplacedToken;
+import io.tallystick.event.SecretHash;
 import io.tallystick.eventlog.Events;
 import io.tallystick.testing.EventSchema;
+import io.tallystick.testing.SampleEvents;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The bytes of each format, which never change: they are leaves of a tree of hashes. */
 class EventRendererTest {
+
+  private static final UUID ID = UUID.fromString("01900000-0000-7000-0000-00000000000a");
+  private static final UUID OTHER = UUID.fromString("0001a21a-5c3e-8abc-8def-0123456789ab");
 
   @Test
   void anIssueOfFormat1() {
@@ -110,10 +123,80 @@ class EventRendererTest {
   }
 
   @Test
-  void aFormatOfANewerReleaseIsRefused() {
-    AuditEvent newer = inFormat(3, Events.issued(1));
+  void anImportOfFormat3() {
+    assertThat(line(format3(imported(Instant.parse("2026-01-31T12:00:00Z")))))
+        .isEqualTo(
+            """
+            {"metadata":{"version":"1.8.0","sequence":10,"uid":"01900000-0000-7000-0000-00000000000a",\
+            "product":{"name":"Tallystick","vendor_name":"Tallystick"},"log_name":"tallystick.audit",\
+            "log_version":"3","profiles":["datetime"],"reporter":{"name":"node-1"}},\
+            "time":1795489200000,"time_dt":"2026-11-24T03:00:00Z","category_uid":3,\
+            "class_uid":3004,"class_name":"Entity Management","type_uid":300406,"activity_id":6,\
+            "activity_name":"Enroll","severity_id":1,"status_id":1,"status":"Success",\
+            "entity":{"type_id":99,"type":"API Access Token",\
+            "uid":"0001a21a-5c3e-8abc-8def-0123456789ab","data":{"identity":"billing",\
+            "secret_sha256":"2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b",\
+            "expires_at":"2027-01-01T00:00:00Z","issued_at":"2026-01-31T12:00:00Z"}},\
+            "src_endpoint":{"ip":"127.0.0.1"},\
+            "http_request":{"uid":"request-1","user_agent":"curl/8"}}""");
+    assertThat(line(format3(imported(null)))).doesNotContain("issued_at");
+  }
 
-    assertThatThrownBy(() -> Line.of(newer)).hasMessageContaining("format 3");
+  @Test
+  void anOrderToRevokeAllOfFormat3AndARevokeThatFollows() {
+    assertThat(line(format3(new RevokeAll(ID, "billing", SampleEvents.ORIGIN))))
+        .contains(
+            """
+            "type_uid":300499,"activity_id":99,"activity_name":"Revoke All","severity_id":1,\
+            "status_id":1,"status":"Success","entity":{"type_id":99,"type":"API Access Token",\
+            "name":"all","data":{"identity":"billing"}},""");
+    assertThat(line(format3(new Revoke(OTHER, OTHER, "billing", ID, SampleEvents.ORIGIN))))
+        .contains(
+            """
+            "type_uid":300404,"activity_id":4,"activity_name":"Delete","severity_id":1,\
+            "status_id":1,"status":"Success","entity":{"type_id":99,"type":"API Access Token",\
+            "uid":"0001a21a-5c3e-8abc-8def-0123456789ab","data":{"identity":"billing",\
+            "order":"01900000-0000-7000-0000-00000000000a"}},""");
+  }
+
+  @Test
+  void theIssueOfAReplacementOfFormat3() {
+    Issue issue = (Issue) Events.issued(10).draft();
+    ReplacedToken replaced = new ReplacedToken(OTHER, Instant.parse("2026-11-25T03:00:00Z"));
+
+    assertThat(
+            line(
+                format3(
+                    new Issue(
+                        ID,
+                        issue.secretHash(),
+                        "billing",
+                        issue.expiresAt(),
+                        replaced,
+                        SampleEvents.ORIGIN))))
+        .contains(
+            """
+            "expires_at":"2027-01-01T00:00:00Z","replaces":"0001a21a-5c3e-8abc-8def-0123456789ab",\
+            "replaced_expires_at":"2026-11-25T03:00:00Z"}},""");
+  }
+
+  @Test
+  void onlyFormat3SaysWhatIsNew() {
+    for (EventDraft draft :
+        List.of(
+            imported(null),
+            new RevokeAll(ID, "billing", SampleEvents.ORIGIN),
+            new Revoke(OTHER, OTHER, "billing", ID, SampleEvents.ORIGIN))) {
+      assertThat(EventSchema.faults(line(format3(draft)))).isEmpty();
+      assertThat(EventSchema.faults(line(inFormat(2, format3(draft))))).as("" + draft).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aFormatOfANewerReleaseIsRefused() {
+    AuditEvent newer = inFormat(4, Events.issued(1));
+
+    assertThatThrownBy(() -> Line.of(newer)).hasMessageContaining("format 4");
   }
 
   @Property(tries = 500)
@@ -164,6 +247,22 @@ class EventRendererTest {
   void eventsWithAGapBetweenThemAreRefused() {
     assertThatThrownBy(() -> Lines.of(List.of(Events.issued(7), Events.issued(9))))
         .hasMessageContaining("expected event 8, got event 9");
+  }
+
+  private static Import imported(@Nullable Instant issuedAt) {
+    return new Import(
+        ID,
+        OTHER,
+        SecretHash.ofSecret("secret".getBytes(StandardCharsets.UTF_8)),
+        "billing",
+        issuedAt,
+        Instant.parse("2027-01-01T00:00:00Z"),
+        SampleEvents.ORIGIN);
+  }
+
+  private static AuditEvent format3(EventDraft draft) {
+    assertThat(draft.format()).isEqualTo(3);
+    return new AuditEvent(10, Instant.parse("2026-11-24T03:00:00Z"), 3, draft);
   }
 
   private static AuditEvent inFormat(int format, AuditEvent event) {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
 import io.tallystick.event.EventDraft;
+import io.tallystick.event.EventDraft.Import;
 import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
+import io.tallystick.event.EventDraft.Revoke;
 import io.tallystick.event.Outcome;
 import io.tallystick.event.Reason;
 import io.tallystick.eventlog.Events;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,7 @@ class LogSearchTest {
     AuditEvent some = events.get(77);
     String address = address(some);
     Instant time = some.at();
+    UUID order = order(events);
 
     assertFinds(events, filter(null, null, null, null, null, null, null), e -> true);
     assertFinds(
@@ -67,6 +71,11 @@ class LogSearchTest {
         e ->
             e.draft().tokenId() != null
                 && e.draft().tokenId().equals(events.get(3).draft().tokenId()));
+    assertFinds(
+        events,
+        new EventFilter(
+            null, null, order.toString(), null, null, null, null, null, null, null, null, false),
+        e -> e.draft() instanceof Revoke revoke && order.equals(revoke.order()));
     assertFinds(
         events,
         filter(null, null, Action.REVOKE, Outcome.REFUSED, null, null, null),
@@ -110,7 +119,7 @@ class LogSearchTest {
   }
 
   @Test
-  void anEventHasItsCountItsExpiryAndWhenItWasRefused() throws IOException {
+  void anEventHasItsCountItsTimesAndWhenItWasRefused() throws IOException {
     List<AuditEvent> events = randomLog();
     List<LoggedEvent> found = new ArrayList<>();
 
@@ -122,7 +131,17 @@ class LogSearchTest {
       EventDraft draft = events.get(i).draft();
       assertThat(event.count()).isEqualTo(draft instanceof Refusal refusal ? refusal.count() : 1);
       assertThat(event.expiresAt())
-          .isEqualTo(draft instanceof Issue issue ? issue.expiresAt() : null);
+          .isEqualTo(
+              draft instanceof Issue issue
+                  ? issue.expiresAt()
+                  : draft instanceof Import imported ? imported.expiresAt() : null);
+      assertThat(event.issuedAt())
+          .isEqualTo(draft instanceof Import imported ? imported.issuedAt() : null);
+      assertThat(event.relatedExpiresAt())
+          .isEqualTo(
+              draft instanceof Issue issue && issue.replaced() != null
+                  ? issue.replaced().expiresAt()
+                  : null);
       assertThat(event.refusedAt())
           .isEqualTo(draft instanceof Refusal refusal ? refusal.observedAt() : null);
     }
@@ -291,6 +310,17 @@ class LogSearchTest {
   private static EventFilter between(long first, long last) {
     return filter(
         null, null, null, null, null, Events.issued(first).at(), Events.issued(last).at());
+  }
+
+  /** The order that one of the revokes follows. */
+  private static UUID order(List<AuditEvent> events) {
+    return events.stream()
+        .map(AuditEvent::draft)
+        .filter(Revoke.class::isInstance)
+        .map(draft -> ((Revoke) draft).order())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String address(AuditEvent event) {

@@ -3,11 +3,14 @@ package io.tallystick.store.schema;
 import io.tallystick.event.Action;
 import io.tallystick.event.AuditEvent;
 import io.tallystick.event.EventDraft;
+import io.tallystick.event.EventDraft.Import;
 import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.EventDraft.Revoke;
+import io.tallystick.event.EventDraft.RevokeAll;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Outcome;
+import io.tallystick.event.ReplacedToken;
 import io.tallystick.event.SecretHash;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -24,7 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of an event. The parameters of {@code write_batch_v4}, their order, and the columns
+ * The columns of an event. The parameters of {@code write_batch_v5}, their order, and the columns
  * that are read back all follow from these lists.
  */
 public final class EventColumns {
@@ -61,10 +64,7 @@ public final class EventColumns {
   private static final Column<Buffer> SECRET_HASH =
       new Column<>("secret_hash", Buffer.class, r -> bytes(r.secretHash()));
   private static final Column<OffsetDateTime> EXPIRES_AT =
-      new Column<>(
-          "expires_at",
-          OffsetDateTime.class,
-          r -> r.event() instanceof Issue issue ? time(issue.expiresAt()) : null);
+      new Column<>("expires_at", OffsetDateTime.class, r -> expiresAt(r.event()));
   private static final Column<OffsetDateTime> OBSERVED_AT =
       new Column<>(
           "observed_at", OffsetDateTime.class, r -> ofRefusal(r, e -> time(e.observedAt())));
@@ -86,7 +86,16 @@ public final class EventColumns {
       new Column<>(
           "attempts", Integer.class, r -> ofRefusal(r, e -> e.count() == 1 ? null : e.count()));
 
-  // In the order of the parameters of write_batch_v4.
+  private static final Column<OffsetDateTime> ISSUED_AT =
+      new Column<>(
+          "issued_at",
+          OffsetDateTime.class,
+          r ->
+              r.event() instanceof Import imported && imported.issuedAt() != null
+                  ? time(imported.issuedAt())
+                  : null);
+
+  // In the order of the parameters of write_batch_v5.
   private static final List<Column<?>> ALL =
       List.of(
           ACTION,
@@ -106,7 +115,8 @@ public final class EventColumns {
           CALLER_REQUEST_ID,
           USER_AGENT,
           NODE,
-          ATTEMPTS);
+          ATTEMPTS,
+          ISSUED_AT);
 
   // Its further parameters, which are columns of a token and not of an event.
   private static final List<Column<?>> OF_TOKEN =
@@ -114,14 +124,17 @@ public final class EventColumns {
           new Column<>("label", String.class, WriteRequest::label),
           new Column<>("metadata", String.class, WriteRequest::metadata));
 
-  /** The version of the stored form that this function writes. */
-  public static final int FORMAT = 2;
+  // Columns that other functions write.
+  private static final String RELATED_ID = "related_id";
+  private static final String RELATED_EXPIRES_AT = "related_expires_at";
 
   private EventColumns() {}
 
   /** The columns of {@code audit_event} that {@link #event} reads, separated by commas. */
   public static String names() {
-    return Stream.concat(Stream.of("seq", "at", "format"), ALL.stream().map(Column::name))
+    return Stream.concat(
+            Stream.of("seq", "at", "format", RELATED_ID, RELATED_EXPIRES_AT),
+            ALL.stream().map(Column::name))
         .collect(Collectors.joining(", "));
   }
 
@@ -130,10 +143,10 @@ public final class EventColumns {
     return Stream.iterate(1, i -> i + 1)
         .limit(ALL.size() + OF_TOKEN.size())
         .map(i -> "$" + i)
-        .collect(Collectors.joining(", ", "tallystick.write_batch_v4(", ")"));
+        .collect(Collectors.joining(", ", "tallystick.write_batch_v5(", ")"));
   }
 
-  /** The parameters of {@code write_batch_v4}: an array for each, with an element per request. */
+  /** The parameters of {@code write_batch_v5}: an array for each, with an element per request. */
   public static Tuple parameters(List<WriteRequest> batch) {
     Tuple parameters = Tuple.tuple();
     ALL.forEach(column -> parameters.addValue(array(column, batch)));
@@ -178,12 +191,40 @@ public final class EventColumns {
       case ISSUE ->
           new Issue(
               TOKEN_ID.in(row),
-              SecretHash.ofBytes(SECRET_HASH.in(row).getBytes()),
+              hash(row),
               IDENTITY.in(row),
               EXPIRES_AT.in(row).toInstant(),
+              replaced(row),
               origin);
-      case REVOKE -> new Revoke(EVENT_ID.in(row), TOKEN_ID.in(row), IDENTITY.in(row), origin);
+      case REVOKE ->
+          new Revoke(
+              EVENT_ID.in(row),
+              TOKEN_ID.in(row),
+              IDENTITY.in(row),
+              row.getUUID(RELATED_ID),
+              origin);
+      case IMPORT ->
+          new Import(
+              EVENT_ID.in(row),
+              TOKEN_ID.in(row),
+              hash(row),
+              IDENTITY.in(row),
+              ISSUED_AT.in(row) == null ? null : ISSUED_AT.in(row).toInstant(),
+              EXPIRES_AT.in(row).toInstant(),
+              origin);
+      case REVOKE_ALL -> new RevokeAll(EVENT_ID.in(row), IDENTITY.in(row), origin);
     };
+  }
+
+  private static SecretHash hash(Row row) {
+    return SecretHash.ofBytes(SECRET_HASH.in(row).getBytes());
+  }
+
+  private static @Nullable ReplacedToken replaced(Row row) {
+    UUID id = row.getUUID(RELATED_ID);
+    return id == null
+        ? null
+        : new ReplacedToken(id, row.getOffsetDateTime(RELATED_EXPIRES_AT).toInstant());
   }
 
   /** Null if no request has a value. The function treats null as an array of nulls. */
@@ -205,6 +246,13 @@ public final class EventColumns {
 
   private static @Nullable Buffer bytes(@Nullable SecretHash hash) {
     return hash == null ? null : Buffer.buffer(hash.bytes());
+  }
+
+  private static @Nullable OffsetDateTime expiresAt(EventDraft event) {
+    if (event instanceof Issue issue) {
+      return time(issue.expiresAt());
+    }
+    return event instanceof Import imported ? time(imported.expiresAt()) : null;
   }
 
   private static OffsetDateTime time(Instant instant) {

@@ -8,10 +8,10 @@ import io.vertx.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of a call of {@code write_batch_v4}.
+ * One row of a call of {@code write_batch_v5}.
  *
- * @param event the event to write. For an issue or a revoke, the token is written too
- * @param secretHash the hash of the token's secret; null for a refusal
+ * @param event the event to write. For an issue, an import or a revoke, the token is written too
+ * @param secretHash the hash of the token's secret, or of its text; null for a refusal
  * @param label what a new token is for; null if that was not said
  * @param metadata further notes on a new token, as an object of JSON; null if there are none
  */
@@ -28,6 +28,11 @@ public record WriteRequest(
         message.event().secretHash(),
         message.label(),
         message.metadata().isEmpty() ? null : Json.encode(message.metadata()));
+  }
+
+  /** The row of an import. */
+  public static WriteRequest of(EventDraft.Import event) {
+    return new WriteRequest(event, event.secretHash(), null, null);
   }
 
   /** The row of a revoke. */

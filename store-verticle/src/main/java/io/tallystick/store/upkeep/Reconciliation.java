@@ -59,28 +59,40 @@ public final class Reconciliation {
 
   private static final String FINDINGS =
       """
-      with events_of_token as (
-        select token_id,
-               count(*) filter (where action = 1) as issues,
-               count(*) filter (where action = 4) as revokes,
-               (array_agg(secret_hash) filter (where action = 1))[1] as secret_hash,
-               (array_agg(identity) filter (where action = 1))[1] as identity,
-               max(expires_at) filter (where action = 1) as expires_at,
-               (array_agg(event_id) filter (where action = 4))[1] as revocation_id,
-               max(at) filter (where action = 4) as revoked_at,
-               min(seq) filter (where action = 4) < min(seq) filter (where action = 1) as wrong_order
+      with import as (
+        -- A token that has expired and was purged may be imported again: then only the last import counts.
+        select token_id, seq,
+               lead(seq) over of_token is null as is_last,
+               lag(expires_at) over of_token > at as is_second
         from tallystick.audit_event
-        where outcome = 1
-        group by token_id
+        where action = 6 and outcome = 1
+        window of_token as (partition by token_id order by seq)
+      ), events_of_token as (
+        select e.token_id,
+               count(*) filter (where e.action in (1, 6)) as issues,
+               count(*) filter (where e.action = 4) as revokes,
+               (array_agg(e.secret_hash) filter (where e.action in (1, 6)))[1] as secret_hash,
+               (array_agg(e.identity) filter (where e.action in (1, 6)))[1] as identity,
+               max(e.expires_at) filter (where e.action in (1, 6)) as expires_at,
+               (array_agg(e.event_id) filter (where e.action = 4))[1] as revocation_id,
+               max(e.at) filter (where e.action = 4) as revoked_at,
+               min(e.seq) filter (where e.action = 4) < min(e.seq) filter (where e.action in (1, 6)) as wrong_order,
+               bool_or(i.seq is not null) as imported,
+               bool_or(i.is_second) as imported_twice
+        from tallystick.audit_event e
+        left join import i on i.token_id = e.token_id and i.is_last
+        where e.outcome = 1 and e.action in (1, 4, 6) and (i.seq is null or e.seq >= i.seq)
+        group by e.token_id
       ), checked as (
         select coalesce(t.id, e.token_id) as id,
                case
                  when e.token_id is null then 'tokens have no event'
                  when e.issues = 0 then 'tokens have a revoke event but no issue event'
-                 when e.issues > 1 or e.revokes > 1 then 'tokens have duplicate events'
+                 when e.issues > 1 or e.revokes > 1 or e.imported_twice then 'tokens have duplicate events'
                  when e.wrong_order then 'tokens have a revoke event before their issue event'
                  when t.id is null
-                   and not least(e.expires_at, e.revoked_at) < now() - make_interval(secs => ?)
+                   and not least(e.expires_at, case when not e.imported then e.revoked_at end)
+                     < now() - make_interval(secs => ?)
                    then 'tokens are missing, although it is too early to purge them'
                  when t.id is null then null
                  when (t.secret_hash, t.identity, t.expires_at)

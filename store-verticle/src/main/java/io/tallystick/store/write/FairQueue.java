@@ -1,6 +1,5 @@
 package io.tallystick.store.write;
 
-import io.tallystick.event.Action;
 import io.tallystick.event.Outcome;
 import io.tallystick.store.schema.WriteRequest;
 import java.util.ArrayDeque;
@@ -11,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queued requests, in a separate queue for each kind: issues, revokes, events of refused
- * attempts. The kinds are polled in turn (round-robin) and share the capacity. So a large number of
- * requests of one kind cannot starve the others.
+ * attempts, imports. The kinds are polled in turn (round-robin) and share the capacity. So a large
+ * number of requests of one kind cannot starve the others.
  */
 final class FairQueue {
 
-  private static final int KINDS = 3;
+  private static final int KINDS = 4;
 
   private final List<Queue<PendingWrite>> queues =
       Stream.<Queue<PendingWrite>>generate(ArrayDeque::new).limit(KINDS).toList();
@@ -63,6 +62,10 @@ final class FairQueue {
     if (request.event().outcome() == Outcome.REFUSED) {
       return queues.get(2);
     }
-    return queues.get(request.event().action() == Action.ISSUE ? 0 : 1);
+    return switch (request.event().action()) {
+      case ISSUE -> queues.get(0);
+      case REVOKE, REVOKE_ALL -> queues.get(1);
+      case IMPORT -> queues.get(3);
+    };
   }
 }

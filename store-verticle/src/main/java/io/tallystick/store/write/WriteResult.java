@@ -34,7 +34,7 @@ public sealed interface WriteResult {
     }
   }
 
-  /** Another token already has the id of the issue. */
+  /** Another token already has the id of the issue, or another identity the imported token. */
   record IdConflict() implements WriteResult {
     @Override
     public <R> R match(

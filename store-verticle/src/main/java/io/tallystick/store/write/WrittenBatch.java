@@ -1,7 +1,7 @@
 package io.tallystick.store.write;
 
 import io.tallystick.event.AuditEvent;
-import io.tallystick.store.schema.EventColumns;
+import io.tallystick.event.EventDraft;
 import io.tallystick.store.schema.WriteRequest;
 import io.tallystick.store.write.WriteResult.Applied;
 import java.time.Instant;
@@ -35,8 +35,8 @@ public record WrittenBatch(
     List<AuditEvent> events = new ArrayList<>(requests.size());
     for (int i = 0; i < requests.size(); i++) {
       if (results.get(i) instanceof Applied applied && applied.now()) {
-        events.add(
-            new AuditEvent(applied.seq(), eventsAt, EventColumns.FORMAT, requests.get(i).event()));
+        EventDraft draft = requests.get(i).event();
+        events.add(new AuditEvent(applied.seq(), eventsAt, draft.format(), draft));
       }
     }
     return events;

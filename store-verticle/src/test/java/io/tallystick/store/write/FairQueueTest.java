@@ -1,5 +1,6 @@
 package io.tallystick.store.write;
 
+import static io.tallystick.store.Requests.imported;
 import static io.tallystick.store.Requests.issue;
 import static io.tallystick.store.Requests.refused;
 import static io.tallystick.store.Requests.revoke;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Turns between issues, revokes and refused attempts. */
+/** Turns between issues, revokes, refused attempts and imports. */
 class FairQueueTest {
 
   private final FairQueue queue = new FairQueue();
@@ -35,6 +36,15 @@ class FairQueueTest {
     add(revoke, 1);
 
     assertThat(List.of(next(), next())).contains(revoke);
+  }
+
+  @Test
+  void aFloodOfImportsKeepsNobodyWaiting() {
+    add(WriteRequest.of(imported("old-7", "billing")), 1_000);
+    add(issue, 1);
+    add(revoke, 1);
+
+    assertThat(List.of(next(), next(), next())).contains(issue, revoke);
   }
 
   @Test

@@ -1,0 +1,271 @@
+-- Tokens that were made elsewhere, and events of format 3. An event that says nothing new is of format 2 as before, so
+-- nodes of an earlier release go on until the first import, order or replacement.
+
+-- Null in all earlier events. Columns without a default, so the tables are not written anew.
+alter table audit_event
+  add column related_id         uuid,        -- the order that a revoke follows; the token in whose place one is issued
+  add column related_expires_at timestamptz, -- when the replaced token expires
+  add column issued_at          timestamptz; -- when an imported token was made
+
+-- Like write_batch_v4, and it also imports: action 6 (Enroll). An imported token is a row of token like any other. Its
+-- hash is that of its whole text, and its id follows from its hash. If rows import one token twice, the first one does.
+create function write_batch_v5(
+  p_action smallint[], p_outcome smallint[], p_event_id uuid[], p_reason text[], p_defect text[], p_identity text[],
+  p_token_id uuid[], p_secret_hash bytea[], p_expires_at timestamptz[], p_observed_at timestamptz[], p_peer text[],
+  p_forwarded text[], p_actor text[], p_request_id text[], p_caller_request_id text[], p_user_agent text[],
+  p_node text[], p_attempts int[], p_issued_at timestamptz[], p_label text[], p_metadata text[]
+) returns table (
+  done_at timestamptz, events_at timestamptz, last_seq bigint, status smallint[], seq bigint[], at timestamptz[]
+)
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+-- A connection keeps the plans of these statements, and makes them while the tables may be empty: then a sequential
+-- scan looks best, and stays until the next ANALYZE, however fast the tables grow. Every row is reached by its key.
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+#variable_conflict use_column
+declare
+  c_size constant bigint := 10000000; -- numbers in a partition
+  v_count constant int := cardinality(p_action);
+  v_done int; -- how many issues, imports and revokes this call does
+  v_issued uuid[]; -- the tokens that are issued or imported, perhaps among others
+  v_revoked uuid[] := '{}'; -- the event ids of these revokes
+  v_known uuid[] := '{}'; -- the event ids of refused attempts that are written already
+  v_head bigint;
+begin
+  -- The server's default may have changed since the session began. Stronger settings are kept.
+  if current_setting('synchronous_commit') = 'off' then
+    perform set_config('synchronous_commit', 'on', true);
+  end if;
+
+  done_at := clock_timestamp();
+  begin
+    -- Nearly every token is new, and inserting it as such saves a look-up and a record in the log (WAL) for each.
+    insert into token (id, secret_hash, identity, issued_at, expires_at, label, metadata)
+    select r.token_id, r.secret_hash, r.identity, coalesce(r.issued_at, done_at), r.expires_at, r.label,
+           r.metadata::jsonb
+    from (
+      select unnest(p_action) as action, unnest(p_outcome) as outcome, unnest(p_token_id) as token_id,
+             unnest(p_secret_hash) as secret_hash, unnest(p_identity) as identity, unnest(p_expires_at) as expires_at,
+             unnest(p_issued_at) as issued_at, unnest(p_label) as label, unnest(p_metadata) as metadata
+    ) r
+    where r.action in (1, 6) and r.outcome = 1
+    order by r.token_id;
+    get diagnostics v_done = row_count;
+    v_issued := p_token_id;
+  exception when unique_violation then
+    with inserted as (
+      insert into token (id, secret_hash, identity, issued_at, expires_at, label, metadata)
+      select r.token_id, r.secret_hash, r.identity, coalesce(r.issued_at, done_at), r.expires_at, r.label,
+             r.metadata::jsonb
+      from unnest(p_action, p_outcome, p_token_id, p_secret_hash, p_identity, p_expires_at, p_issued_at, p_label,
+                  p_metadata)
+        with ordinality as r (action, outcome, token_id, secret_hash, identity, expires_at, issued_at, label, metadata,
+                              ord)
+      where r.action in (1, 6) and r.outcome = 1
+      order by r.token_id, r.ord
+      on conflict (id) do nothing
+      returning id
+    )
+    select count(*), coalesce(array_agg(id), '{}') into v_done, v_issued from inserted;
+  end;
+
+  if 4 = any (p_action) then
+    perform 1
+    from token t
+    where t.id in (
+      select r.token_id from unnest(p_action, p_outcome, p_token_id) as r (action, outcome, token_id)
+      where r.action = 4 and r.outcome = 1
+    )
+    order by t.id
+    for update;
+
+    with winner as (
+      select distinct on (t.id) t.id, r.event_id
+      from unnest(p_action, p_outcome, p_event_id, p_token_id, p_secret_hash, p_identity)
+        with ordinality as r (action, outcome, event_id, token_id, secret_hash, identity, ord)
+      join token t on t.id = r.token_id and t.secret_hash = r.secret_hash and t.identity = r.identity
+      where r.action = 4 and r.outcome = 1 and t.revoked_at is null and t.expires_at > done_at
+      order by t.id, r.ord
+    ), stamped as (
+      update token t set revoked_at = done_at, revocation_id = w.event_id
+      from winner w where t.id = w.id
+      returning t.revocation_id
+    )
+    select coalesce(array_agg(revocation_id), '{}') into v_revoked from stamped;
+    v_done := v_done + cardinality(v_revoked);
+  end if;
+
+  -- Time does not run backwards when a clock is set back a little, or another server takes over. But if the clock has
+  -- once been far ahead, later events are not bound to that time.
+  select h.seq, case when h.at < clock_timestamp() + interval '1 minute' then greatest(clock_timestamp(), h.at)
+                     else clock_timestamp() end
+  into strict v_head, events_at
+  from audit_head h
+  for update;
+
+  if (v_head + v_count) / c_size > v_head / c_size then
+    -- Nearly always it is there: prepare_event_partitions_v1 makes it long before.
+    perform attach_event_partition((v_head + v_count) / c_size);
+  end if;
+
+  if v_done = v_count then
+    -- Every row is new work, as nearly always: numbers follow the order of the rows, and nothing is looked up.
+    insert into audit_event (seq, event_id, at, format, action, outcome, identity, token_id, secret_hash, expires_at,
+                             peer, forwarded, actor, request_id, caller_request_id, user_agent, node, issued_at)
+    select r.seq, r.event_id, events_at, case when r.action in (1, 4) then 2 else 3 end, r.action, 1, r.identity,
+           r.token_id, case when r.action in (1, 6) then r.secret_hash end, r.expires_at, r.peer, r.forwarded, r.actor,
+           r.request_id, r.caller_request_id, r.user_agent, r.node, r.issued_at
+    from (
+      select generate_series(v_head + 1, v_head + v_count) as seq, unnest(p_action) as action,
+             unnest(p_event_id) as event_id, unnest(p_identity) as identity, unnest(p_token_id) as token_id,
+             unnest(p_secret_hash) as secret_hash, unnest(p_expires_at) as expires_at, unnest(p_peer) as peer,
+             unnest(p_forwarded) as forwarded, unnest(p_actor) as actor, unnest(p_request_id) as request_id,
+             unnest(p_caller_request_id) as caller_request_id, unnest(p_user_agent) as user_agent,
+             unnest(p_node) as node, unnest(p_issued_at) as issued_at
+    ) r;
+
+    last_seq := v_head + v_count;
+  else
+    if 2 = any (p_outcome) then
+      v_known := known_refusals(p_event_id, v_head);
+    end if;
+
+    with request as (
+      -- The event of an issue has the id of its token. The same token may be imported by several events.
+      select r.*, row_number() over (
+          partition by case when r.action = 6 and r.outcome = 1 then r.token_id else r.event_id end order by r.ord
+        ) as occurrence
+      from unnest(p_action, p_outcome, p_event_id, p_reason, p_defect, p_identity, p_token_id, p_secret_hash,
+                  p_expires_at, p_observed_at, p_peer, p_forwarded, p_actor, p_request_id, p_caller_request_id,
+                  p_user_agent, p_node, p_attempts, p_issued_at)
+        with ordinality as r (action, outcome, event_id, reason, defect, identity, token_id, secret_hash, expires_at,
+                              observed_at, peer, forwarded, actor, request_id, caller_request_id, user_agent, node,
+                              attempts, issued_at, ord)
+    ), marked as (
+      select r.*, r.occurrence = 1 and case
+          when r.outcome = 1 and r.action in (1, 6) then r.token_id in (select unnest(v_issued))
+          when r.outcome = 1 then r.event_id in (select unnest(v_revoked))
+          else r.event_id <> all (v_known)
+        end as fresh
+      from request r
+    ), numbered as materialized (
+      select m.*, v_head + count(*) filter (where m.fresh) over (order by m.ord) as number from marked m
+    ), written as (
+      insert into audit_event (seq, event_id, at, format, action, outcome, reason, defect, identity, token_id,
+                               secret_hash, expires_at, observed_at, peer, forwarded, actor, request_id,
+                               caller_request_id, user_agent, node, attempts, issued_at)
+      select n.number, n.event_id, events_at, case when n.action in (1, 4) then 2 else 3 end, n.action, n.outcome,
+             n.reason, n.defect, n.identity, n.token_id, case when n.action in (1, 6) then n.secret_hash end,
+             n.expires_at, n.observed_at, n.peer, n.forwarded, n.actor, n.request_id, n.caller_request_id, n.user_agent,
+             n.node, n.attempts, n.issued_at
+      from numbered n
+      where n.fresh
+    ), judged as (
+      select n.ord, n.number, v.*
+      from numbered n
+      left join lateral (select * from token t where t.id = n.token_id and n.outcome = 1 and not n.fresh) t on true
+      cross join lateral (
+        select
+          case
+            when n.fresh then 0
+            when n.outcome = 2 then 1
+            when n.action in (1, 6) and t.secret_hash = n.secret_hash and t.identity = n.identity then 1
+            when n.action in (1, 6) then 3
+            when t.revocation_id = n.event_id then 1
+            else 2
+          end as status,
+          case
+            when n.outcome = 2 then events_at
+            when n.fresh then done_at
+            when n.action in (1, 6) then t.issued_at
+            else t.revoked_at
+          end as at
+      ) v
+    )
+    select array_agg(j.status::smallint order by j.ord),
+           array_agg(case when j.status = 0 then j.number when j.status = 1 then greatest(v_head, j.number) end
+                     order by j.ord),
+           array_agg(case when j.status < 2 then j.at end order by j.ord),
+           coalesce(max(j.number), v_head)
+    into status, seq, at, last_seq
+    from judged j;
+  end if;
+
+  if last_seq > v_head then
+    update audit_head set seq = last_seq, at = events_at;
+  end if;
+  return next;
+end $$;
+
+-- Like purge_tokens_v2, but an imported token is kept until it has expired for p_retention, also if it was revoked
+-- before: otherwise it would live again if it was imported again.
+create function purge_tokens_v3(p_now timestamptz, p_max_skew interval, p_retention interval, p_limit int,
+                                p_rest float8, p_pause interval)
+returns table (seen int, purged int, next_millis bigint)
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+-- As for write_batch_v1: the plan is kept, so it must not depend on how large the tables were.
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  v_begun constant timestamptz := clock_timestamp();
+  v_now constant timestamptz := least(
+    v_begun, p_now, (select nullif(h.at, '-infinity') + interval '1 day' from audit_head h));
+  v_dead_since constant timestamptz := v_now - p_retention;
+  -- A UUIDv7 of the year 2000. The ids of imported tokens are below it.
+  c_imported_below constant uuid := '00dc0000-0000-0000-0000-000000000000';
+  v_made_before constant uuid := rpad(
+    lpad(to_hex(greatest(0, extract(epoch from v_dead_since) * 1000)::bigint), 12, '0'), 32, '0')::uuid;
+  v_after uuid;
+  v_next timestamptz;
+  v_ids uuid[];
+begin
+  seen := 0;
+  purged := 0;
+  if p_now not between v_begun - p_max_skew and v_begun + p_max_skew then
+    next_millis := 10000; -- One of the clocks is wrong, and nobody knows which.
+    return next;
+    return;
+  end if;
+
+  select after_id, next_step into v_after, v_next from purge_progress for update skip locked;
+  if not found then
+    next_millis := 1000; -- Another node takes this step.
+    return next;
+    return;
+  end if;
+
+  -- A time that is further away than any pause was written by a clock that was wrong.
+  if v_next <= v_begun or v_next > v_begun + p_pause + interval '10 minutes' then
+    v_ids := array(
+      select t.id from token t where t.id > v_after and t.id < v_made_before order by t.id limit p_limit);
+    seen := cardinality(v_ids);
+
+    with dead as (
+      select t.id from token t
+      where t.id = any (v_ids)
+        and (t.expires_at < v_dead_since or t.revoked_at < v_dead_since and t.id >= c_imported_below)
+      order by t.id
+      for update skip locked
+    ), gone as (
+      delete from token t using dead d where t.id = d.id returning 1
+    )
+    select count(*) into purged from gone;
+
+    if seen = p_limit then
+      v_after := v_ids[seen];
+      v_next := clock_timestamp() + p_rest * (clock_timestamp() - v_begun);
+    else
+      v_after := '00000000-0000-0000-0000-000000000000';
+      v_next := clock_timestamp() + p_pause;
+    end if;
+    update purge_progress set after_id = v_after, next_step = v_next;
+  end if;
+
+  next_millis := greatest(1, ceil(extract(epoch from v_next - clock_timestamp()) * 1000));
+  return next;
+end $$;
+
+-- The service may read, and write through the functions alone.
+revoke execute on all functions in schema ${schema} from public;
