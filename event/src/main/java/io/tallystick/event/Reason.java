@@ -15,7 +15,10 @@ public enum Reason {
   TOO_LARGE("body_too_large"),
   /** 422: a parameter is missing. */
   MISSING_PARAMETER("missing_parameter"),
-  /** 404: the text is not a valid token; it may have a typing error. */
+  /**
+   * 404: the text is not a valid token; it may have a typing error. If it has not the form of our
+   * tokens, no live token of that identity was imported with it.
+   */
   NOT_A_TOKEN("not_a_token"),
   /** 404: no live token of that identity matches. */
   NO_LIVE_TOKEN("no_live_token"),

@@ -15,7 +15,7 @@ import io.tallystick.eventbus.message.RevokeOutcome;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.token.Identity;
-import io.tallystick.token.Token;
+import io.tallystick.token.TokenFingerprint;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonArray;
@@ -64,18 +64,15 @@ public final class RevokeHandler implements Handler<RoutingContext> {
       throw missing(identity, text);
     }
     String knownIdentity = Identity.mayHaveToken(identity) ? identity : null;
-    Optional<Token> token = Token.parse(text);
+    Optional<TokenFingerprint> token = TokenFingerprint.of(text);
     if (knownIdentity == null || token.isEmpty()) {
-      throw new RefusalException(
-          token.isEmpty() ? Reason.NOT_A_TOKEN : Reason.NO_LIVE_TOKEN,
-          NO_LIVE_TOKEN,
-          knownIdentity == null ? null : Identity.nfc(knownIdentity),
-          token.map(Token::id).orElse(null));
+      throw RefusalException.notLive(
+          token, NO_LIVE_TOKEN, knownIdentity == null ? null : Identity.nfc(knownIdentity));
     }
-    revoke(ctx, token.get(), knownIdentity);
+    revoke(ctx, text, token.get(), knownIdentity);
   }
 
-  private void revoke(RoutingContext ctx, Token token, String identity) {
+  private void revoke(RoutingContext ctx, String text, TokenFingerprint token, String identity) {
     // Earlier builds have stored identities as they were sent. This one stores them in form NFC.
     String stored = Identity.nfc(identity);
     Deadline deadline = Deadline.in(timeoutMillis);
@@ -90,20 +87,16 @@ public final class RevokeHandler implements Handler<RoutingContext> {
               if (outcome instanceof TokenRevoked) {
                 ctx.response()
                     .putHeader("Content-Type", "application/json")
-                    .end(
-                        new JsonObject()
-                            .put("token", token.text())
-                            .put("identity", identity)
-                            .toBuffer());
+                    .end(new JsonObject().put("token", text).put("identity", identity).toBuffer());
               } else {
-                ctx.fail(
-                    new RefusalException(Reason.NO_LIVE_TOKEN, NO_LIVE_TOKEN, stored, token.id()));
+                ctx.fail(RefusalException.notLive(Optional.of(token), NO_LIVE_TOKEN, stored));
               }
             })
         .onFailure(ctx::fail);
   }
 
-  private Future<RevokeOutcome> ask(RoutingContext ctx, Token token, String identity, long millis) {
+  private Future<RevokeOutcome> ask(
+      RoutingContext ctx, TokenFingerprint token, String identity, long millis) {
     Revoke event =
         new Revoke(mint.newId(), token.id(), identity, InternalNetworkGate.originOf(ctx));
     ctx.response()

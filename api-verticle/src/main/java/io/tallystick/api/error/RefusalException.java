@@ -2,6 +2,8 @@ package io.tallystick.api.error;
 
 import io.tallystick.event.Defect;
 import io.tallystick.event.Reason;
+import io.tallystick.token.TokenFingerprint;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,24 @@ public final class RefusalException extends RuntimeException {
   public RefusalException(
       Reason reason, Object detail, @Nullable String identity, @Nullable UUID tokenId) {
     this(reason, null, detail, identity, tokenId);
+  }
+
+  /**
+   * The refusal of a text that is no live token. If the text has not the form of our tokens, it may
+   * be anything, such as a password, so nothing is kept that follows from it.
+   *
+   * @param token what the text may be; empty if it was mistyped
+   * @param detail the value of {@code detail} in the response
+   * @param identity the identity in the request; null if it is unknown or not valid
+   */
+  public static RefusalException notLive(
+      Optional<TokenFingerprint> token, String detail, @Nullable String identity) {
+    Optional<UUID> ours = token.filter(known -> !known.isImported()).map(TokenFingerprint::id);
+    return new RefusalException(
+        ours.isEmpty() ? Reason.NOT_A_TOKEN : Reason.NO_LIVE_TOKEN,
+        detail,
+        identity,
+        ours.orElse(null));
   }
 
   private RefusalException(

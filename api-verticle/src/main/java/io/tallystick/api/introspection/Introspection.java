@@ -5,7 +5,7 @@ import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.TokenState.ActiveToken;
-import io.tallystick.token.Token;
+import io.tallystick.token.TokenFingerprint;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -26,20 +26,20 @@ public final class Introspection {
   }
 
   /**
-   * Tells whether a text is a valid token now. A text that is no token, or was mistyped, costs the
-   * database nothing.
+   * Tells whether a text is a valid token now: one of this service, or one that was imported. A
+   * token of this service that was mistyped costs the database nothing.
    *
    * @return what is known of the token; empty if it is not valid. The future fails as {@link
    *     Address#INTROSPECT} says
    */
   public Future<Optional<ActiveToken>> of(String text) {
-    return Token.parse(text)
+    return TokenFingerprint.of(text)
         .map(this::of)
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
-  /** As {@link #of(String)}, for a text that has the form of a token. */
-  Future<Optional<ActiveToken>> of(Token token) {
+  /** As {@link #of(String)}, for what the store has of a token. */
+  Future<Optional<ActiveToken>> of(TokenFingerprint token) {
     return bus.request(
             Address.INTROSPECT,
             new IntrospectToken(token.id(), token.secretHash(), timeoutMillis),

@@ -7,12 +7,11 @@ import io.tallystick.api.request.Deadline;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.event.Action;
 import io.tallystick.event.EventDraft.Revoke;
-import io.tallystick.event.Reason;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
-import io.tallystick.token.Token;
+import io.tallystick.token.TokenFingerprint;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
@@ -57,27 +56,23 @@ public final class RevocationHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    Optional<Token> token = Token.parse(PresentedToken.in(ctx));
-    if (token.isEmpty()) {
-      notLive(ctx, new RefusalException(Reason.NOT_A_TOKEN, NOTHING_TO_REVOKE));
-      return;
-    }
-    revoke(ctx, token.get())
+    Optional<TokenFingerprint> token = TokenFingerprint.of(PresentedToken.in(ctx));
+    token
+        .map(presented -> revoke(ctx, presented))
+        .orElseGet(() -> Future.succeededFuture(false))
         .onSuccess(
             revoked -> {
-              if (revoked) {
-                ctx.end();
-              } else {
-                UUID id = token.get().id();
-                notLive(
-                    ctx, new RefusalException(Reason.NO_LIVE_TOKEN, NOTHING_TO_REVOKE, null, id));
+              if (!revoked) {
+                refusedAttempts.record(
+                    ctx, Action.REVOKE, RefusalException.notLive(token, NOTHING_TO_REVOKE, null));
               }
+              ctx.end();
             })
         .onFailure(ctx::fail);
   }
 
   /** Whether the token was valid until now. */
-  private Future<Boolean> revoke(RoutingContext ctx, Token token) {
+  private Future<Boolean> revoke(RoutingContext ctx, TokenFingerprint token) {
     Deadline deadline = Deadline.in(timeoutMillis);
     return introspection
         .of(token)
@@ -88,14 +83,10 @@ public final class RevocationHandler implements Handler<RoutingContext> {
                     : revoke(ctx, token, valid.get().identity(), deadline.millisLeft()));
   }
 
-  private Future<Boolean> revoke(RoutingContext ctx, Token token, String identity, long millis) {
+  private Future<Boolean> revoke(
+      RoutingContext ctx, TokenFingerprint token, String identity, long millis) {
     Revoke event = new Revoke(newId.get(), token.id(), identity, InternalNetworkGate.originOf(ctx));
     return bus.request(Address.REVOKE, new RevokeToken(event, token.secretHash(), millis), millis)
         .map(TokenRevoked.class::isInstance);
-  }
-
-  private void notLive(RoutingContext ctx, RefusalException refusal) {
-    refusedAttempts.record(ctx, Action.REVOKE, refusal);
-    ctx.end();
   }
 }
