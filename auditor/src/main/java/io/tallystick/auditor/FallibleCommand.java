@@ -1,10 +1,9 @@
 package io.tallystick.auditor;
 
 import io.tallystick.event.PrintableText;
+import io.tallystick.eventlog.file.FileFault;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /** The work of a command, which may fail with a message for the user. */
@@ -29,11 +28,9 @@ public interface FallibleCommand {
   static int run(PrintWriter err, FallibleCommand command) {
     try {
       return command.run();
-    } catch (NoSuchFileException e) {
-      complain(err, "there is no " + e.getFile());
-    } catch (AccessDeniedException e) {
-      complain(err, "permission is denied for " + e.getFile());
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
+      complain(err, FileFault.describe(e));
+    } catch (IllegalArgumentException e) {
       complain(err, e.getMessage());
     } catch (OutOfMemoryError e) {
       complain(err, "there is not enough memory; allow more with java -Xmx2g -jar …");

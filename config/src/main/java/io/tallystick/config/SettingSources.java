@@ -1,5 +1,6 @@
 package io.tallystick.config;
 
+import io.tallystick.config.source.ServiceLinks;
 import io.tallystick.config.source.YamlSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,11 +54,16 @@ final class SettingSources {
     }
   }
 
-  /** Adds the environment variables that start with our prefix; a blank one counts as unset. */
+  /**
+   * Adds the environment variables that start with our prefix. A blank one counts as unset, and
+   * those that speak of services are none of ours.
+   */
   void addEnvironment(Map<String, String> environment) {
     environment.forEach(
         (variable, text) -> {
-          if (variable.startsWith(ENVIRONMENT_PREFIX) && !text.isBlank()) {
+          if (variable.startsWith(ENVIRONMENT_PREFIX)
+              && !text.isBlank()
+              && !ServiceLinks.isOne(variable, text)) {
             String name = namesByVariable.get(variable);
             if (name == null) {
               addUnknown(variable, namesByVariable.keySet(), "environment");

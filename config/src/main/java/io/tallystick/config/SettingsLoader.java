@@ -1,6 +1,7 @@
 package io.tallystick.config;
 
 import io.tallystick.config.SettingSources.Given;
+import io.tallystick.config.source.ServiceLinks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,14 @@ public final class SettingsLoader {
     sources.addEnvironment(environment);
     sources.addProperties(properties);
     return Settings.checked(read(Settings.declarations(), sources));
+  }
+
+  /**
+   * The names of the environment variables that begin like those of settings, but speak of a
+   * service of Kubernetes beside this one. They are passed over.
+   */
+  public static List<String> serviceLinks(Map<String, String> environment) {
+    return ServiceLinks.in(environment, SettingSources.ENVIRONMENT_PREFIX);
   }
 
   /**

@@ -297,6 +297,43 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void variablesOfKubernetesForServicesArePassedOver() throws Exception {
+    Map<String, String> links = new HashMap<>();
+    for (String service : List.of("TALLYSTICK", "TALLYSTICK_API", "TALLYSTICK_NODES")) {
+      links.put(service + "_SERVICE_HOST", "10.96.0.7");
+      links.put(service + "_SERVICE_PORT", "80");
+      links.put(service + "_SERVICE_PORT_HTTP", "80");
+      links.put(service + "_PORT", "tcp://10.96.0.7:80");
+      links.put(service + "_PORT_80_TCP", "tcp://10.96.0.7:80");
+      links.put(service + "_PORT_80_TCP_PROTO", "tcp");
+      links.put(service + "_PORT_80_TCP_PORT", "80");
+      links.put(service + "_PORT_80_TCP_ADDR", "10.96.0.7");
+    }
+    Map<String, String> environment = new HashMap<>(links);
+    environment.put("TALLYSTICK_CLUSTER_PORT", "5801");
+    environment.put("OTHER_SERVICE_HOST", "10.96.0.8");
+
+    Settings settings = load(null, environment, Map.of());
+
+    assertThat(settings.api().port()).isEqualTo(8080);
+    assertThat(settings.cluster().port()).isEqualTo(5801);
+    assertThat(SettingsLoader.serviceLinks(environment))
+        .containsExactlyInAnyOrderElementsOf(links.keySet());
+  }
+
+  @Test
+  void whatOnlyLooksLikeAServiceIsAFault() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    null,
+                    Map.of("TALLYSTICK_API_PORTS", "tcp://10.96.0.7:80", "TALLYSTICK_PORT", "80"),
+                    Map.of()))
+        .hasMessageContaining("TALLYSTICK_API_PORTS")
+        .hasMessageContaining("TALLYSTICK_PORT (from environment): unknown");
+  }
+
+  @Test
   void anEmptyValueInTheFileOrAPropertyIsChecked() throws Exception {
     Path file = file("api.port:\n");
 

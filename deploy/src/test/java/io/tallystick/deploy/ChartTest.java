@@ -1,6 +1,7 @@
 package io.tallystick.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -20,6 +22,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -29,9 +32,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Helm takes the chart, and Kubernetes would take what it renders. */
 class ChartTest {
@@ -61,6 +68,7 @@ class ChartTest {
               })
           .build();
 
+  @TempDir Path directory;
   private KubernetesApi kubernetes;
 
   @BeforeEach
@@ -91,31 +99,74 @@ class ChartTest {
   @Test
   void withEveryValueSetItRendersWhatKubernetesKnows() throws Exception {
     StatefulSet nodes =
-        rendered(
-                new Helm(CHART)
-                    .template()
-                    .withName("tokens")
-                    .set("replicas", 5)
-                    .set("auditKey.secret", "audit-key")
-                    .set("settings.tokens\\.default-lifetime", "30d")
-                    .set("storage.className", "fast")
-                    .set("trustedProxies", "10.0.0.0/8")
-                    .set("callers.calls", "tokens"))
-            .stream()
-            .filter(StatefulSet.class::isInstance)
-            .map(StatefulSet.class::cast)
-            .findAny()
-            .orElseThrow();
+        nodes(
+            new Helm(CHART)
+                .template()
+                .withName("tokens")
+                .set("replicas", 5)
+                .set("auditKey.secret", "audit-key")
+                .set("settings.tokens\\.default-lifetime", "30d")
+                .set("storage.className", "fast")
+                .set("trustedProxies", "10.0.0.0/8")
+                .set("callers.calls", "tokens"));
 
     assertThat(nodes.getSpec().getReplicas()).isEqualTo(5);
-    assertThat(nodes.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv())
-        .anySatisfy(
-            variable -> {
-              assertThat(variable.getName()).isEqualTo("TALLYSTICK_TOKENS_DEFAULT_LIFETIME");
-              assertThat(variable.getValue()).isEqualTo("30d");
-            })
-        .anySatisfy(
-            variable -> assertThat(variable.getName()).isEqualTo("TALLYSTICK_AUDIT_KEY_FILE"));
+    assertThat(environment(nodes))
+        .containsEntry("TALLYSTICK_TOKENS_DEFAULT_LIFETIME", "30d")
+        .containsEntry("TALLYSTICK_AUDIT_KEY_FILE", "/etc/tallystick/key.pem");
+  }
+
+  @Test
+  void settingsAreWrittenAsPeopleWriteThem() throws Exception {
+    Path values =
+        Files.writeString(
+            directory.resolve("values.yaml"),
+            """
+            settings:
+              audit.max-refusals-per-minute: 1000000
+              tokens:
+                default-lifetime: 30d
+                max-lifetime: "90d"
+              api:
+                max-body-bytes: 16384
+                operators: [ops, "on-call"]
+              cluster.insecure: false
+              any.ratio: 0.5
+            """);
+
+    StatefulSet nodes = nodes(new Helm(CHART).template().withValuesFile(values));
+
+    assertThat(environment(nodes))
+        .containsEntry("TALLYSTICK_AUDIT_MAX_REFUSALS_PER_MINUTE", "1000000")
+        .containsEntry("TALLYSTICK_TOKENS_DEFAULT_LIFETIME", "30d")
+        .containsEntry("TALLYSTICK_TOKENS_MAX_LIFETIME", "90d")
+        .containsEntry("TALLYSTICK_API_MAX_BODY_BYTES", "16384")
+        .containsEntry("TALLYSTICK_API_OPERATORS", "ops, on-call")
+        .containsEntry("TALLYSTICK_CLUSTER_INSECURE", "false")
+        .containsEntry("TALLYSTICK_ANY_RATIO", "0.5");
+  }
+
+  @Test
+  void kubernetesSetsNoVariablesThatLookLikeSettings() throws Exception {
+    StatefulSet nodes = nodes(new Helm(CHART).template().withName("tallystick"));
+
+    assertThat(nodes.getSpec().getTemplate().getSpec().getEnableServiceLinks()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "replicaCount, 5, replicaCount",
+    "replicas, none, replicas",
+    "image.repo, other, repo",
+    "image.pullPolicy, Sometimes, pullPolicy",
+    "storage.size, much, size",
+    "drainDelay, soon, drainDelay",
+    "settings.api\\.port, 80, settings.api.port is set by the chart",
+    "settings.cluster.host, x, settings.cluster.host is set by the chart",
+  })
+  void aValueThatTheChartDoesNotTakeIsNamed(String name, String value, String named) {
+    assertThatThrownBy(() -> new Helm(CHART).template().set(name, value).call())
+        .hasMessageContaining(named);
   }
 
   @Test
@@ -169,6 +220,21 @@ class ChartTest {
 
   private static String decoded(String base64) {
     return new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
+  }
+
+  private static StatefulSet nodes(TemplateCommand command) throws IOException {
+    return rendered(command).stream()
+        .filter(StatefulSet.class::isInstance)
+        .map(StatefulSet.class::cast)
+        .findAny()
+        .orElseThrow();
+  }
+
+  /** The variables whose values are in the manifest. */
+  private static Map<String, String> environment(StatefulSet nodes) {
+    return nodes.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv().stream()
+        .filter(variable -> variable.getValue() != null)
+        .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
   }
 
   private static List<HasMetadata> rendered(TemplateCommand command) throws IOException {

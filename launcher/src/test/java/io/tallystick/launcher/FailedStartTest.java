@@ -58,6 +58,33 @@ class FailedStartTest {
     assertNothingIsLeft();
   }
 
+  @Test
+  void aDirectoryThatCannotBeMadeIsNamedWithWhatToDo() throws Exception {
+    Files.writeString(data.resolve("audit"), "");
+
+    assertThatThrownBy(() -> start(Map.of()))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("the event log in " + data.resolve("audit") + " cannot be used: ")
+        .hasMessageContaining("is there already, and is something else")
+        .hasMessageContaining("Set data.dir to a directory that can be written");
+    Files.delete(data.resolve("audit"));
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void aDirectoryOfTheDatabaseThatCannotBeMadeIsNamedWithWhatToDo() throws Exception {
+    Path file = Files.writeString(data.resolve("file"), "");
+
+    assertThatThrownBy(
+            () ->
+                Node.start(
+                    Settings.of(Map.of("data.dir", file.resolve("data").toString())),
+                    InstantSource.system()))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("the embedded PostgreSQL in " + file.resolve("data/postgres"))
+        .hasMessageContaining("Set data.dir to a directory that can be written");
+  }
+
   private void start(Map<String, String> settings) throws StartException {
     Map<String, String> all = new HashMap<>(settings);
     all.put("data.dir", data.toString());

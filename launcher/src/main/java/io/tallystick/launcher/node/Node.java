@@ -8,9 +8,11 @@ import io.tallystick.api.connection.Descriptors;
 import io.tallystick.api.connection.GuardedTransport;
 import io.tallystick.audit.AuditVerticle;
 import io.tallystick.config.Settings;
+import io.tallystick.config.SettingsLoader;
 import io.tallystick.config.value.Role;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.MessageCodecs;
+import io.tallystick.eventlog.file.FileFault;
 import io.tallystick.eventlog.file.OwnerOnly;
 import io.tallystick.launcher.logging.LogQueue;
 import io.tallystick.launcher.postgres.EmbeddedPostgres;
@@ -24,6 +26,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -85,6 +88,7 @@ public final class Node {
                 },
                 "stop"));
     try {
+      passOverServiceLinks();
       warnOfOthers(settings.dataDirectory());
       ClusterTls clusterTls = clusterTls(settings, clock);
       Settings complete = withDatabase(settings, shutdown);
@@ -99,6 +103,16 @@ public final class Node {
     } catch (StartException | RuntimeException e) {
       shutdown.run();
       throw e;
+    }
+  }
+
+  private static void passOverServiceLinks() {
+    List<String> links = SettingsLoader.serviceLinks(System.getenv());
+    if (!links.isEmpty()) {
+      LOG.info(
+          "These variables are no settings, since Kubernetes sets them for a service: {}. With"
+              + " enableServiceLinks: false, it sets none",
+          String.join(", ", links));
     }
   }
 
@@ -183,14 +197,26 @@ public final class Node {
   private Future<?> deployAudit() {
     return deployed(
         Role.AUDIT,
-        vertx.deployVerticle(
-            new AuditVerticle(
-                settings.audit(),
-                settings.nodeName(),
-                bus,
-                clock,
-                meters,
-                shutdown.budget().eventLog())));
+        vertx
+            .deployVerticle(
+                new AuditVerticle(
+                    settings.audit(),
+                    settings.nodeName(),
+                    bus,
+                    clock,
+                    meters,
+                    shutdown.budget().eventLog()))
+            .recover(this::eventLogFault));
+  }
+
+  private <T> Future<T> eventLogFault(Throwable cause) {
+    return Future.failedFuture(
+        cause instanceof FileSystemException fault
+            ? new IOException(
+                "the event log in %s cannot be used: %s. Set data.dir to a directory that can be written"
+                    .formatted(settings.audit().directory(), FileFault.describe(fault)),
+                fault)
+            : cause);
   }
 
   private Future<?> deployApi() {

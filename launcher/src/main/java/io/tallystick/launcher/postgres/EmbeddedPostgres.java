@@ -3,6 +3,7 @@ package io.tallystick.launcher.postgres;
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.config.value.DatabaseUrl.Server;
 import io.tallystick.eventlog.file.DirectoryLock;
+import io.tallystick.eventlog.file.FileFault;
 import io.tallystick.eventlog.file.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +32,6 @@ public final class EmbeddedPostgres {
   // Only pg_hba_local.conf lets the superuser log in.
   private static final String SUPERUSER = "tallystick";
   static final String LOOPBACK = "127.0.0.1";
-  private static final Duration WATCH = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final String IMMEDIATE_SECONDS = "5";
 
@@ -78,10 +78,19 @@ public final class EmbeddedPostgres {
         lock.close();
         throw e;
       }
-    } catch (IOException | UncheckedIOException e) {
-      throw new StartException(
-          "the embedded PostgreSQL in %s cannot be set up: %s".formatted(directory, e), e);
+    } catch (IOException e) {
+      throw cannotBeSetUp(directory, e);
+    } catch (UncheckedIOException e) {
+      throw cannotBeSetUp(directory, Objects.requireNonNull(e.getCause()));
     }
+  }
+
+  private static StartException cannotBeSetUp(Path directory, IOException e) {
+    return new StartException(
+        "the embedded PostgreSQL in %s cannot be set up: %s. Set data.dir to a directory that can"
+                .formatted(directory, FileFault.describe(e))
+            + " be written, or set store.url to use another PostgreSQL",
+        e);
   }
 
   private void startOrStop() throws IOException, StartException {
@@ -92,7 +101,7 @@ public final class EmbeddedPostgres {
     port = LoopbackPort.choose();
     try {
       start();
-      watch();
+      ServerWatch.start(this);
     } catch (IOException | StartException | RuntimeException e) {
       // It may have started, although pg_ctl says that it has not, or not in time.
       stop(STOP_LIMIT);
@@ -260,45 +269,13 @@ public final class EmbeddedPostgres {
     LOG.info("Embedded PostgreSQL runs on {}:{} with its data in {}", LOOPBACK, port, cluster);
   }
 
-  /** Restarts the server on the same port if its process ends, for example if it is killed. */
-  private void watch() {
-    Thread watcher = new Thread(this::keepRunning, "embedded PostgreSQL");
-    watcher.setDaemon(true);
-    watcher.start();
+  /** Whether the server is to end, or has ended. */
+  boolean isStopping() {
+    return stopping;
   }
 
-  private void keepRunning() {
-    RetryDelay delay = new RetryDelay(WATCH, LONGEST_PAUSE);
-    ProcessHandle server = null;
-    String reason = "";
-    while (!stopping) {
-      try {
-        Thread.sleep(delay.millis());
-        if (server == null) {
-          server = server().orElse(null);
-        }
-        if (server == null || !server.isAlive()) {
-          server = null;
-          restart();
-        }
-        delay.reset();
-        reason = "";
-      } catch (IOException | StartException e) {
-        // Such as a pid file that is only half-written, or a port that another program has taken.
-        delay.lengthen();
-        String now = String.valueOf(e.getMessage());
-        if (!now.equals(reason)) {
-          LOG.warn("The embedded PostgreSQL does not run yet; trying again: {}", now);
-          reason = now;
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
-  }
-
-  private synchronized void restart() throws IOException, StartException {
+  /** Starts the server again on the same port, unless it is to end. */
+  synchronized void restart() throws IOException, StartException {
     if (stopping) {
       return;
     }
