@@ -181,7 +181,7 @@ final class ApiRouter {
             "/v1/tokens",
             "list_tokens_v1_tokens_get",
             null,
-            List.of(operators, new ListHandler(bus, settings))),
+            List.of(operators, new ListHandler(bus, settings, tokens, clock))),
         new Endpoint(
             HttpMethod.GET,
             TOKEN_BY_ID_PATH,
