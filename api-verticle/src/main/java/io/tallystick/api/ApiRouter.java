@@ -23,6 +23,7 @@ import io.tallystick.api.introspection.AuthorizeHandler;
 import io.tallystick.api.introspection.IntrospectHandler;
 import io.tallystick.api.introspection.Introspection;
 import io.tallystick.api.introspection.RevocationHandler;
+import io.tallystick.api.operator.KnownCallers;
 import io.tallystick.api.operator.Operators;
 import io.tallystick.api.rate.RateLimits;
 import io.tallystick.api.routing.Endpoint;
@@ -35,6 +36,7 @@ import io.tallystick.config.TokenSettings;
 import io.tallystick.event.Action;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Topic;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -151,7 +153,7 @@ final class ApiRouter {
             "/v1/introspect",
             "introspect_v1_introspect_post",
             null,
-            List.of(body, new IntrospectHandler(introspection))));
+            guarded(introspection, List.of(body, new IntrospectHandler(introspection)))));
     endpoints.add(
         Endpoint.audited(
             HttpMethod.POST,
@@ -162,7 +164,14 @@ final class ApiRouter {
                 body,
                 new RevocationHandler(
                     introspection, bus, mint::newId, refusedAttempts, settings))));
-    endpoints.add(Endpoint.get("/v1/revocations", "revocations_v1_revocations_get", feed));
+    endpoints.add(
+        new Endpoint(
+            HttpMethod.GET,
+            "/v1/revocations",
+            "revocations_v1_revocations_get",
+            null,
+            guarded(introspection, List.of(feed))));
+    // Whoever asks here shows a token of its own, the one that it asks about.
     AuthorizeHandler authorize = new AuthorizeHandler(introspection);
     endpoints.add(Endpoint.get(AUTHORIZE_PATH, "authorize_v1_authorize_get", authorize));
     // Gateways may keep the method of the request that they ask about.
@@ -173,6 +182,16 @@ final class ApiRouter {
     return endpoints;
   }
 
+  /** The handlers, with a guard before the last one if callers must prove who they are. */
+  private List<Handler<RoutingContext>> guarded(
+      Introspection introspection, List<Handler<RoutingContext>> handlers) {
+    List<Handler<RoutingContext>> all = new ArrayList<>(handlers);
+    if (settings.introspectAuthRequired()) {
+      all.add(all.size() - 1, new KnownCallers(introspection));
+    }
+    return all;
+  }
+
   /** What operators do with tokens of which they have only the ids. */
   private List<Endpoint> operatorEndpoints(Operators operators) {
     return List.of(
@@ -181,7 +200,7 @@ final class ApiRouter {
             "/v1/tokens",
             "list_tokens_v1_tokens_get",
             null,
-            List.of(operators, new ListHandler(bus, settings))),
+            List.of(operators, new ListHandler(bus, settings, tokens, clock))),
         new Endpoint(
             HttpMethod.GET,
             TOKEN_BY_ID_PATH,

@@ -229,6 +229,21 @@ public final class ApiSettings {
     return values.get(OPERATORS);
   }
 
+  private static final String REQUIRED = "required";
+
+  private static final Setting<String> INTROSPECT_AUTH =
+      GROUP.add(
+          "api.introspect-auth",
+          SettingType.text("none|" + REQUIRED, "none or " + REQUIRED),
+          DefaultValue.of("none"),
+          "Whether callers must prove who they are before they introspect tokens or listen to"
+              + " revocations: with a live token of their own, or with a client certificate.");
+
+  /** Whether only callers that prove who they are may introspect and listen to revocations. */
+  public boolean introspectAuthRequired() {
+    return values.get(INTROSPECT_AUTH).equals(REQUIRED);
+  }
+
   private static final Setting<Integer> MAX_REQUESTS_PER_PEER =
       GROUP.add(
           "api.max-requests-per-peer",

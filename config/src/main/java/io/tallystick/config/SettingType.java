@@ -7,6 +7,7 @@ import io.tallystick.config.value.Networks;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,18 @@ record SettingType<T>(String allowed, String example, boolean secret, Function<S
           Duration value = Durations.parse(text);
           return require(value, value.compareTo(shortest) >= 0 && value.compareTo(longest) <= 0);
         });
+  }
+
+  /** As {@link #duration}, or {@code off} or zero, which both mean {@link Duration#ZERO}. */
+  static SettingType<Duration> durationOrOff(String min, String max) {
+    SettingType<Duration> on = duration(min, max);
+    return of(
+        on.allowed() + ", or off",
+        "10m, 1h or 1d",
+        text ->
+            List.of("off", "0", "0s").contains(text.strip())
+                ? Duration.ZERO
+                : on.parser().apply(text));
   }
 
   /** {@code true} or {@code false}. */

@@ -80,6 +80,19 @@ public final class TokenSettings {
     return values.get(RETENTION);
   }
 
+  private static final Setting<Duration> LAST_USED =
+      GROUP.add(
+          "tokens.last-used",
+          SettingType.durationOrOff("1m", "30d"),
+          DefaultValue.of("1h"),
+          "How exactly it is recorded when a token was last used: at most so long after the recorded"
+              + " time. If it is off, no uses are recorded. All nodes should have the same.");
+
+  /** How late a recorded last use may be at most; zero if no uses are recorded. */
+  public Duration lastUsed() {
+    return values.get(LAST_USED);
+  }
+
   /** A sentence for each contradiction between these settings. */
   List<String> contradictions() {
     return defaultLifetime().compareTo(maxLifetime()) <= 0

@@ -1,12 +1,14 @@
 package io.tallystick.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tallystick.config.value.TlsFiles;
 import io.tallystick.config.value.TlsFiles.NamedFile;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -47,6 +49,20 @@ class SettingsTest {
 
     assertThat(SettingsLoader.load(null, Map.of(), defaults))
         .hasToString(Settings.of(Map.of()).toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"off, PT0S", "0, PT0S", "0s, PT0S", "1m, PT1M", "30d, PT720H"})
+  void aDurationMayBeOff(String text, Duration precision) {
+    assertThat(Settings.of(Map.of("tokens.last-used", text)).tokens().lastUsed())
+        .isEqualTo(precision);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"30s", "31d", "on", ""})
+  void otherwiseItIsWithinItsBounds(String text) {
+    assertThatThrownBy(() -> Settings.of(Map.of("tokens.last-used", text)))
+        .hasMessageContaining("allowed is a duration from 1m to 30d, or off");
   }
 
   /** A class whose declarations are not among the others would fail here. */

@@ -11,6 +11,7 @@ import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.ListTokens;
+import io.tallystick.eventbus.message.ListUnusedTokens;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.ReadRevocations;
@@ -69,6 +70,13 @@ public record Address<Q extends Message, R extends Message>(String name) {
   /** The store lists tokens of an identity. Fails with UNAVAILABLE. */
   public static final Address<ListTokens, TokensFound> LIST_TOKENS =
       new Address<>("tallystick.tokens.list");
+
+  /**
+   * The store lists live tokens that were not used for long. Fails with UNAVAILABLE. It is no part
+   * of {@link #LIST_TOKENS}, since a store of an earlier release would list tokens that are used.
+   */
+  public static final Address<ListUnusedTokens, TokensFound> LIST_UNUSED_TOKENS =
+      new Address<>("tallystick.tokens.unused");
 
   /**
    * The store writes the events of refused attempts. Fails with OVERLOADED, UNAVAILABLE, REJECTED

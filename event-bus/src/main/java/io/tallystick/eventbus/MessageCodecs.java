@@ -13,6 +13,7 @@ import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.ListTokens;
+import io.tallystick.eventbus.message.ListUnusedTokens;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.NodeHeartbeat;
 import io.tallystick.eventbus.message.ReadEvents;
@@ -54,6 +55,7 @@ public final class MessageCodecs {
           codec(InactiveToken.class),
           codec(FindToken.class),
           codec(ListTokens.class),
+          codec(ListUnusedTokens.class),
           codec(TokensFound.class),
           codec(RecordRefusals.class),
           codec(RefusalsTaken.class),

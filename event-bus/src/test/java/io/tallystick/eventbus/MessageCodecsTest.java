@@ -23,6 +23,7 @@ import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.ListTokens;
+import io.tallystick.eventbus.message.ListUnusedTokens;
 import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.NodeHeartbeat;
@@ -173,19 +174,21 @@ class MessageCodecsTest {
                 texts,
                 times,
                 times,
-                times.injectNull(0.5),
+                Combinators.combine(times.injectNull(0.5), times.injectNull(0.5))
+                    .as(Arrays::asList),
                 texts.injectNull(0.5),
                 Combinators.combine(metadata, Arbitraries.of(TokenDetails.State.values()))
                     .as(Map::entry))
             .as(
-                (id, hash, identity, issued, expires, revoked, label, rest) ->
+                (id, hash, identity, issued, expires, later, label, rest) ->
                     new TokenDetails(
                         id,
                         hash,
                         identity,
                         issued,
                         expires,
-                        revoked,
+                        later.get(0),
+                        later.get(1),
                         label,
                         rest.getKey(),
                         rest.getValue()));
@@ -204,7 +207,7 @@ class MessageCodecsTest {
             Combinators.combine(revokes, hashes, numbers).as(RevokeToken::new),
             Combinators.combine(ids, times, numbers).as(TokenRevoked::new),
             ids.map(NoLiveToken::new),
-            Combinators.combine(ids, hashes, numbers).as(IntrospectToken::new),
+            Combinators.combine(ids, hashes, numbers, flags).as(IntrospectToken::new),
             Combinators.combine(ids, texts, times, times).as(ActiveToken::new),
             ids.map(InactiveToken::new),
             Combinators.combine(ids, numbers).as(FindToken::new),
@@ -215,6 +218,13 @@ class MessageCodecsTest {
                     Arbitraries.integers().greaterOrEqual(1),
                     numbers)
                 .as(ListTokens::new),
+            Combinators.combine(
+                    texts.injectNull(0.5),
+                    times,
+                    ids.injectNull(0.5),
+                    Arbitraries.integers().greaterOrEqual(1),
+                    numbers)
+                .as(ListUnusedTokens::new),
             Combinators.combine(tokens.list().ofMaxSize(3), ids.injectNull(0.5))
                 .as(TokensFound::new),
             refusals.list().ofMaxSize(3).map(RecordRefusals::new),

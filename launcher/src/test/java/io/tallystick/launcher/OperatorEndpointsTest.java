@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tallystick.config.value.DatabaseUrl;
+import io.tallystick.testing.Jdbc;
 import io.tallystick.testing.TestPostgres;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +173,46 @@ class OperatorEndpointsTest {
     assertThat(ids("?identity=nobody")).isEmpty();
   }
 
+  @Test
+  void aUseIsShownAndOnlyUnusedTokensAreListed() throws Exception {
+    String identity = "used-" + UUID.randomUUID();
+    JsonNode used = json(service.post("{\"identity\": \"" + identity + "\"}"));
+    String unused = json(service.post("{\"identity\": \"" + identity + "\"}")).get("id").asText();
+    String usedId = used.get("id").asText();
+    assertThat(send("GET", "/v1/authorize", used.get("token").asText()).statusCode())
+        .isEqualTo(200);
+    await().until(() -> json(get("/v1/tokens/" + usedId)).has("last_used_at"));
+    assertThat(json(get("/v1/tokens/" + unused)).has("last_used_at")).isFalse();
+    String afterIssue = encode(json(get("/v1/tokens/" + usedId)).get("last_used_at").asText());
+
+    // In the test, uses are recorded since a moment ago only.
+    try (Connection connection = Jdbc.connect(DatabaseUrl.parse(URL));
+        Statement statement = connection.createStatement()) {
+      statement.execute("update tallystick.token_use_since set at = '-infinity'");
+    }
+    String query = "?unused_since=" + afterIssue + "&identity=" + identity;
+    assertThat(ids(query)).containsExactly(unused);
+    assertThat(ids(query + "&state=live")).containsExactly(unused);
+    assertThat(ids("?unused_since=2020-01-01T00:00:00%2B01:00&identity=" + identity)).isEmpty();
+    assertThat(ids("?unused_since=" + afterIssue)).contains(unused).doesNotContain(usedId);
+  }
+
+  @Test
+  void ifUsesAreNotRecordedNobodyIsToldThatATokenIsUnused(@TempDir Path other) throws Exception {
+    try (Service off =
+        Service.start(
+            other, Map.of("store.url", URL, "api.operators", "ops", "tokens.last-used", "off"))) {
+      HttpResponse<String> response =
+          off.send(
+              off.request("/v1/tokens?unused_since=2020-01-01T00:00:00Z")
+                  .header("Authorization", "Bearer " + operator)
+                  .build());
+
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(json(response).get("detail").asText()).contains("tokens.last-used is off");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -177,7 +221,14 @@ class OperatorEndpointsTest {
         "?identity=|identity is missing",
         "?identity=%00|identity is missing, or no token can have it",
         "?identity=a&identity=b|each at most once",
-        "?identity=a&stat=live|the parameters are identity, state, limit and cursor",
+        "?identity=a&stat=live|the parameters are identity, unused_since, state, limit and cursor",
+        "?unused_since=yesterday|unused_since is a time in the past, such as",
+        "?unused_since=2020-01-01|unused_since is a time in the past, such as",
+        "?unused_since=2999-01-01T00:00:00Z|unused_since is a time in the past, such as",
+        "?unused_since=-9999-01-01T00:00:00Z|unused_since is a time in the past, such as",
+        "?unused_since=2020-01-01T00:00:00+01:00|a plus sign is escaped as %2B",
+        "?unused_since=2020-01-01T00:00:00Z&state=revoked|unused_since lists live tokens only",
+        "?unused_since=2020-01-01T00:00:00Z&identity=|identity is missing",
         "?identity=a&state=dead|state is live, revoked or expired",
         "?identity=a&state=LIVE|state is live, revoked or expired",
         "?identity=a&limit=0|limit is a whole number from 1 to 1000",

@@ -69,6 +69,33 @@ class OperatorsTest {
         .isEmpty();
   }
 
+  @Test
+  void theCommandNotesWhatTheTokenIsFor() {
+    CommandRun run =
+        CommandRun.of(
+            "token",
+            "issue",
+            "--identity=ops",
+            "--label=night shift",
+            "--metadata=team=payments",
+            "--metadata",
+            "ticket=OPS-1=a",
+            DATABASE);
+
+    assertThat(run.err()).isEmpty();
+    String token = run.out().strip();
+    JsonNode stored =
+        json(
+            service.send(
+                service
+                    .request("/v1/tokens/" + introspect(token).get("jti").asText())
+                    .header("Authorization", "Bearer " + token)
+                    .build()));
+    assertThat(stored.get("label").asText()).isEqualTo("night shift");
+    assertThat(stored.get("metadata"))
+        .isEqualTo(json("{\"team\": \"payments\", \"ticket\": \"OPS-1=a\"}"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -78,6 +105,9 @@ class OperatorsTest {
         "--identity=ops --expires-in=soon|--expires-in is a lifetime such as 90m, 12h or 90d, not 'soon'",
         "--identity=ops --expires-in=0s|expires_in must be more than 0 seconds",
         "--identity=ops --expires-in=999d|expires_in is too far away",
+        "--identity=ops --label=|label must be a string of 1 to 100 visible characters",
+        "--identity=ops --metadata=team|should be in KEY=VALUE format but was team",
+        "--identity=ops --metadata=a/b=c|metadata must be an object of at most 16 strings",
         "--expires-in=1h|Missing required option: '--identity=NAME'",
       })
   void theCommandSaysWhatIsWrongAndPrintsNoToken(String arguments, String sentence) {

@@ -33,6 +33,7 @@ import io.tallystick.store.read.TokenReader;
 import io.tallystick.store.schema.WriteRequest;
 import io.tallystick.store.upkeep.CheckpointStore;
 import io.tallystick.store.upkeep.HeadVersions;
+import io.tallystick.store.upkeep.LastUse;
 import io.tallystick.store.upkeep.PartitionUpkeep;
 import io.tallystick.store.upkeep.TokenPurge;
 import io.tallystick.store.write.QueueMetrics;
@@ -58,6 +59,7 @@ final class RunningStore {
   private final WriteQueue writes;
   private final EventReader reader;
   private final RevocationReader revocations;
+  private final LastUse lastUse;
   private final TokenReader tokens;
   private final TokenList list;
   private final StoreHealth health;
@@ -85,7 +87,10 @@ final class RunningStore {
         new WriteQueue(vertx, writeSession, settings, new QueueMetrics(meters), this::committed);
     this.reader = new EventReader(connections);
     this.revocations = new RevocationReader(connections);
-    this.tokens = new TokenReader(vertx, connections, settings.maxQueued());
+    this.lastUse =
+        new LastUse(
+            vertx, new Session(connections), tokenSettings.lastUsed(), LastUse.maxTokens(), meters);
+    this.tokens = new TokenReader(vertx, connections, settings.maxQueued(), lastUse::note);
     this.list = new TokenList(connections);
     this.health = new StoreHealth(writeSession, clock);
     this.purge = new TokenPurge(vertx, new Session(connections), clock, tokenSettings.retention());
@@ -103,6 +108,7 @@ final class RunningStore {
     bus.answer(Address.INTROSPECT, tokens::introspect);
     bus.answer(Address.FIND_TOKEN, list::find);
     bus.answer(Address.LIST_TOKENS, list::list);
+    bus.answer(Address.LIST_UNUSED_TOKENS, list::listUnused);
     bus.answer(Address.APPEND_EVENTS, message -> append(check.append(message)));
     bus.listen(Topic.REQUEST_ABANDONED, message -> writes.abandon(message.eventId()));
     bus.answer(Address.READ_EVENTS, this::read);
@@ -110,6 +116,7 @@ final class RunningStore {
     bus.answer(Address.RECORD_CHECKPOINT, message -> checkpoints.record(check.checkpoint(message)));
     bus.answer(Address.STORE_HEALTH, (CheckHealth check) -> health.check());
     purge.start();
+    lastUse.start();
     partitions.start();
     head.start();
   }
@@ -122,6 +129,7 @@ final class RunningStore {
         .eventually(checkpoints::close)
         .eventually(writes::close)
         .eventually(tokens::close)
+        .eventually(lastUse::close)
         .eventually(list::close)
         .eventually(revocations::close)
         .eventually(reader::close);

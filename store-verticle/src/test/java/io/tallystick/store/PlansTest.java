@@ -12,8 +12,10 @@ import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.CheckHealth;
 import io.tallystick.eventbus.message.FindToken;
+import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.ListTokens;
+import io.tallystick.eventbus.message.ListUnusedTokens;
 import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.ReadRevocations;
@@ -22,9 +24,12 @@ import io.tallystick.eventbus.message.TokenDetails.State;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -93,6 +98,18 @@ class PlansTest {
     store.ask(
         Address.LIST_TOKENS,
         new ListTokens("identity1", State.LIVE, token.event().tokenId(), 10, Requests.MILLIS));
+    Instant past = Instant.now().minusSeconds(60);
+    UUID newest = token.event().tokenId();
+    for (String identity : Arrays.asList("identity1", null)) {
+      store.ask(
+          Address.LIST_UNUSED_TOKENS,
+          new ListUnusedTokens(identity, past, newest, 10, Requests.MILLIS));
+    }
+    IssueToken used = issue("identity");
+    store.ask(Address.ISSUE, used);
+    store.ask(
+        Address.INTROSPECT,
+        new IntrospectToken(used.event().tokenId(), used.event().secretHash(), Requests.MILLIS));
     store.ask(Address.FIND_TOKEN, new FindToken(token.event().tokenId(), Requests.MILLIS));
     store.ask(Address.READ_REVOCATIONS, new ReadRevocations(after, 10));
     store.ask(Address.READ_REVOCATIONS, new ReadRevocations(after, 10, 5));

@@ -82,6 +82,31 @@ class PurgeTest {
   }
 
   @Test
+  void theLastUseOfATokenGoesWithItAndSoDoesWhatAnEarlierReleaseHasLeft() throws Exception {
+    insert("expired", "now() - interval '70 minutes'", "null", 700);
+    insert("alive", "now() + interval '5 minutes'", "null", 700);
+    Store.execute(url, "insert into tallystick.token_use select id, now() from tallystick.token");
+    Store.execute(
+        url,
+        "insert into tallystick.token_use"
+            + " select uuidv7(interval '-3 hours' + g * interval '1 second'), now()"
+            + " from generate_series(1, 900) g");
+
+    rewind();
+    try (Store store = Store.start(url)) {
+      await().untilAsserted(() -> assertThat(walksEnded()).isEqualTo(1));
+      assertThat(store.events()).isEmpty();
+    }
+
+    assertThat(Store.number(url, "select count(*) from tallystick.token_use")).isEqualTo(700);
+    assertThat(
+            Store.number(
+                url,
+                "select count(*) from tallystick.token_use join tallystick.token on id = token_id"))
+        .isEqualTo(700);
+  }
+
+  @Test
   void nodesShareOneWalk() throws Exception {
     insert("expired", "now() - interval '70 minutes'", "null", 10_000);
 
@@ -143,7 +168,7 @@ class PurgeTest {
   private long step(String column) throws Exception {
     return Store.number(
         url,
-        "select %s from tallystick.purge_tokens_v3(now(), '1 minute', '1 hour', 100, 20000, '1 day')"
+        "select %s from tallystick.purge_tokens_v4(now(), '1 minute', '1 hour', 100, 20000, '1 day')"
             .formatted(column));
   }
 

@@ -37,9 +37,11 @@ public final class Store implements AutoCloseable {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.local(vertx);
+  private final TokenSettings tokens;
   private final InstantSource clock;
 
-  private Store(InstantSource clock) {
+  private Store(TokenSettings tokens, InstantSource clock) {
+    this.tokens = tokens;
     this.clock = clock;
     MessageCodecs.register(vertx.eventBus());
   }
@@ -80,13 +82,21 @@ public final class Store implements AutoCloseable {
 
   /** A store whose node has another clock. */
   public static Store start(StoreSettings settings, InstantSource clock) {
-    Store store = new Store(clock);
+    Store store = new Store(TOKENS, clock);
     store.deploy(settings);
     return store;
   }
 
+  /** A store that records uses to within a precision. */
+  public static Store recordingUses(String url, String precision) {
+    TokenSettings tokens = Settings.of(Map.of("tokens.last-used", precision)).tokens();
+    Store store = new Store(tokens, InstantSource.system());
+    store.deploy(settings(url, 2_000, 20_000));
+    return store;
+  }
+
   private void deploy(StoreSettings settings) {
-    await(vertx.deployVerticle(new StoreVerticle(settings, TOKENS, "test", bus, clock, meters)));
+    await(vertx.deployVerticle(new StoreVerticle(settings, tokens, "test", bus, clock, meters)));
   }
 
   /** Settings by which a statement may take a minute, for tests that hold the database up. */
@@ -102,6 +112,16 @@ public final class Store implements AutoCloseable {
   /** How often a batch was to be sent again. */
   public int retries() {
     return (int) meters.get("tallystick.store.retries").counter().count();
+  }
+
+  /** How many uses of tokens were written. */
+  public int usesRecorded() {
+    return (int) meters.get("tallystick.uses.recorded").counter().count();
+  }
+
+  /** How many uses of tokens were not written. */
+  public int usesLost() {
+    return (int) meters.get("tallystick.uses.lost").counter().count();
   }
 
   public Vertx vertx() {

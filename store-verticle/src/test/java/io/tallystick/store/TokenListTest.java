@@ -9,6 +9,7 @@ import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.message.FindToken;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.ListTokens;
+import io.tallystick.eventbus.message.ListUnusedTokens;
 import io.tallystick.eventbus.message.TokenDetails;
 import io.tallystick.eventbus.message.TokenDetails.State;
 import io.tallystick.eventbus.message.TokensFound;
@@ -61,6 +62,7 @@ class TokenListTest {
                 "billing",
                 issuedAt,
                 token.event().expiresAt(),
+                null,
                 null,
                 "nightly \"backup\"",
                 Map.of("team", "Zähler", "a.b", ""),
@@ -169,6 +171,90 @@ class TokenListTest {
 
     assertThat(pages(alike.get(0), 2)).containsExactlyInAnyOrderElementsOf(first);
     assertThat(pages(alike.get(1), 2)).containsExactlyInAnyOrderElementsOf(second);
+  }
+
+  @Test
+  void liveTokensThatWereNotUsedForLongAreListed() throws Exception {
+    recordingSince("-infinity");
+    Instant since = Instant.now().minus(20, ChronoUnit.HOURS);
+    UUID unused = aged("billing", "2 days", "21 hours");
+    UUID neverUsed = aged("billing", "2 days", null);
+    UUID ofOther = aged("payroll", "2 days", null);
+    aged("billing", "2 days", "19 hours");
+    aged("billing", "19 hours", null);
+    IssueToken revoked = issue("billing");
+    store.ask(Address.ISSUE, revoked);
+    store.ask(Address.REVOKE, revoke(revoked));
+    Store.execute(
+        url,
+        "update tallystick.token set issued_at = now() - interval '2 days' where id = '%s'"
+            .formatted(revoked.event().tokenId()));
+
+    assertThat(unused("billing", since)).containsExactlyInAnyOrder(unused, neverUsed);
+    assertThat(unused(null, since)).containsExactlyInAnyOrder(unused, neverUsed, ofOther);
+  }
+
+  @Test
+  void aTokenOfATimeBeforeUsesWereRecordedCountsAsUsedThen() throws Exception {
+    UUID old = aged("billing", "9 days", null);
+    recordingSince("now() - interval '5 days'");
+
+    assertThat(unused("billing", Instant.now().minus(6, ChronoUnit.DAYS))).isEmpty();
+    assertThat(unused("billing", Instant.now().minus(4, ChronoUnit.DAYS))).containsExactly(old);
+  }
+
+  @Test
+  void unusedTokensOfAllAreWalkedInBoundedPages() throws Exception {
+    issueMany("billing", 2_500);
+    recordingSince("-infinity");
+    UUID last = aged("billing", "2 days", null);
+    Instant since = Instant.now().minus(1, ChronoUnit.HOURS);
+
+    TokensFound first = listUnused(null, since, null);
+
+    assertThat(first.tokens()).isEmpty();
+    assertThat(first.next()).isNotNull();
+    assertThat(unused(null, since)).containsExactly(last);
+    // Ids say that all tokens are newer.
+    assertThat(listUnused(null, since.minus(2, ChronoUnit.DAYS), null))
+        .isEqualTo(new TokensFound(List.of(), null));
+  }
+
+  /** Issues a token, and moves its times into the past. */
+  private UUID aged(String identity, String issuedAgo, @Nullable String usedAgo) throws Exception {
+    UUID id = issueMany(identity, 1).get(0);
+    Store.execute(
+        url,
+        "update tallystick.token set issued_at = now() - interval '%s' where id = '%s'"
+            .formatted(issuedAgo, id));
+    if (usedAgo != null) {
+      Store.execute(
+          url,
+          "insert into tallystick.token_use values ('%s', now() - interval '%s')"
+              .formatted(id, usedAgo));
+    }
+    return id;
+  }
+
+  private void recordingSince(String time) throws Exception {
+    String at = time.contains("(") ? time : "'" + time + "'";
+    Store.execute(url, "update tallystick.token_use_since set at = " + at);
+  }
+
+  private List<UUID> unused(@Nullable String identity, Instant since) {
+    List<UUID> listed = new ArrayList<>();
+    @Nullable UUID after = null;
+    do {
+      TokensFound page = listUnused(identity, since, after);
+      listed.addAll(ids(page));
+      after = page.next();
+    } while (after != null);
+    return listed;
+  }
+
+  private TokensFound listUnused(@Nullable String identity, Instant since, @Nullable UUID after) {
+    return store.ask(
+        Address.LIST_UNUSED_TOKENS, new ListUnusedTokens(identity, since, after, 2, MILLIS));
   }
 
   private List<UUID> pages(String identity, int limit) {

@@ -95,24 +95,11 @@ final class HttpTallystickAuth implements TallystickAuth {
       return Future.failedFuture(new TallystickUnavailableException("this provider is closed"));
     }
     int era = cache == null ? 0 : cache.era();
-    RequestOptions request =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setHost(options.service().getHost())
-            .setPort(options.port())
-            .setSsl(options.isTls())
-            .setURI(options.path(PATH))
-            // A connection that was lost without a word is closed then.
-            .setTimeout(options.timeout().toMillis())
-            .putHeader("Content-Type", "application/x-www-form-urlencoded");
     Buffer form = Buffer.buffer("token=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
-    return send(request, form)
+    return send(form)
         // A node that stops may close a connection while a request is on its way to it.
         .recover(
-            cause ->
-                cause instanceof HttpClosedException
-                    ? send(request, form)
-                    : Future.failedFuture(cause))
+            cause -> cause instanceof HttpClosedException ? send(form) : Future.failedFuture(cause))
         .timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
         .recover(
             cause ->
@@ -129,6 +116,11 @@ final class HttpTallystickAuth implements TallystickAuth {
             });
   }
 
+  private Future<ValidToken> send(Buffer form) {
+    // An exception of the supplier of the token becomes a failure.
+    return Future.<Void>succeededFuture().compose(begun -> send(request(), form));
+  }
+
   private Future<ValidToken> send(RequestOptions request, Buffer form) {
     // The answer is read by the event loop as soon as it comes. A caller on another thread could be
     // too late to ask for its body.
@@ -137,11 +129,22 @@ final class HttpTallystickAuth implements TallystickAuth {
         .compose(open -> open.send(form).compose(HttpTallystickAuth::read));
   }
 
+  private RequestOptions request() {
+    return options
+        .request(HttpMethod.POST, PATH)
+        // A connection that was lost without a word is closed then.
+        .setTimeout(options.timeout().toMillis())
+        .putHeader("Content-Type", "application/x-www-form-urlencoded");
+  }
+
   private static Future<ValidToken> read(HttpClientResponse response) {
     return response
         .body()
         .compose(
             body -> {
+              if (response.statusCode() == 401) {
+                return Future.failedFuture("the service does not accept the token of this service");
+              }
               if (response.statusCode() != 200) {
                 return Future.failedFuture("the answer was " + response.statusCode());
               }

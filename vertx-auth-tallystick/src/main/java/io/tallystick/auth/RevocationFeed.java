@@ -76,20 +76,9 @@ final class RevocationFeed {
     if (closed) {
       return;
     }
-    RequestOptions request =
-        new RequestOptions()
-            .setMethod(HttpMethod.GET)
-            .setHost(options.service().getHost())
-            .setPort(options.port())
-            .setSsl(options.isTls())
-            .setURI(options.path(PATH))
-            .setConnectTimeout(options.timeout().toMillis())
-            .putHeader("Accept", "text/event-stream");
-    if (lastId != null) {
-      request.putHeader("Last-Event-ID", lastId);
-    }
-    client
-        .request(request)
+    // An exception of the supplier of the token becomes a failure.
+    Future.<Void>succeededFuture()
+        .compose(begun -> client.request(request()))
         .compose(this::read)
         .onFailure(
             cause -> {
@@ -99,6 +88,15 @@ final class RevocationFeed {
               failing = true;
             })
         .onComplete(done -> vertx.setTimer(done.succeeded() ? 1 : pause(), passed -> listen()));
+  }
+
+  private RequestOptions request() {
+    RequestOptions request =
+        options
+            .request(HttpMethod.GET, PATH)
+            .setConnectTimeout(options.timeout().toMillis())
+            .putHeader("Accept", "text/event-stream");
+    return lastId == null ? request : request.putHeader("Last-Event-ID", lastId);
   }
 
   private static long pause() {

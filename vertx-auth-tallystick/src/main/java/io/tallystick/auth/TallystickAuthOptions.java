@@ -1,8 +1,11 @@
 package io.tallystick.auth;
 
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param connections the largest number of connections for questions
  * @param http options of HTTP, such as for TLS. Its host, port and TLS follow from the URL
  * @param cache how answers are remembered; null if they are not
+ * @param token supplies the token of this service itself for each request, and must not block; null
+ *     if the service asks for none. It is sent to the service and goes nowhere else
  */
 public record TallystickAuthOptions(
-    URI service, Duration timeout, int connections, HttpClientOptions http, @Nullable Cache cache) {
+    URI service,
+    Duration timeout,
+    int connections,
+    HttpClientOptions http,
+    @Nullable Cache cache,
+    @Nullable Supplier<String> token) {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int CONNECTIONS = 16;
@@ -42,27 +52,39 @@ public record TallystickAuthOptions(
 
   /** Options without a cache: each answer is current. */
   public static TallystickAuthOptions of(URI service) {
-    return new TallystickAuthOptions(service, TIMEOUT, CONNECTIONS, new HttpClientOptions(), null);
+    return new TallystickAuthOptions(
+        service, TIMEOUT, CONNECTIONS, new HttpClientOptions(), null, null);
   }
 
   /** The same with another timeout. */
   public TallystickAuthOptions withTimeout(Duration other) {
-    return new TallystickAuthOptions(service, other, connections, http, cache);
+    return new TallystickAuthOptions(service, other, connections, http, cache, token);
   }
 
   /** The same with another number of connections. */
   public TallystickAuthOptions withConnections(int other) {
-    return new TallystickAuthOptions(service, timeout, other, http, cache);
+    return new TallystickAuthOptions(service, timeout, other, http, cache, token);
   }
 
   /** The same with other options of HTTP. */
   public TallystickAuthOptions withHttp(HttpClientOptions other) {
-    return new TallystickAuthOptions(service, timeout, connections, other, cache);
+    return new TallystickAuthOptions(service, timeout, connections, other, cache, token);
   }
 
   /** The same with a cache. */
   public TallystickAuthOptions withCache(Cache other) {
-    return new TallystickAuthOptions(service, timeout, connections, http, other);
+    return new TallystickAuthOptions(service, timeout, connections, http, other, token);
+  }
+
+  /**
+   * The same with a token of this service itself, for a Tallystick with {@code
+   * api.introspect-auth}.
+   *
+   * @param other supplies the token for each request, so that it can be replaced, and must not
+   *     block
+   */
+  public TallystickAuthOptions withToken(Supplier<String> other) {
+    return new TallystickAuthOptions(service, timeout, connections, http, cache, other);
   }
 
   /** A copy, since options of HTTP can be changed. */
@@ -71,19 +93,31 @@ public record TallystickAuthOptions(
     return new HttpClientOptions(http);
   }
 
-  int port() {
+  /** A request to the service, with the token of this service if there is one. */
+  RequestOptions request(HttpMethod method, String ofService) {
+    RequestOptions request =
+        new RequestOptions()
+            .setMethod(method)
+            .setHost(service.getHost())
+            .setPort(port())
+            .setSsl(isTls())
+            .setURI(path(ofService));
+    return token == null ? request : request.putHeader("Authorization", "Bearer " + token.get());
+  }
+
+  private int port() {
     if (service.getPort() >= 0) {
       return service.getPort();
     }
     return isTls() ? 443 : 80;
   }
 
-  boolean isTls() {
+  private boolean isTls() {
     return "https".equals(service.getScheme());
   }
 
   /** Begins with the path of the service, if it has one. */
-  String path(String ofService) {
+  private String path(String ofService) {
     String prefix = service.getRawPath();
     return (prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix) + ofService;
   }

@@ -23,14 +23,17 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.oauth2.server.resource.introspection.SpringOpaqueTokenIntrospector;
 
-/** Clients that nobody here wrote understand the service. */
+/**
+ * Clients that nobody here wrote understand the service. They have an id, which may be any, and a
+ * secret, which is a token of their own.
+ */
 class ForeignClientsTest {
 
   private static final String PYTHON =
       """
       import sys
       from authlib.integrations.requests_client import OAuth2Session
-      session = OAuth2Session("client", "secret", token_endpoint_auth_method="client_secret_basic")
+      session = OAuth2Session("client", sys.argv[2], token_endpoint_auth_method="client_secret_basic")
       url, token = sys.argv[1], sys.stdin.read().strip()
       def introspect():
           answer = session.introspect_token(url + "/v1/introspect", token=token)
@@ -44,10 +47,12 @@ class ForeignClientsTest {
 
   @TempDir static Path data;
   private static TestService service;
+  private static String own;
 
   @BeforeAll
   static void start() throws Exception {
-    service = new TestService(data, Map.of());
+    service = new TestService(data, Map.of("api.introspect-auth", "required"));
+    own = service.issue("gateway").token();
   }
 
   @AfterAll
@@ -62,7 +67,7 @@ class ForeignClientsTest {
             service.vertx,
             new OAuth2Options()
                 .setClientId("client")
-                .setClientSecret("secret")
+                .setClientSecret(own)
                 .setSite(service.uri().toString())
                 .setIntrospectionPath("/v1/introspect")
                 .setRevocationPath("/v1/revoke"));
@@ -82,7 +87,7 @@ class ForeignClientsTest {
     SpringOpaqueTokenIntrospector spring =
         SpringOpaqueTokenIntrospector.withIntrospectionUri(service.uri() + "/v1/introspect")
             .clientId("client")
-            .clientSecret("secret")
+            .clientSecret(own)
             .build();
     Issued issued = service.issue("Größe 1");
 
@@ -104,7 +109,7 @@ class ForeignClientsTest {
         "Python's Authlib is missing: apt-get install python3-authlib python3-requests");
     Issued issued = service.issue("billing");
     Process python =
-        new ProcessBuilder("/usr/bin/python3", "-c", PYTHON, service.uri().toString())
+        new ProcessBuilder("/usr/bin/python3", "-c", PYTHON, service.uri().toString(), own)
             .redirectErrorStream(true)
             .start();
     python.getOutputStream().write(issued.token().getBytes(StandardCharsets.UTF_8));

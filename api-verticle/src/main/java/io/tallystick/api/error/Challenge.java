@@ -21,7 +21,7 @@ public enum Challenge {
 
   /** Adds the header to an answer. */
   public void addTo(HttpServerResponse response) {
-    response.putHeader("WWW-Authenticate", header);
+    response.headers().add("WWW-Authenticate", header);
   }
 
   /** Adds the header to the answer of a request that was refused for lack of a token. */

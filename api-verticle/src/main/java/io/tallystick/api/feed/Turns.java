@@ -28,7 +28,12 @@ final class Turns {
     enter(
         () ->
             context.runOnContext(
-                begun -> call.get().onComplete(done -> leave()).onComplete(answer)));
+                begun ->
+                    // An exception becomes a failure, so that the turn does not stay taken.
+                    Future.<Void>succeededFuture()
+                        .compose(made -> call.get())
+                        .onComplete(done -> leave())
+                        .onComplete(answer)));
     return answer.future();
   }
 

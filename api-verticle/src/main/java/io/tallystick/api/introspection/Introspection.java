@@ -34,15 +34,19 @@ public final class Introspection {
    */
   public Future<Optional<ActiveToken>> of(String text) {
     return TokenFingerprint.of(text)
-        .map(this::of)
+        .map(token -> ask(token, false))
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
-  /** As {@link #of(String)}, for what the store has of a token. */
-  Future<Optional<ActiveToken>> of(TokenFingerprint token) {
+  /** As {@link #of}, for a token that is about to be revoked: this is no use of it. */
+  Future<Optional<ActiveToken>> beforeRevoke(TokenFingerprint token) {
+    return ask(token, true);
+  }
+
+  private Future<Optional<ActiveToken>> ask(TokenFingerprint token, boolean silent) {
     return bus.request(
             Address.INTROSPECT,
-            new IntrospectToken(token.id(), token.secretHash(), timeoutMillis),
+            new IntrospectToken(token.id(), token.secretHash(), timeoutMillis, silent),
             timeoutMillis)
         .map(state -> state instanceof ActiveToken active ? Optional.of(active) : Optional.empty());
   }

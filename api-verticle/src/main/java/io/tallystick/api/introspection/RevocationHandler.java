@@ -75,7 +75,7 @@ public final class RevocationHandler implements Handler<RoutingContext> {
   private Future<Boolean> revoke(RoutingContext ctx, TokenFingerprint token) {
     Deadline deadline = Deadline.in(timeoutMillis);
     return introspection
-        .of(token)
+        .beforeRevoke(token)
         .compose(
             valid ->
                 valid.isEmpty()

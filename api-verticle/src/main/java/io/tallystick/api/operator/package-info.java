@@ -1,4 +1,7 @@
-/** Who is an operator: by a bearer token of a reserved identity, or by a client certificate. */
+/**
+ * Who callers are: operators, or anybody who proves it, by a bearer token or by a client
+ * certificate.
+ */
 @NullMarked
 package io.tallystick.api.operator;
 

@@ -7,6 +7,9 @@ import io.tallystick.eventbus.message.TokenDetails.State;
 import io.tallystick.token.Identity;
 import io.tallystick.token.TokenId;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,37 +20,75 @@ import org.jspecify.annotations.Nullable;
 /**
  * The query of {@code GET /v1/tokens}.
  *
- * @param identity whose tokens are listed, in form NFC
+ * @param identity whose tokens are listed, in form NFC; null for unused tokens of all
  * @param state the state of the wanted tokens; null if all are wanted
  * @param limit the largest number of tokens in the answer
  * @param after the id after which the list goes on; null for its beginning
+ * @param unusedSince the time before which the wanted tokens were last used; null if all are wanted
  */
-record ListQuery(String identity, @Nullable State state, int limit, @Nullable UUID after) {
+record ListQuery(
+    @Nullable String identity,
+    @Nullable State state,
+    int limit,
+    @Nullable UUID after,
+    @Nullable Instant unusedSince) {
 
   private static final String IDENTITY = "identity";
   private static final String STATE = "state";
   private static final String LIMIT = "limit";
   private static final String CURSOR = "cursor";
-  private static final List<String> KNOWN = List.of(IDENTITY, STATE, LIMIT, CURSOR);
+  private static final String UNUSED_SINCE = "unused_since";
+  private static final List<String> KNOWN = List.of(IDENTITY, STATE, LIMIT, CURSOR, UNUSED_SINCE);
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
 
   /**
    * Reads the query of a URI. Only {@code &} separates parameters.
    *
+   * @param now the time before which {@code unused_since} must be
    * @throws RefusalException with a sentence that tells what would be right
    */
-  static ListQuery parse(String uri) {
+  static ListQuery parse(String uri, Instant now) {
     Map<String, List<String>> query = parameters(uri);
-    String identity = query.getOrDefault(IDENTITY, List.of("")).get(0);
+    Instant unusedSince = unusedSince(query.get(UNUSED_SINCE), now);
+    State state = state(query.get(STATE));
+    if (unusedSince != null && state != null && state != State.LIVE) {
+      throw bad("unused_since lists live tokens only; leave state out, or send state=live");
+    }
+    return new ListQuery(
+        identity(query.get(IDENTITY), unusedSince != null),
+        state,
+        limit(query.get(LIMIT)),
+        after(query.get(CURSOR)),
+        unusedSince);
+  }
+
+  private static @Nullable String identity(@Nullable List<String> values, boolean mayBeMissing) {
+    if (values == null && mayBeMissing) {
+      return null;
+    }
+    String identity = values == null ? "" : values.get(0);
     if (!Identity.mayHaveToken(identity)) {
       throw bad("identity is missing, or no token can have it; send identity=billing, for example");
     }
-    return new ListQuery(
-        Identity.nfc(identity),
-        state(query.get(STATE)),
-        limit(query.get(LIMIT)),
-        after(query.get(CURSOR)));
+    return Identity.nfc(identity);
+  }
+
+  private static @Nullable Instant unusedSince(@Nullable List<String> values, Instant now) {
+    if (values == null) {
+      return null;
+    }
+    try {
+      Instant since = OffsetDateTime.parse(values.get(0)).toInstant();
+      if (since.isAfter(Instant.EPOCH) && since.isBefore(now)) {
+        return since;
+      }
+    } catch (DateTimeException e) {
+      // The sentence below says what would be right.
+    }
+    throw bad(
+        "unused_since is a time in the past, such as 2026-01-31T12:00:00Z; a plus sign is escaped as"
+            + " %2B");
   }
 
   private static Map<String, List<String>> parameters(String uri) {
@@ -61,7 +102,8 @@ record ListQuery(String identity, @Nullable State state, int limit, @Nullable UU
     }
     if (!KNOWN.containsAll(query.keySet())
         || query.values().stream().anyMatch(values -> values.size() > 1)) {
-      throw bad("the parameters are identity, state, limit and cursor, each at most once");
+      throw bad(
+          "the parameters are identity, unused_since, state, limit and cursor, each at most once");
     }
     return query;
   }

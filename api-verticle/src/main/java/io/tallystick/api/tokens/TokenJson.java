@@ -21,6 +21,9 @@ final class TokenJson {
     if (token.revokedAt() != null) {
       json.put("revoked_at", token.revokedAt().toString());
     }
+    if (token.lastUsedAt() != null) {
+      json.put("last_used_at", token.lastUsedAt().toString());
+    }
     if (token.label() != null) {
       json.put("label", token.label());
     }

@@ -170,6 +170,16 @@ class TlsTest extends WireTest {
     assertThat(actors).containsExactly("spiffe://example.org/billing");
   }
 
+  @Test
+  void aCertificateProvesWhoIntrospects() throws Exception {
+    Map<String, String> settings = mutual("optional");
+    settings.put("api.introspect-auth", "required");
+    startTls(settings);
+
+    assertThat(introspect(billing.client(first)).body()).isEqualTo("{\"active\":false}");
+    assertThat(introspect(TestCertificate.anonymous(first)).statusCode()).isEqualTo(401);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 50})
   void whoShowsATokenAndACertificateIsNamedByBoth(int words) throws Exception {
@@ -289,6 +299,16 @@ class TlsTest extends WireTest {
 
   private HttpResponse<String> post(SSLContext context, String identity) throws Exception {
     return client(context, "TLSv1.3").send(request(identity).build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> introspect(SSLContext context) throws Exception {
+    return client(context, "TLSv1.3")
+        .send(
+            HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port() + "/v1/introspect"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("token=mistyped"))
+                .build(),
+            BodyHandlers.ofString());
   }
 
   private HttpRequest.Builder request(String identity) {

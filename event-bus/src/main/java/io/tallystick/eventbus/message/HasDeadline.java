@@ -8,6 +8,7 @@ public sealed interface HasDeadline<M extends Message>
         IntrospectToken,
         FindToken,
         ListTokens,
+        ListUnusedTokens,
         AppendEvents {
 
   /** The same message with another number of milliseconds, for when it is sent again. */

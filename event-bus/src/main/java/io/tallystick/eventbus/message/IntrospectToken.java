@@ -10,8 +10,9 @@ import java.util.UUID;
  * @param tokenId the token's public id
  * @param secretHash the hash of the secret that was presented
  * @param millisLeft how long the caller still waits, in milliseconds
+ * @param silent whether this is no use of the token, such as before it is revoked
  */
-public record IntrospectToken(UUID tokenId, SecretHash secretHash, long millisLeft)
+public record IntrospectToken(UUID tokenId, SecretHash secretHash, long millisLeft, boolean silent)
     implements Message, HasDeadline<IntrospectToken> {
 
   /**
@@ -24,8 +25,13 @@ public record IntrospectToken(UUID tokenId, SecretHash secretHash, long millisLe
     Objects.requireNonNull(secretHash);
   }
 
+  /** A question that is a use of the token. */
+  public IntrospectToken(UUID tokenId, SecretHash secretHash, long millisLeft) {
+    this(tokenId, secretHash, millisLeft, false);
+  }
+
   @Override
   public IntrospectToken withMillisLeft(long millis) {
-    return new IntrospectToken(tokenId, secretHash, millis);
+    return new IntrospectToken(tokenId, secretHash, millis, silent);
   }
 }

@@ -12,6 +12,7 @@ public sealed interface Message
         TokenState,
         FindToken,
         ListTokens,
+        ListUnusedTokens,
         TokensFound,
         RecordRefusals,
         RefusalsTaken,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuedAt when it was issued, by the database's clock
  * @param expiresAt the time from which it is no longer valid
  * @param revokedAt when it was revoked; null if it was not
+ * @param lastUsedAt when its last use was recorded, by the database's clock; null if none was
  * @param label what the token is for; null if that was not said
  * @param metadata further notes, in the order of their names; unmodifiable
  * @param state whether it was valid when the store was asked, by the database's clock
@@ -28,6 +29,7 @@ public record TokenDetails(
     Instant issuedAt,
     Instant expiresAt,
     @Nullable Instant revokedAt,
+    @Nullable Instant lastUsedAt,
     @Nullable String label,
     Map<String, String> metadata,
     State state) {
@@ -40,7 +42,16 @@ public record TokenDetails(
   /** The same token after it was revoked at a time. */
   public TokenDetails revoked(Instant at) {
     return new TokenDetails(
-        tokenId, secretHash, identity, issuedAt, expiresAt, at, label, metadata, State.REVOKED);
+        tokenId,
+        secretHash,
+        identity,
+        issuedAt,
+        expiresAt,
+        at,
+        lastUsedAt,
+        label,
+        metadata,
+        State.REVOKED);
   }
 
   /** Whether a token is valid. The names are part of the wire form and of the store's SQL. */

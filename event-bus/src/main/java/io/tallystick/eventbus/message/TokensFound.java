@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reply to {@link FindToken} and {@link ListTokens}.
+ * The reply to {@link FindToken}, {@link ListTokens} and {@link ListUnusedTokens}.
  *
  * @param tokens the tokens, in the order of their ids
  * @param next the id after which the list goes on; null if it ends here. If it goes on, there may

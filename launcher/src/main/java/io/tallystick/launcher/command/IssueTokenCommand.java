@@ -23,6 +23,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.prng.VertxContextPRNG;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,15 @@ public final class IssueTokenCommand implements Callable<Integer> {
           "The lifetime of the token, such as 12h or 90d; by default tokens.default-lifetime.")
   private @Nullable String lifetime;
 
+  @Option(names = "--label", paramLabel = "TEXT", description = "What the token is for.")
+  private @Nullable String label;
+
+  @Option(
+      names = "--metadata",
+      paramLabel = "NAME=VALUE",
+      description = "A further note on the token; may be given several times.")
+  private Map<String, String> metadata = new HashMap<>();
+
   @Override
   public Integer call() {
     Settings settings;
@@ -95,7 +106,11 @@ public final class IssueTokenCommand implements Callable<Integer> {
               request.expiresAt(),
               origin(mint, settings));
       DirectIssue.write(
-              vertx, database, settings.store(), settings.nodeName(), new IssueToken(event, MILLIS))
+              vertx,
+              database,
+              settings.store(),
+              settings.nodeName(),
+              new IssueToken(event, request.notes().label(), request.notes().metadata(), MILLIS))
           .toCompletionStage()
           .toCompletableFuture()
           .get();
@@ -120,6 +135,12 @@ public final class IssueTokenCommand implements Callable<Integer> {
     JsonObject body = new JsonObject().put("identity", identity);
     if (lifetime != null) {
       body.put("expires_in", seconds(lifetime));
+    }
+    if (label != null) {
+      body.put("label", label);
+    }
+    if (!metadata.isEmpty()) {
+      body.put("metadata", metadata);
     }
     try {
       return IssueRequest.parse(

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,7 @@ public final class TokenReader {
   private final Vertx vertx;
   private final Session session;
   private final int maxWaiting;
+  private final Consumer<UUID> used;
   private final Queue<Waiting> queue = new ArrayDeque<>();
   private int statements;
   private int failuresInARow;
@@ -76,11 +78,13 @@ public final class TokenReader {
    * Creates a reader. It opens no connection yet.
    *
    * @param maxWaiting how many requests may wait
+   * @param used takes the id of each token that is used, and must not block
    */
-  public TokenReader(Vertx vertx, Connections connections, int maxWaiting) {
+  public TokenReader(Vertx vertx, Connections connections, int maxWaiting, Consumer<UUID> used) {
     this.vertx = vertx;
     this.session = new Session(connections);
     this.maxWaiting = maxWaiting;
+    this.used = used;
   }
 
   /**
@@ -159,7 +163,7 @@ public final class TokenReader {
     return expired;
   }
 
-  private static void answer(List<Waiting> batch, RowSet<Row> rows) {
+  private void answer(List<Waiting> batch, RowSet<Row> rows) {
     Map<UUID, ValidToken> valid = new HashMap<>();
     for (Row row : rows) {
       ValidToken token = validToken(row);
@@ -169,12 +173,14 @@ public final class TokenReader {
       IntrospectToken request = waiting.request();
       ValidToken token = valid.get(request.tokenId());
       // Equality of hashes is found out in constant time.
-      waiting
-          .reply()
-          .complete(
-              token != null && token.secretHash().equals(request.secretHash())
-                  ? token.state()
-                  : new InactiveToken(request.tokenId()));
+      if (token != null && token.secretHash().equals(request.secretHash())) {
+        waiting.reply().complete(token.state());
+        if (!request.silent()) {
+          used.accept(request.tokenId());
+        }
+      } else {
+        waiting.reply().complete(new InactiveToken(request.tokenId()));
+      }
     }
   }
 
