@@ -10,6 +10,7 @@ import io.tallystick.api.endpoint.Documentation;
 import io.tallystick.api.endpoint.Draining;
 import io.tallystick.api.endpoint.HealthHandler;
 import io.tallystick.api.endpoint.IssueHandler;
+import io.tallystick.api.endpoint.IssueRules;
 import io.tallystick.api.endpoint.MetricsHandler;
 import io.tallystick.api.endpoint.RevokeHandler;
 import io.tallystick.api.endpoint.TokenMint;
@@ -19,6 +20,8 @@ import io.tallystick.api.error.RefusalOutbox;
 import io.tallystick.api.error.RefusedAttempts;
 import io.tallystick.api.feed.RevocationFeed;
 import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.api.idempotency.Idempotency;
+import io.tallystick.api.idempotency.ServerKeys;
 import io.tallystick.api.introspection.AuthorizeHandler;
 import io.tallystick.api.introspection.IntrospectHandler;
 import io.tallystick.api.introspection.Introspection;
@@ -78,6 +81,7 @@ final class ApiRouter {
   private final RefusedAttempts refusedAttempts;
   private final RateLimits limits;
   private final RevocationFeed feed;
+  private final Idempotency idempotency;
 
   ApiRouter(
       Vertx vertx,
@@ -88,7 +92,8 @@ final class ApiRouter {
       PrometheusMeterRegistry meters,
       Draining draining,
       RefusalOutbox refusals,
-      RevocationFeed feed) {
+      RevocationFeed feed,
+      ServerKeys serverKeys) {
     this.vertx = vertx;
     this.bus = bus;
     this.settings = settings;
@@ -98,7 +103,9 @@ final class ApiRouter {
     this.draining = draining;
     this.feed = feed;
     this.limits = RateLimits.shared(vertx, settings);
-    this.mint = new TokenMint(tokens.prefix(), VertxContextPRNG.current(vertx), clock);
+    VertxContextPRNG random = VertxContextPRNG.current(vertx);
+    this.mint = new TokenMint(tokens.prefix(), random, clock);
+    this.idempotency = new Idempotency(bus, serverKeys, tokens.prefix(), random, clock, settings);
     this.answerHeaders = new AnswerHeaders(mint::newId);
     this.malformed = new MalformedRequests(meters, System::nanoTime);
     this.refusedAttempts = new RefusedAttempts(refusals, mint::newId, clock);
@@ -108,8 +115,7 @@ final class ApiRouter {
   Endpoints endpoints() {
     Introspection introspection = new Introspection(bus, settings);
     Operators operators = new Operators(introspection, settings);
-    AuditLagGuard auditLag = new AuditLagGuard(System::nanoTime);
-    bus.listen(Topic.AUDIT_LAG, auditLag::update);
+    IssueRules rules = issueRules();
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.add(
         Endpoint.audited(
@@ -121,7 +127,7 @@ final class ApiRouter {
                 (PlatformHandler) ApiRouter::readAsJson,
                 BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()),
                 new IssueHandler(
-                    bus, auditLag, mint, tokens, settings, operators, limits, clock))));
+                    bus, rules, mint, tokens, settings, operators, limits, idempotency, clock))));
     endpoints.add(
         Endpoint.audited(
             HttpMethod.DELETE,
@@ -137,6 +143,12 @@ final class ApiRouter {
         Endpoint.get("/metrics", "metrics_metrics_get", new MetricsHandler(vertx, meters)));
     endpoints.addAll(new Documentation(vertx).pages());
     return new Endpoints(endpoints);
+  }
+
+  private IssueRules issueRules() {
+    AuditLagGuard auditLag = new AuditLagGuard(System::nanoTime);
+    bus.listen(Topic.AUDIT_LAG, auditLag::update);
+    return new IssueRules(settings.tls().actors(), auditLag);
   }
 
   /** What those ask who get a token from somebody. */

@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.endpoint.Draining;
 import io.tallystick.api.error.RefusalOutbox;
 import io.tallystick.api.feed.RevocationFeed;
+import io.tallystick.api.idempotency.ServerKeys;
 import io.tallystick.api.tls.RenewedTls;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
@@ -35,6 +36,7 @@ public final class ApiVerticle extends VerticleBase {
   private final InstantSource clock;
   private final PrometheusMeterRegistry meters;
   private final Duration stopTimeout;
+  private final ServerKeys serverKeys;
   private final Draining draining = new Draining();
   private @Nullable HttpServer server;
   private @Nullable RefusalOutbox refusals;
@@ -49,6 +51,7 @@ public final class ApiVerticle extends VerticleBase {
    * @param meters the registry that counts responses, and that {@code /metrics} shows
    * @param stopTimeout the time that requests under way get to end while it stops, after the drain
    *     delay; then their connections are closed
+   * @param serverKeys with which it derives answers to requests that are sent again
    */
   public ApiVerticle(
       ApiSettings settings,
@@ -57,7 +60,8 @@ public final class ApiVerticle extends VerticleBase {
       Bus bus,
       InstantSource clock,
       PrometheusMeterRegistry meters,
-      Duration stopTimeout) {
+      Duration stopTimeout,
+      ServerKeys serverKeys) {
     this.settings = settings;
     this.tokens = tokens;
     this.nodeName = nodeName;
@@ -65,6 +69,7 @@ public final class ApiVerticle extends VerticleBase {
     this.clock = clock;
     this.meters = meters;
     this.stopTimeout = stopTimeout;
+    this.serverKeys = serverKeys;
   }
 
   /**
@@ -88,7 +93,8 @@ public final class ApiVerticle extends VerticleBase {
     refusals = outbox;
     RevocationFeed revocations = new RevocationFeed(vertx, bus, settings, meters);
     feed = revocations;
-    new ApiRouter(vertx, bus, settings, tokens, clock, meters, draining, outbox, revocations)
+    new ApiRouter(
+            vertx, bus, settings, tokens, clock, meters, draining, outbox, revocations, serverKeys)
         .serve(created, nodeName);
     return created
         .listen()

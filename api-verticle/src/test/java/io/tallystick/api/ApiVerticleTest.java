@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.endpoint.Draining;
 import io.tallystick.api.error.RefusalOutbox;
 import io.tallystick.api.feed.RevocationFeed;
+import io.tallystick.api.idempotency.ServerKeys;
 import io.tallystick.api.routing.Endpoint;
 import io.tallystick.config.Settings;
 import io.tallystick.eventbus.Address;
@@ -70,7 +71,8 @@ class ApiVerticleTest {
         Bus.local(vertx),
         InstantSource.system(),
         meters,
-        settings.api().requestTimeout());
+        settings.api().requestTimeout(),
+        ServerKeys.NONE);
   }
 
   @Test
@@ -211,7 +213,8 @@ class ApiVerticleTest {
                 meters,
                 new Draining(),
                 new RefusalOutbox(vertx, Bus.local(vertx), meters),
-                new RevocationFeed(vertx, Bus.local(vertx), SETTINGS.api(), meters))
+                new RevocationFeed(vertx, Bus.local(vertx), SETTINGS.api(), meters),
+                ServerKeys.NONE)
             .endpoints()
             .all()) {
       if (endpoint.operationId() != null) {

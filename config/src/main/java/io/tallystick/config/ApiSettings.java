@@ -3,6 +3,7 @@ package io.tallystick.config;
 import io.tallystick.config.value.HostNames;
 import io.tallystick.config.value.Identities;
 import io.tallystick.config.value.Networks;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +133,48 @@ public final class ApiSettings {
   /** The longest request body, in bytes. */
   public int maxBodyBytes() {
     return values.get(MAX_BODY_BYTES);
+  }
+
+  private static final Setting<Integer> MAX_BATCH_BYTES =
+      GROUP.add(
+          "api.max-batch-bytes",
+          SettingType.integer(256, 16_777_216),
+          DefaultValue.of("1048576"),
+          "The longest body of a batch of operations, in bytes. A longer one gets 413.");
+
+  /** The longest body of a batch of operations, in bytes. */
+  public int maxBatchBytes() {
+    return values.get(MAX_BATCH_BYTES);
+  }
+
+  private static final Setting<Path> IDEMPOTENCY_KEY_FILE =
+      GROUP.add(
+          "api.idempotency-key-file",
+          SettingType.path("a file"),
+          DefaultValue.none(
+              "idempotency.key in data.dir for a single node with the embedded PostgreSQL, otherwise"
+                  + " none: the header Idempotency-Key gets 400"),
+          "The server keys from which the answers to requests with an Idempotency-Key are derived,"
+              + " in lines of 64 hexadecimal digits. The first is used, the others still derive"
+              + " earlier answers. All nodes of a cluster must have the same. 'token"
+              + " make-idempotency-key' makes one.");
+
+  /** The file with the server keys of idempotent requests; null if none is set. */
+  public @Nullable Path idempotencyKeyFile() {
+    return values.find(IDEMPOTENCY_KEY_FILE);
+  }
+
+  private static final Setting<Duration> IDEMPOTENCY_WINDOW =
+      GROUP.add(
+          "api.idempotency-window",
+          SettingType.duration("1s", "365d"),
+          DefaultValue.of("24h"),
+          "The time after a request with an Idempotency-Key in which the same request gets the same"
+              + " answer. It is half of tokens.retention at most.");
+
+  /** How long an idempotency key is kept, if the store does not keep it for less. */
+  public Duration idempotencyWindow() {
+    return values.get(IDEMPOTENCY_WINDOW);
   }
 
   private static final Setting<Integer> MAX_URL_BYTES =

@@ -3,6 +3,7 @@ package io.tallystick.eventbus;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.CheckHealth;
 import io.tallystick.eventbus.message.CheckpointRecorded;
+import io.tallystick.eventbus.message.ClaimKey;
 import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.eventbus.message.EventsRead;
 import io.tallystick.eventbus.message.FindToken;
@@ -10,6 +11,7 @@ import io.tallystick.eventbus.message.Health;
 import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.KeyClaimed;
 import io.tallystick.eventbus.message.ListTokens;
 import io.tallystick.eventbus.message.ListUnusedTokens;
 import io.tallystick.eventbus.message.Message;
@@ -25,6 +27,8 @@ import io.tallystick.eventbus.message.TokenIssued;
 import io.tallystick.eventbus.message.TokenState;
 import io.tallystick.eventbus.message.TokensFound;
 import io.tallystick.eventbus.message.TokensImported;
+import io.tallystick.eventbus.message.TokensWritten;
+import io.tallystick.eventbus.message.WriteTokens;
 
 /**
  * A destination of requests. If a request fails, {@link Failure#of} tells why.
@@ -55,6 +59,20 @@ public record Address<Q extends Message, R extends Message>(String name) {
    */
   public static final Address<RevokeToken, RevokeOutcome> REVOKE =
       new Address<>("tallystick.revoke");
+
+  /**
+   * The store issues and revokes many tokens, each for itself. Fails with OVERLOADED, UNAVAILABLE,
+   * REJECTED or INTERNAL.
+   */
+  public static final Address<WriteTokens, TokensWritten> WRITE_TOKENS =
+      new Address<>("tallystick.tokens.write");
+
+  /**
+   * The store keeps an idempotency key, or tells what was kept under it before. Fails with
+   * OVERLOADED, UNAVAILABLE or REJECTED.
+   */
+  public static final Address<ClaimKey, KeyClaimed> CLAIM_KEY =
+      new Address<>("tallystick.idempotency.claim");
 
   /**
    * The store tells whether a token is valid at a moment after the request was sent. Fails with

@@ -4,6 +4,7 @@ import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.AuditLag;
 import io.tallystick.eventbus.message.CheckHealth;
 import io.tallystick.eventbus.message.CheckpointRecorded;
+import io.tallystick.eventbus.message.ClaimKey;
 import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.eventbus.message.EventsCommitted;
 import io.tallystick.eventbus.message.EventsRead;
@@ -12,6 +13,7 @@ import io.tallystick.eventbus.message.Health;
 import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.KeyClaimed;
 import io.tallystick.eventbus.message.ListTokens;
 import io.tallystick.eventbus.message.ListUnusedTokens;
 import io.tallystick.eventbus.message.Message;
@@ -32,6 +34,8 @@ import io.tallystick.eventbus.message.TokenState.ActiveToken;
 import io.tallystick.eventbus.message.TokenState.InactiveToken;
 import io.tallystick.eventbus.message.TokensFound;
 import io.tallystick.eventbus.message.TokensImported;
+import io.tallystick.eventbus.message.TokensWritten;
+import io.tallystick.eventbus.message.WriteTokens;
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;
 
@@ -50,6 +54,10 @@ public final class MessageCodecs {
           codec(RevokeToken.class),
           codec(TokenRevoked.class),
           codec(NoLiveToken.class),
+          codec(WriteTokens.class),
+          codec(TokensWritten.class),
+          codec(ClaimKey.class),
+          codec(KeyClaimed.class),
           codec(IntrospectToken.class),
           codec(ActiveToken.class),
           codec(InactiveToken.class),

@@ -14,6 +14,7 @@ import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.AuditLag;
 import io.tallystick.eventbus.message.CheckHealth;
 import io.tallystick.eventbus.message.CheckpointRecorded;
+import io.tallystick.eventbus.message.ClaimKey;
 import io.tallystick.eventbus.message.EventsAppended;
 import io.tallystick.eventbus.message.EventsCommitted;
 import io.tallystick.eventbus.message.EventsRead;
@@ -22,6 +23,7 @@ import io.tallystick.eventbus.message.Health;
 import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.KeyClaimed;
 import io.tallystick.eventbus.message.ListTokens;
 import io.tallystick.eventbus.message.ListUnusedTokens;
 import io.tallystick.eventbus.message.LogCheckpoint;
@@ -35,6 +37,7 @@ import io.tallystick.eventbus.message.RefusalsTaken;
 import io.tallystick.eventbus.message.RefusedAttempt;
 import io.tallystick.eventbus.message.RevocationsRead;
 import io.tallystick.eventbus.message.RevocationsRead.Revocation;
+import io.tallystick.eventbus.message.RevokeById;
 import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
@@ -44,6 +47,11 @@ import io.tallystick.eventbus.message.TokenState.ActiveToken;
 import io.tallystick.eventbus.message.TokenState.InactiveToken;
 import io.tallystick.eventbus.message.TokensFound;
 import io.tallystick.eventbus.message.TokensImported;
+import io.tallystick.eventbus.message.TokensWritten;
+import io.tallystick.eventbus.message.TokensWritten.Outcome;
+import io.tallystick.eventbus.message.TokensWritten.Result;
+import io.tallystick.eventbus.message.WriteTokens;
+import io.tallystick.eventbus.message.WriteTokens.Operation;
 import io.tallystick.testing.SampleEvents;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -192,11 +200,28 @@ class MessageCodecsTest {
                         label,
                         rest.getKey(),
                         rest.getValue()));
+    Arbitrary<IssueToken> issueTokens =
+        Combinators.combine(issues, texts.injectNull(0.5), metadata, times.injectNull(0.5), numbers)
+            .as(IssueToken::new);
+    Arbitrary<RevokeById> revokesById =
+        Combinators.combine(ids, ids, hashes.injectNull(0.5), revokes.map(Revoke::origin))
+            .as(RevokeById::new);
+    Arbitrary<Operation> operations =
+        Arbitraries.oneOf(
+            issueTokens.map(Operation.class::cast), revokesById.map(Operation.class::cast));
     Arbitrary<Message> any =
         Arbitraries.oneOf(
             Combinators.combine(issues, numbers).as(IssueToken::new),
-            Combinators.combine(issues, texts.injectNull(0.5), metadata, numbers)
-                .as(IssueToken::new),
+            issueTokens,
+            Combinators.combine(operations.list().ofMaxSize(3), numbers).as(WriteTokens::new),
+            Combinators.combine(Arbitraries.of(Outcome.values()), tokens.injectNull(0.5))
+                .as(Result::new)
+                .list()
+                .ofMaxSize(3)
+                .map(TokensWritten::new),
+            Combinators.combine(texts, texts, texts, texts, times, numbers, numbers)
+                .as(ClaimKey::new),
+            Combinators.combine(texts, texts, texts, times).as(KeyClaimed::new),
             Combinators.combine(ids, times, numbers).as(TokenIssued::new),
             Combinators.combine(seeds.map(SampleEvents::randomImport).list().ofMaxSize(3), numbers)
                 .as(ImportTokens::new),

@@ -34,6 +34,10 @@ public enum Defect {
   METADATA("metadata_invalid"),
   /** A parameter of the URL is not what it should be. */
   PARAMETER("parameter_invalid"),
+  /** The idempotency key is of another form, is sent twice, or cannot be used at this node. */
+  IDEMPOTENCY_KEY("idempotency_key_invalid"),
+  /** The operations of a batch are not what they should be. */
+  OPERATIONS("operations_invalid"),
   /** The expiry is given in two ways. */
   EXPIRY_TWICE("expiry_twice"),
   /** The expiry is no time, or no number. */

@@ -31,7 +31,9 @@ public enum Reason {
   /** 403: the request is for operators, and its bearer token is of another identity. */
   NOT_OPERATOR("not_an_operator"),
   /** 403: the identity is reserved for operators, and the caller is none. */
-  RESERVED_IDENTITY("reserved_identity");
+  RESERVED_IDENTITY("reserved_identity"),
+  /** 422: the idempotency key was sent before with another request. */
+  KEY_REUSED("idempotency_key_reused");
 
   private final String text;
 

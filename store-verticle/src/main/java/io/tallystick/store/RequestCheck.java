@@ -3,16 +3,21 @@ package io.tallystick.store;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.event.EventDraft;
 import io.tallystick.event.EventDraft.Import;
+import io.tallystick.event.EventDraft.Revoke;
+import io.tallystick.event.SecretHash;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.message.AppendEvents;
+import io.tallystick.eventbus.message.ClaimKey;
 import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.eventbus.message.RevokeToken;
+import io.tallystick.eventbus.message.WriteTokens;
 import io.tallystick.store.database.DatabaseClock;
+import io.tallystick.store.schema.WriteRequest;
 import io.tallystick.token.DraftCheck;
 import io.tallystick.token.NoteCheck;
 import java.time.Duration;
@@ -31,11 +36,13 @@ final class RequestCheck {
 
   // Longer than any node waits.
   private static final long MAX_MILLIS = Duration.ofMinutes(10).toMillis();
-  private static final int MAX_ATTEMPTS = 10_000;
+  private static final int MAX_TOGETHER = 10_000;
   // A SHA-256 in base64.
   private static final Pattern ROOT_HASH = Pattern.compile("[A-Za-z0-9+/]{43}=");
   // Far longer than a note with the signatures of many witnesses.
   private static final int MAX_NOTE = 65_536;
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{16}");
 
   private final Bus bus;
   private final TokenSettings tokens;
@@ -56,15 +63,19 @@ final class RequestCheck {
 
   /** Returns the message if it passes, and otherwise throws the failure. */
   IssueToken issue(IssueToken message) {
-    check(Address.ISSUE, message.event(), message.millisLeft());
+    return issue(Address.ISSUE, message);
+  }
+
+  private IssueToken issue(Address<?, ?> address, IssueToken message) {
+    check(address, message.event(), message.millisLeft());
     if (message.event().replaced() != null) {
-      throw bus.refuse(Address.ISSUE, "its token would replace another one");
+      throw bus.refuse(address, "its token would replace another one");
     }
     if ((message.label() != null && !NoteCheck.isLabel(message.label()))
         || !NoteCheck.isMetadata(message.metadata())) {
-      throw bus.refuse(Address.ISSUE, "its label or its metadata are not right");
+      throw bus.refuse(address, "its label or its metadata are not right");
     }
-    checkExpiry(Address.ISSUE, message.event().expiresAt());
+    checkExpiry(address, message.event().expiresAt(), cameAt(message, clock.databaseTime()));
     return message;
   }
 
@@ -75,8 +86,51 @@ final class RequestCheck {
     }
     for (Import draft : message.drafts()) {
       check(Address.IMPORT, draft, message.millisLeft());
-      checkExpiry(Address.IMPORT, draft.expiresAt());
+      checkExpiry(Address.IMPORT, draft.expiresAt(), clock.databaseTime());
       checkIssuedAt(draft);
+    }
+    return message;
+  }
+
+  /** When a request came that may have been sent again, as long ago as that may be. */
+  private Instant cameAt(IssueToken message, Instant now) {
+    Instant earliest = now.minus(tokens.retention());
+    Instant claimed = message.claimedAt();
+    return claimed == null ? now : claimed.isBefore(earliest) ? earliest : claimed;
+  }
+
+  /** Returns the message if it passes, and otherwise throws the failure. */
+  WriteTokens write(WriteTokens message) {
+    if (message.operations().size() > MAX_TOGETHER) {
+      throw bus.refuse(Address.WRITE_TOKENS, "it has too many operations");
+    }
+    message.operations().stream()
+        .filter(IssueToken.class::isInstance)
+        .forEach(operation -> issue(Address.WRITE_TOKENS, (IssueToken) operation));
+    return message;
+  }
+
+  /** Returns the row of a revoke of many if it passes, and otherwise throws the failure. */
+  WriteRequest revokeOfMany(Revoke event, SecretHash secretHash, long millisLeft) {
+    check(Address.WRITE_TOKENS, event, millisLeft);
+    return WriteRequest.of(new RevokeToken(event, secretHash, millisLeft));
+  }
+
+  /** Returns the message if it passes, and otherwise throws the failure. */
+  ClaimKey claim(ClaimKey message) {
+    Instant now = clock.databaseTime();
+    if (!Stream.of(message.scope(), message.fingerprint(), message.nonce())
+            .allMatch(HASH.asMatchPredicate())
+        || !KEY_ID.matcher(message.keyId()).matches()
+        || message.windowMillis() < 1
+        || message.millisLeft() > MAX_MILLIS) {
+      throw bus.refuse(Address.CLAIM_KEY, "it has a hash, a name or a time of another form");
+    }
+    if (message.at().isBefore(now.minusMillis(MAX_MILLIS).minus(clock.maxSkew()))
+        || message.at().isAfter(now.plus(clock.maxSkew()))) {
+      throw bus.refuse(
+          Address.CLAIM_KEY,
+          "its request came at %s, and the time is %s".formatted(message.at(), now));
     }
     return message;
   }
@@ -92,7 +146,7 @@ final class RequestCheck {
 
   /** Returns the message if it passes, and otherwise throws the failure. */
   AppendEvents append(AppendEvents message) {
-    if (message.attempts().size() > MAX_ATTEMPTS) {
+    if (message.attempts().size() > MAX_TOGETHER) {
       throw bus.refuse(Address.APPEND_EVENTS, "it has too many events");
     }
     message.attempts().forEach(one -> check(Address.APPEND_EVENTS, one, message.millisLeft()));
@@ -114,9 +168,14 @@ final class RequestCheck {
     return message;
   }
 
-  private void checkExpiry(Address<?, ?> address, Instant expiresAt) {
+  /**
+   * Checks an expiry.
+   *
+   * @param cameAt when the request came, after which its token is to expire
+   */
+  private void checkExpiry(Address<?, ?> address, Instant expiresAt, Instant cameAt) {
     Instant now = clock.databaseTime();
-    if (expiresAt.isBefore(now.minus(clock.maxSkew()))
+    if (expiresAt.isBefore(cameAt.minus(clock.maxSkew()))
         || expiresAt.isAfter(tokens.latestExpiry(now).plus(clock.maxSkew()))) {
       throw bus.refuse(
           address,

@@ -25,6 +25,8 @@ import io.tallystick.eventbus.message.TokensImported;
 import io.tallystick.store.database.Connections;
 import io.tallystick.store.database.DatabaseClock;
 import io.tallystick.store.database.Session;
+import io.tallystick.store.idempotency.KeyClaims;
+import io.tallystick.store.idempotency.KeyUpkeep;
 import io.tallystick.store.read.EventReader;
 import io.tallystick.store.read.RecentEvents;
 import io.tallystick.store.read.RevocationReader;
@@ -62,6 +64,8 @@ final class RunningStore {
   private final LastUse lastUse;
   private final TokenReader tokens;
   private final TokenList list;
+  private final ManyWrites many;
+  private final KeyClaims claims;
   private final StoreHealth health;
   private final DatabaseClock clock;
   private final RequestCheck check;
@@ -70,6 +74,7 @@ final class RunningStore {
   private final Session upkeep;
   private final PartitionUpkeep partitions;
   private final HeadVersions head;
+  private final KeyUpkeep keys;
 
   RunningStore(
       Vertx vertx,
@@ -92,12 +97,16 @@ final class RunningStore {
             vertx, new Session(connections), tokenSettings.lastUsed(), LastUse.maxTokens(), meters);
     this.tokens = new TokenReader(vertx, connections, settings.maxQueued(), lastUse::note);
     this.list = new TokenList(connections);
+    this.many = new ManyWrites(writes, list, check);
+    this.claims =
+        new KeyClaims(vertx, connections, settings.maxQueued(), tokenSettings.retention());
     this.health = new StoreHealth(writeSession, clock);
     this.purge = new TokenPurge(vertx, new Session(connections), clock, tokenSettings.retention());
     this.checkpoints = new CheckpointStore(connections);
     this.upkeep = new Session(connections);
     this.partitions = new PartitionUpkeep(vertx, upkeep);
     this.head = new HeadVersions(vertx, upkeep, meters);
+    this.keys = new KeyUpkeep(vertx, upkeep, clock);
   }
 
   /** Starts to answer requests on the bus, to purge tokens, and to do upkeep. */
@@ -105,6 +114,8 @@ final class RunningStore {
     bus.answer(Address.ISSUE, message -> issue(check.issue(message)));
     bus.answer(Address.IMPORT, message -> importTokens(check.importTokens(message)));
     bus.answer(Address.REVOKE, message -> revoke(check.revoke(message)));
+    bus.answer(Address.WRITE_TOKENS, message -> many.write(check.write(message)));
+    bus.answer(Address.CLAIM_KEY, message -> claims.claim(check.claim(message)));
     bus.answer(Address.INTROSPECT, tokens::introspect);
     bus.answer(Address.FIND_TOKEN, list::find);
     bus.answer(Address.LIST_TOKENS, list::list);
@@ -119,6 +130,7 @@ final class RunningStore {
     lastUse.start();
     partitions.start();
     head.start();
+    keys.start();
   }
 
   /** Completes when all queued requests are answered and the connections are closed. */
@@ -128,6 +140,7 @@ final class RunningStore {
         .eventually(upkeep::close)
         .eventually(checkpoints::close)
         .eventually(writes::close)
+        .eventually(claims::close)
         .eventually(tokens::close)
         .eventually(lastUse::close)
         .eventually(list::close)

@@ -16,7 +16,9 @@ import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.Topic;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.CheckHealth;
+import io.tallystick.eventbus.message.ClaimKey;
 import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.KeyClaimed;
 import io.tallystick.eventbus.message.RequestAbandoned;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
@@ -31,6 +33,8 @@ import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -69,6 +73,31 @@ class StoreFaultTest {
     behindNetwork.close();
     direct.close();
     Store.await(vertx.close());
+  }
+
+  @Test
+  void aClaimWhoseAnswerIsLostStandsAsItWasSent() {
+    // The connection is open.
+    behindNetwork.ask(Address.CLAIM_KEY, claim("00"));
+    ClaimKey claim = claim("ab");
+    network.loseAnswersToRequestsOver(200);
+    Future<KeyClaimed> claimed = behindNetwork.send(Address.CLAIM_KEY, claim);
+    await().until(() -> Store.number(url, "select count(*) from tallystick.idempotency_key") == 2);
+    network.heal();
+
+    assertThat(Store.await(claimed).nonce()).isEqualTo(claim.nonce());
+    assertThat(direct.ask(Address.CLAIM_KEY, claim)).isEqualTo(claimed.result());
+  }
+
+  private static ClaimKey claim(String octet) {
+    return new ClaimKey(
+        octet.repeat(32),
+        "cd".repeat(32),
+        "ef".repeat(32),
+        "01".repeat(8),
+        Instant.now().truncatedTo(ChronoUnit.MILLIS),
+        Duration.ofHours(1).toMillis(),
+        Requests.MILLIS);
   }
 
   @RepeatedTest(5)

@@ -51,7 +51,7 @@ class TokenListTest {
     IssueToken plain = issue("billing");
     IssueToken token =
         new IssueToken(
-            plain.event(), "nightly \"backup\"", Map.of("team", "Zähler", "a.b", ""), MILLIS);
+            plain.event(), "nightly \"backup\"", Map.of("team", "Zähler", "a.b", ""), null, MILLIS);
     Instant issuedAt = store.ask(Address.ISSUE, token).issuedAt();
 
     assertThat(find(token.event().tokenId()).tokens())
@@ -79,7 +79,7 @@ class TokenListTest {
   @Test
   void notesAreWrittenOnceAlsoIfTheTokenIsSentAgain() {
     IssueToken plain = issue("billing");
-    IssueToken token = new IssueToken(plain.event(), "label", Map.of("a", "b"), MILLIS);
+    IssueToken token = new IssueToken(plain.event(), "label", Map.of("a", "b"), null, MILLIS);
 
     Store.await(
         Future.all(

@@ -2,14 +2,14 @@ package io.tallystick.api.endpoint;
 
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.api.idempotency.Idempotency;
 import io.tallystick.api.operator.Operators;
 import io.tallystick.api.rate.RateLimits;
+import io.tallystick.api.request.Deadline;
 import io.tallystick.api.request.IssueRequest;
-import io.tallystick.api.request.Notes;
+import io.tallystick.api.request.NewToken;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
-import io.tallystick.config.value.ActorRules;
-import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
 import io.tallystick.eventbus.Address;
@@ -17,86 +17,85 @@ import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Topic;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.RequestAbandoned;
-import io.tallystick.token.Token;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.UUID;
 
 /** {@code POST /v1/api_access_token}: issues a token. It is returned only after it is committed. */
 public final class IssueHandler implements Handler<RoutingContext> {
 
+  private static final String NAME = "issue";
+
   private final Bus bus;
-  private final AuditLagGuard auditLag;
+  private final IssueRules rules;
   private final TokenMint mint;
   private final TokenSettings settings;
   private final InstantSource clock;
   private final boolean strictBody;
   private final RateLimits limits;
-  private final ActorRules actors;
   private final Operators operators;
+  private final Idempotency idempotency;
   private final long timeoutMillis;
 
   /**
    * Creates a handler.
    *
+   * @param rules who may issue tokens now
    * @param mint makes the new tokens
    * @param settings the prefix and the lifetimes of tokens
-   * @param api the settings with the request timeout, with who may issue for which identity, and
-   *     whether unknown fields are refused
+   * @param api the settings with the request timeout, and whether unknown fields are refused
    * @param operators those who get tokens for reserved identities
    * @param limits how many tokens an identity may have
+   * @param idempotency answers requests that are sent again
    * @param clock the time from which lifetimes count
    */
   public IssueHandler(
       Bus bus,
-      AuditLagGuard auditLag,
+      IssueRules rules,
       TokenMint mint,
       TokenSettings settings,
       ApiSettings api,
       Operators operators,
       RateLimits limits,
+      Idempotency idempotency,
       InstantSource clock) {
-    this.auditLag = auditLag;
     this.bus = bus;
+    this.rules = rules;
     this.mint = mint;
     this.settings = settings;
     this.clock = clock;
     this.strictBody = api.strictBody();
     this.limits = limits;
-    this.actors = api.tls().actors();
     this.operators = operators;
+    this.idempotency = idempotency;
     this.timeoutMillis = api.requestTimeout().toMillis();
   }
 
   @Override
   public void handle(RoutingContext ctx) {
-    IssueRequest request =
-        IssueRequest.parse(ctx.body().buffer(), settings, strictBody, clock.instant());
+    JsonObject body = IssueRequest.json(ctx.body().buffer());
+    IssueRequest request = parse(body, clock.instant());
     Origin origin = InternalNetworkGate.originOf(ctx);
-    if (!actors.allow(origin.actor(), request.identity())) {
-      throw new RefusalException(
-          Reason.ACTOR_NOT_ALLOWED,
-          origin.actor() == null
-              ? "Without a client certificate, no tokens are issued for this identity."
-              : "This client certificate does not allow tokens for this identity.",
-          request.identity(),
-          null);
-    }
+    rules.checkActor(origin.actor(), request.identity());
     if (operators.isReserved(request.identity())) {
       operators
           .origin(ctx)
           .map(
               operator -> {
-                issue(ctx, request, operator);
+                issue(ctx, body, request, operator);
                 return operator;
               })
           .onFailure(cause -> ctx.fail(reserved(cause, request.identity())));
     } else {
-      issue(ctx, request, origin);
+      issue(ctx, body, request, origin);
     }
+  }
+
+  private IssueRequest parse(JsonObject body, Instant at) {
+    return IssueRequest.parse(body, settings, strictBody, at);
   }
 
   /** Whoever is no operator learns only that. */
@@ -111,39 +110,47 @@ public final class IssueHandler implements Handler<RoutingContext> {
         : cause;
   }
 
-  private void issue(RoutingContext ctx, IssueRequest request, Origin origin) {
+  private void issue(RoutingContext ctx, JsonObject body, IssueRequest request, Origin origin) {
     if (!limits.admitIdentity(ctx, request.identity())) {
       return;
     }
-    auditLag.check();
-    Token token = mint.mint();
-    Issue event =
-        new Issue(token.id(), token.secretHash(), request.identity(), request.expiresAt(), origin);
-    ctx.response()
-        .closeHandler(
-            closed -> bus.publish(Topic.REQUEST_ABANDONED, new RequestAbandoned(event.eventId())));
-    Notes notes = request.notes();
-    bus.request(
-            Address.ISSUE,
-            new IssueToken(event, notes.label(), notes.metadata(), timeoutMillis),
-            timeoutMillis)
+    rules.checkAuditLag();
+    if (Idempotency.isAsked(ctx)) {
+      issueOnce(ctx, body, origin)
+          .onFailure(cause -> ctx.fail(withIdentity(cause, request.identity())));
+      return;
+    }
+    NewToken token = new NewToken(request, mint.mint());
+    IssueToken message = token.message(origin, null, timeoutMillis);
+    RequestAbandoned abandoned = new RequestAbandoned(message.event().eventId());
+    ctx.response().closeHandler(closed -> bus.publish(Topic.REQUEST_ABANDONED, abandoned));
+    write(ctx, token, message);
+  }
+
+  /** The token is not given up if the caller hangs up: the caller may send the request again. */
+  private Future<NewToken> issueOnce(RoutingContext ctx, JsonObject body, Origin origin) {
+    Deadline deadline = Deadline.in(timeoutMillis);
+    return idempotency
+        .claim(ctx, NAME, body, timeoutMillis)
+        .map(
+            occasion -> {
+              NewToken token = new NewToken(parse(body, occasion.at()), occasion.mint().token(0));
+              write(ctx, token, token.message(origin, occasion.claimedAt(), deadline.millisLeft()));
+              return token;
+            });
+  }
+
+  private static Throwable withIdentity(Throwable cause, String identity) {
+    return cause instanceof RefusalException refusal ? refusal.withIdentity(identity) : cause;
+  }
+
+  private void write(RoutingContext ctx, NewToken token, IssueToken message) {
+    bus.request(Address.ISSUE, message, message.millisLeft())
         .onSuccess(
             issued ->
                 ctx.response()
                     .putHeader("Content-Type", "application/json")
-                    .end(answer(token, request, issued.id()).toBuffer()))
+                    .end(token.answer().toBuffer()))
         .onFailure(ctx::fail);
-  }
-
-  private static JsonObject answer(Token token, IssueRequest request, UUID id) {
-    JsonObject answer =
-        new JsonObject()
-            .put("token", token.text())
-            .put("identity", request.identity())
-            .put("id", id.toString())
-            .put("expiration", request.expiresAt().toString());
-    return request.warnings().isEmpty()
-        ? answer
-        : answer.put("warnings", new JsonArray(request.warnings()));
   }
 }

@@ -1,13 +1,14 @@
 package io.tallystick.api.endpoint;
 
 import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
+import io.tallystick.api.idempotency.Mint;
 import io.tallystick.token.Token;
 import io.vertx.ext.auth.prng.VertxContextPRNG;
 import java.time.InstantSource;
 import java.util.UUID;
 
 /** Makes new tokens and ids. */
-public final class TokenMint {
+public final class TokenMint implements Mint {
 
   private final String prefix;
   private final VertxContextPRNG random;
@@ -44,5 +45,15 @@ public final class TokenMint {
    */
   public UUID newId() {
     return ids.create();
+  }
+
+  @Override
+  public Token token(int place) {
+    return mint();
+  }
+
+  @Override
+  public UUID id(int place) {
+    return newId();
   }
 }

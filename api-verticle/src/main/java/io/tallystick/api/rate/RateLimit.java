@@ -70,6 +70,11 @@ final class RateLimit {
     return probe.isConsumed();
   }
 
+  /** Counts a request of which there are many in one, and tells whether something was left. */
+  boolean admits(String key) {
+    return bucket(key).tryConsume(1);
+  }
+
   private synchronized Bucket bucket(String key) {
     return buckets.computeIfAbsent(
         key,

@@ -46,4 +46,9 @@ public final class RateLimits implements Shareable {
   public boolean admitIdentity(RoutingContext ctx, String identity) {
     return identities == null || identities.admit(ctx, identity);
   }
+
+  /** Whether a token may be issued for an identity now, as one of many in a request. */
+  public boolean admitsIdentity(String identity) {
+    return identities == null || identities.admits(identity);
+  }
 }

@@ -39,9 +39,27 @@ public record IssueRequest(String identity, Instant expiresAt, Notes notes, List
   }
 
   /**
-   * Parses a body as JSON.
+   * Reads a body as JSON.
    *
    * @param body null if the request has none
+   * @throws RefusalException with a sentence that tells what would be right
+   */
+  public static JsonObject json(@Nullable Buffer body) {
+    if (body == null || body.length() == 0) {
+      throw new RefusalException(
+          Defect.BODY_EMPTY, "the body is empty; send JSON such as " + EXAMPLE);
+    }
+    if (StrictJson.parse(body, EXAMPLE) instanceof JsonObject object) {
+      return object;
+    }
+    throw new RefusalException(
+        Defect.BODY_NOT_OBJECT, "the body must be a JSON object such as " + EXAMPLE);
+  }
+
+  /**
+   * Checks what was sent.
+   *
+   * @param json the body
    * @param settings the default and the longest lifetime
    * @param strict whether unknown fields and wrong notes are refused. The service that this one
    *     replaces ignored both, so otherwise they are only warned of
@@ -49,8 +67,7 @@ public record IssueRequest(String identity, Instant expiresAt, Notes notes, List
    * @throws RefusalException with a sentence that tells what would be right
    */
   public static IssueRequest parse(
-      @Nullable Buffer body, TokenSettings settings, boolean strict, Instant now) {
-    JsonObject json = object(body);
+      JsonObject json, TokenSettings settings, boolean strict, Instant now) {
     String sent = identity(json.getValue("identity"));
     String identity = ofNewToken(sent);
     try {
@@ -64,18 +81,6 @@ public record IssueRequest(String identity, Instant expiresAt, Notes notes, List
     } catch (RefusalException e) {
       throw e.withIdentity(identity);
     }
-  }
-
-  private static JsonObject object(@Nullable Buffer body) {
-    if (body == null || body.length() == 0) {
-      throw new RefusalException(
-          Defect.BODY_EMPTY, "the body is empty; send JSON such as " + EXAMPLE);
-    }
-    if (StrictJson.parse(body, EXAMPLE) instanceof JsonObject object) {
-      return object;
-    }
-    throw new RefusalException(
-        Defect.BODY_NOT_OBJECT, "the body must be a JSON object such as " + EXAMPLE);
   }
 
   private static String identity(@Nullable Object value) {

@@ -26,6 +26,7 @@ public final class Endpoints {
   private final List<Endpoint> all;
   private final Map<String, Endpoint> byMethodAndPath = new HashMap<>();
   private final Set<String> methods;
+  private final Set<String> paths;
   private final Set<String> documentedPaths;
   private final Map<String, Pattern> templates;
 
@@ -48,16 +49,15 @@ public final class Endpoints {
                     .flatMap(Endpoints::methods),
                 Stream.of(HttpMethod.OPTIONS.name()))
             .collect(Collectors.toSet());
+    this.paths = all.stream().map(Endpoint::path).collect(Collectors.toSet());
     this.documentedPaths =
         all.stream()
             .filter(endpoint -> endpoint.operationId() != null)
             .map(Endpoint::path)
             .collect(Collectors.toSet());
     this.templates =
-        all.stream()
-            .map(Endpoint::path)
+        paths.stream()
             .filter(path -> path.contains("{"))
-            .distinct()
             .collect(
                 Collectors.toMap(
                     path -> path,
@@ -160,7 +160,7 @@ public final class Endpoints {
   /** The path of the endpoints that a path leads to; itself if there are none. */
   private String known(String path) {
     String known = withoutLastSlash(path);
-    return template(known).orElse(known);
+    return paths.contains(known) ? known : template(known).orElse(known);
   }
 
   private Optional<String> template(String path) {

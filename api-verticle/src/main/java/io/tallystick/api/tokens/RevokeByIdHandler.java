@@ -1,11 +1,9 @@
 package io.tallystick.api.tokens;
 
-import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.gate.InternalNetworkGate;
 import io.tallystick.api.request.Deadline;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.event.EventDraft.Revoke;
-import io.tallystick.event.Reason;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
@@ -64,11 +62,6 @@ public final class RevokeByIdHandler implements Handler<RoutingContext> {
             outcome ->
                 outcome instanceof TokenRevoked revoked
                     ? Future.succeededFuture(token.revoked(revoked.revokedAt()))
-                    : Future.failedFuture(
-                        new RefusalException(
-                            Reason.NO_LIVE_TOKEN,
-                            "The token with this id is not live: it has expired or was revoked.",
-                            token.identity(),
-                            token.tokenId())));
+                    : Future.failedFuture(StoredTokens.notLive(token)));
   }
 }

@@ -12,8 +12,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the token that the path of a request names. */
-final class StoredTokens {
+/** Finds the token that the path of a request names, and says why one cannot be revoked. */
+public final class StoredTokens {
 
   /** The path parameter with the token's id. */
   private static final String ID = "id";
@@ -43,8 +43,22 @@ final class StoredTokens {
                         : Future.succeededFuture(found.tokens().get(0)));
   }
 
-  private static RefusalException unknown(@Nullable UUID id) {
+  /**
+   * The refusal if no token has an id.
+   *
+   * @param id null if what was sent is none
+   */
+  public static RefusalException unknown(@Nullable UUID id) {
     return new RefusalException(
         Reason.NO_LIVE_TOKEN, "No token has this id. It may have been purged.", null, id);
+  }
+
+  /** The refusal if a token is to be revoked that has expired or was revoked. */
+  public static RefusalException notLive(TokenDetails token) {
+    return new RefusalException(
+        Reason.NO_LIVE_TOKEN,
+        "The token with this id is not live: it has expired or was revoked.",
+        token.identity(),
+        token.tokenId());
   }
 }

@@ -5,12 +5,12 @@ import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
 /** What operators see of a token. */
-final class TokenJson {
+public final class TokenJson {
 
   private TokenJson() {}
 
   /** The token without its hash. Fields that have no value are left out. */
-  static JsonObject of(TokenDetails token) {
+  public static JsonObject of(TokenDetails token) {
     JsonObject json =
         new JsonObject()
             .put("id", token.tokenId().toString())

@@ -81,6 +81,7 @@ class IssueRequestTest {
   }
 
   private static IssueRequest parse(String body, boolean strict) {
-    return IssueRequest.parse(Buffer.buffer(body), SETTINGS.tokens(), strict, Instant.EPOCH);
+    return IssueRequest.parse(
+        IssueRequest.json(Buffer.buffer(body)), SETTINGS.tokens(), strict, Instant.EPOCH);
   }
 }

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.ApiVerticle;
 import io.tallystick.api.connection.ConnectionLimits;
 import io.tallystick.api.connection.GuardedTransport;
+import io.tallystick.api.idempotency.ServerKeys;
 import io.tallystick.config.Settings;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
@@ -86,7 +87,8 @@ abstract class WireTest {
             bus,
             InstantSource.system(),
             meters,
-            STOP_TIMEOUT);
+            STOP_TIMEOUT,
+            ServerKeys.NONE);
     vertx.deployVerticle(api).toCompletionStage().toCompletableFuture().get(1, TimeUnit.MINUTES);
     port = api.port();
   }

@@ -3,6 +3,7 @@ package io.tallystick.bench.peer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tallystick.api.ApiVerticle;
+import io.tallystick.api.idempotency.ServerKeys;
 import io.tallystick.config.Settings;
 import io.tallystick.config.SettingsLoader;
 import io.tallystick.eventbus.Bus;
@@ -52,7 +53,8 @@ public final class PeerServer {
                               Bus.local(vertx),
                               InstantSource.system(),
                               meters,
-                              settings.api().requestTimeout());
+                              settings.api().requestTimeout(),
+                              ServerKeys.NONE);
                       apis.add(api);
                       return api;
                     },

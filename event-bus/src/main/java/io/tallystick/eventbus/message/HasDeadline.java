@@ -4,6 +4,8 @@ package io.tallystick.eventbus.message;
 public sealed interface HasDeadline<M extends Message>
     permits IssueToken,
         ImportTokens,
+        WriteTokens,
+        ClaimKey,
         RevokeToken,
         IntrospectToken,
         FindToken,

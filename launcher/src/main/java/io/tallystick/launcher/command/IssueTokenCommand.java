@@ -3,6 +3,7 @@ package io.tallystick.launcher.command;
 import io.tallystick.api.endpoint.TokenMint;
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.request.IssueRequest;
+import io.tallystick.api.request.NewToken;
 import io.tallystick.auditor.AuditCommand;
 import io.tallystick.auditor.CommandOutput;
 import io.tallystick.auditor.FallibleCommand;
@@ -10,10 +11,8 @@ import io.tallystick.config.InvalidSettingsException;
 import io.tallystick.config.Settings;
 import io.tallystick.config.value.DatabaseUrl;
 import io.tallystick.config.value.Durations;
-import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.Origin;
 import io.tallystick.event.PrintableText;
-import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.store.DirectIssue;
 import io.tallystick.store.database.UnusableDatabaseException;
 import io.tallystick.token.Token;
@@ -98,19 +97,12 @@ public final class IssueTokenCommand implements Callable<Integer> {
           new TokenMint(
               settings.tokens().prefix(), VertxContextPRNG.current(vertx), InstantSource.system());
       Token token = mint.mint();
-      Issue event =
-          new Issue(
-              token.id(),
-              token.secretHash(),
-              request.identity(),
-              request.expiresAt(),
-              origin(mint, settings));
       DirectIssue.write(
               vertx,
               database,
               settings.store(),
               settings.nodeName(),
-              new IssueToken(event, request.notes().label(), request.notes().metadata(), MILLIS))
+              new NewToken(request, token).message(origin(mint, settings), null, MILLIS))
           .toCompletionStage()
           .toCompletableFuture()
           .get();
@@ -143,8 +135,7 @@ public final class IssueTokenCommand implements Callable<Integer> {
       body.put("metadata", metadata);
     }
     try {
-      return IssueRequest.parse(
-          body.toBuffer(), settings.tokens(), true, InstantSource.system().instant());
+      return IssueRequest.parse(body, settings.tokens(), true, InstantSource.system().instant());
     } catch (RefusalException e) {
       throw new IOException(String.valueOf(e.detail()), e);
     }

@@ -4,10 +4,6 @@ import io.tallystick.auditor.AuditCommand;
 import io.tallystick.auditor.CommandOutput;
 import io.tallystick.auditor.FallibleCommand;
 import io.tallystick.eventlog.note.SignerKey;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,7 +41,7 @@ public final class MakeKeyCommand implements Callable<Integer> {
         output.err(),
         () -> {
           SignerKey key = SignerKey.generate(origin);
-          write(key);
+          NewKeyFile.write(file, key::writeNew);
           output.say(key.verifier().toString());
           output.remark(
               "The private key is in %s: keep it secret, back it up, and name it in audit.key-file."
@@ -54,17 +50,5 @@ public final class MakeKeyCommand implements Callable<Integer> {
               "The public key is the line on standard output: give it to reviewers, as their key.pub.");
           return AuditCommand.HOLDS;
         });
-  }
-
-  private void write(SignerKey key) throws IOException {
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory != null && !Files.isDirectory(directory)) {
-      throw new NoSuchFileException(directory.toString(), null, "the directory is missing");
-    }
-    try {
-      key.writeNew(file);
-    } catch (FileAlreadyExistsException e) {
-      throw new IOException(file + " exists already, and is not overwritten", e);
-    }
   }
 }

@@ -9,5 +9,5 @@ import picocli.CommandLine.Command;
     description = "Works with the tokens of a service.",
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
-    subcommands = IssueTokenCommand.class)
+    subcommands = {IssueTokenCommand.class, MakeIdempotencyKeyCommand.class})
 public final class TokenCommand {}

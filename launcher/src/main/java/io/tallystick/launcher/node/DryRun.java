@@ -129,6 +129,10 @@ public record DryRun(List<String> plan, List<String> problems) {
       if (tls != null) {
         PemFiles.read(tls, Instant.now());
       }
+      IdempotencyKeyFile keys = IdempotencyKeyFile.of(settings);
+      if (!keys.isMadeByOpen()) {
+        keys.open();
+      }
       requireFree("HTTP", api.host(), api.port());
       return "would listen on %s, port %d, %s TLS"
           .formatted(api.host(), api.port(), tls == null ? "without" : "with");

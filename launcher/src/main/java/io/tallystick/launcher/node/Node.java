@@ -6,6 +6,7 @@ import io.tallystick.api.connection.ConnectionLimits;
 import io.tallystick.api.connection.ConnectionMeters;
 import io.tallystick.api.connection.Descriptors;
 import io.tallystick.api.connection.GuardedTransport;
+import io.tallystick.api.idempotency.ServerKeys;
 import io.tallystick.audit.AuditVerticle;
 import io.tallystick.config.Settings;
 import io.tallystick.config.SettingsLoader;
@@ -52,11 +53,18 @@ public final class Node {
   private final List<ApiVerticle> apis = new CopyOnWriteArrayList<>();
   private final Shutdown shutdown;
   private final InstantSource clock;
+  private final ServerKeys serverKeys;
   private final PrometheusMeterRegistry meters = ProcessMeters.create();
 
   private Node(
-      Settings settings, Vertx vertx, boolean insecure, Shutdown shutdown, InstantSource clock) {
+      Settings settings,
+      Vertx vertx,
+      boolean insecure,
+      ServerKeys serverKeys,
+      Shutdown shutdown,
+      InstantSource clock) {
     this.settings = settings;
+    this.serverKeys = serverKeys;
     this.vertx = vertx;
     this.shutdown = shutdown;
     this.clock = clock;
@@ -91,12 +99,13 @@ public final class Node {
       passOverServiceLinks();
       warnOfOthers(settings.dataDirectory());
       ClusterTls clusterTls = clusterTls(settings, clock);
+      ServerKeys serverKeys = serverKeys(settings);
       Settings complete = withDatabase(settings, shutdown);
       ConnectionLimits connections =
           new ConnectionLimits(settings.api(), Descriptors.max(), Runtime.getRuntime().maxMemory());
       Vertx vertx = vertx(settings, connections, clusterTls);
       shutdown.add(vertx);
-      Node node = new Node(complete, vertx, clusterTls.insecure(), shutdown, clock);
+      Node node = new Node(complete, vertx, clusterTls.insecure(), serverKeys, shutdown, clock);
       ConnectionMeters.register(node.meters, connections);
       node.deploy();
       return node;
@@ -145,6 +154,17 @@ public final class Node {
       LOG.warn("{}", ClusterTls.WARNING);
     }
     return tls;
+  }
+
+  /** The keys of a node that serves HTTP; no other needs them. */
+  private static ServerKeys serverKeys(Settings settings) throws StartException {
+    try {
+      return settings.roles().contains(Role.API)
+          ? IdempotencyKeyFile.of(settings).open()
+          : ServerKeys.NONE;
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static Settings withDatabase(Settings settings, Shutdown shutdown) throws StartException {
@@ -233,7 +253,8 @@ public final class Node {
                       bus,
                       clock,
                       meters,
-                      shutdown.budget().requests());
+                      shutdown.budget().requests(),
+                      serverKeys);
               apis.add(api);
               return api;
             },

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads tokens for operators: one by its id, or those of an identity. It has a connection of its
- * own, so that long lists delay nothing else.
+ * Reads tokens for operators: some by their ids, or those of an identity. It has a connection of
+ * its own, so that long lists delay nothing else.
  *
  * <p>Lives on one event loop.
  */
@@ -51,7 +51,7 @@ public final class TokenList {
       "(select u.last_used_at from tallystick.token_use u where u.token_id = %s) as last_used_at";
 
   private static final String FIND =
-      "select %s, %s from tallystick.token where id = $1"
+      "select %s, %s from tallystick.token where id = any ($1)"
           .formatted(COLUMNS, LAST_USED.formatted("id"));
 
   // The first parameters are the same: the id before the page, how many tokens to look at, and how
@@ -118,7 +118,15 @@ public final class TokenList {
 
   /** Reads the token with an id. Fails with UNAVAILABLE if the database does not answer. */
   public Future<TokensFound> find(FindToken request) {
-    return call(FIND, Tuple.of(request.tokenId())).map(rows -> new TokensFound(tokens(rows), null));
+    return find(List.of(request.tokenId())).map(tokens -> new TokensFound(tokens, null));
+  }
+
+  /**
+   * Reads the tokens with some ids, in any order. Fails with UNAVAILABLE if the database does not
+   * answer.
+   */
+  public Future<List<TokenDetails>> find(List<UUID> ids) {
+    return call(FIND, Tuple.of(ids.toArray(UUID[]::new))).map(TokenList::tokens);
   }
 
   /** Reads tokens of an identity. Fails with UNAVAILABLE if the database does not answer. */

@@ -14,7 +14,7 @@ import java.util.UUID;
 public final class Schema {
 
   /** The version of the schema that this release works with. */
-  public static final int NEWEST = 8;
+  public static final int NEWEST = 9;
 
   private static final String EXISTS =
       "select to_regclass('tallystick.flyway_schema_history') is not null";

@@ -6,8 +6,10 @@ import io.tallystick.store.database.DatabaseFault;
 import io.tallystick.store.database.RetryDelay;
 import io.tallystick.store.database.Session;
 import io.tallystick.store.schema.WriteRequest;
+import io.tallystick.store.write.FairQueue.Kind;
 import io.tallystick.store.write.InFlight.Batch;
 import io.tallystick.store.write.InFlight.Call;
+import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,21 +86,60 @@ public final class WriteQueue {
    *     closed, and with REJECTED if the database rejects this row
    */
   public Future<WriteResult> submit(WriteRequest request, long millisLeft) {
+    Kind kind = Kind.of(request);
+    Failure refusal = refusal(kind);
+    if (refusal != null) {
+      return Future.failedFuture(refusal.exception());
+    }
+    Promise<WriteResult> reply = Promise.promise();
+    add(kind, List.of(request), index -> reply, millisLeft);
+    return reply.future();
+  }
+
+  /**
+   * Adds requests that belong together, however many they are. They take turns with single ones, so
+   * they do not keep those waiting.
+   *
+   * @param requests at least one
+   * @param millisLeft how long the caller still waits, in milliseconds
+   * @return the result of each request, in the same order, when all have one; each may fail as that
+   *     of {@link #submit}. The future fails with OVERLOADED or UNAVAILABLE if nothing was started
+   */
+  public Future<List<Future<WriteResult>>> submitAll(List<WriteRequest> requests, long millisLeft) {
+    Failure refusal = refusal(Kind.GROUP);
+    if (refusal != null) {
+      return Future.failedFuture(refusal.exception());
+    }
+    WriteGroup group = new WriteGroup(requests.size());
+    add(Kind.GROUP, requests, group::reply, millisLeft);
+    return group.future();
+  }
+
+  /** Why no request of a kind is taken now; null if it is. */
+  private @Nullable Failure refusal(Kind kind) {
     if (closing != null) {
-      return Future.failedFuture(Failure.UNAVAILABLE.exception());
+      return Failure.UNAVAILABLE;
     }
-    if (queue.isFull(request, isStalled() ? maxQueued : limit.queueLimit())) {
+    if (queue.isFull(kind, isStalled() ? maxQueued : limit.queueLimit())) {
       metrics.refused();
-      return Future.failedFuture(Failure.OVERLOADED.exception());
+      return Failure.OVERLOADED;
     }
+    return null;
+  }
+
+  private void add(
+      Kind kind,
+      List<WriteRequest> requests,
+      IntFunction<Completable<WriteResult>> replies,
+      long millisLeft) {
     long nanosLeft = TimeUnit.MILLISECONDS.toNanos(millisLeft);
-    PendingWrite pending =
-        new PendingWrite(request, Promise.promise(), System.nanoTime() + nanosLeft);
+    long deadline = System.nanoTime() + nanosLeft;
+    for (int i = 0; i < requests.size(); i++) {
+      queue.add(kind, new PendingWrite(requests.get(i), replies.apply(i), deadline));
+    }
     abandoned.waiting(nanosLeft);
-    queue.add(pending);
     writeNext();
     metrics.waiting(queue.size());
-    return pending.promise().future();
   }
 
   /** Drops the request with this event id, unless it is in flight. Its caller is gone. */
@@ -176,7 +218,7 @@ public final class WriteQueue {
 
   private void addIfWanted(PendingWrite pending, List<PendingWrite> batch) {
     if (pending.isExpired() || abandoned.remove(pending.request().event().eventId())) {
-      pending.promise().fail(Failure.UNAVAILABLE.exception());
+      pending.fail(Failure.UNAVAILABLE);
     } else {
       batch.add(pending);
     }
@@ -205,7 +247,7 @@ public final class WriteQueue {
     }
     metrics.written(requests.size(), time.busyNanos());
     for (int i = 0; i < requests.size(); i++) {
-      requests.get(i).promise().complete(written.results().get(i));
+      requests.get(i).reply().succeed(written.results().get(i));
     }
     onWritten.accept(written);
     return Future.succeededFuture();
@@ -254,7 +296,7 @@ public final class WriteQueue {
   private Future<Void> split(Batch batch, List<PendingWrite> requests, Throwable cause) {
     if (requests.size() == 1) {
       LOG.warn("The database rejects a request: {}", DatabaseFault.describe(cause));
-      requests.get(0).promise().fail(Failure.REJECTED.exception());
+      requests.get(0).fail(Failure.REJECTED);
       return Future.succeededFuture();
     }
     int middle = requests.size() / 2;

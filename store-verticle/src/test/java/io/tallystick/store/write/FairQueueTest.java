@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tallystick.event.Action;
 import io.tallystick.store.schema.WriteRequest;
+import io.tallystick.store.write.FairQueue.Kind;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,25 +71,49 @@ class FairQueueTest {
   @Test
   void oneKindMayTakeAllRoomThatNoOtherNeeds() {
     add(issue, 99);
-    assertThat(queue.isFull(issue, 100)).isFalse();
+    assertThat(queue.isFull(Kind.ISSUE, 100)).isFalse();
     add(issue, 1);
-    assertThat(queue.isFull(issue, 100)).isTrue();
+    assertThat(queue.isFull(Kind.ISSUE, 100)).isTrue();
   }
 
   @Test
   void aFloodLeavesTheOthersTheirShareOfTheRoom() {
     add(revoke, 100);
-    assertThat(queue.isFull(issue, 100)).isFalse();
+    assertThat(queue.isFull(Kind.ISSUE, 100)).isFalse();
     add(issue, 49);
-    assertThat(queue.isFull(issue, 100)).isFalse();
+    assertThat(queue.isFull(Kind.ISSUE, 100)).isFalse();
     add(issue, 1);
-    assertThat(queue.isFull(issue, 100)).isTrue();
-    assertThat(queue.isFull(revoke, 100)).isTrue();
+    assertThat(queue.isFull(Kind.ISSUE, 100)).isTrue();
+    assertThat(queue.isFull(Kind.REVOKE, 100)).isTrue();
+  }
+
+  @Test
+  void groupsTakeTurnsWithSingleRequests() {
+    WriteRequest ofGroup = WriteRequest.of(issue("importer"));
+    add(Kind.GROUP, ofGroup, 1_000);
+    add(issue, 1);
+    add(revoke, 1);
+
+    assertThat(List.of(next(), next(), next())).containsExactlyInAnyOrder(ofGroup, issue, revoke);
+  }
+
+  @Test
+  void oneGroupHasRoomHoweverLargeItIsAndSingleRequestsKeepTheirShare() {
+    add(issue, 100);
+    assertThat(queue.isFull(Kind.GROUP, 100)).isFalse();
+    add(Kind.GROUP, issue, 1_000);
+
+    assertThat(queue.isFull(Kind.GROUP, 100)).isTrue();
+    assertThat(queue.isFull(Kind.REVOKE, 100)).isFalse();
   }
 
   private void add(WriteRequest request, int times) {
+    add(Kind.of(request), request, times);
+  }
+
+  private void add(Kind kind, WriteRequest request, int times) {
     for (int i = 0; i < times; i++) {
-      queue.add(new PendingWrite(request, Promise.promise(), 0));
+      queue.add(kind, new PendingWrite(request, Promise.promise(), 0));
     }
   }
 

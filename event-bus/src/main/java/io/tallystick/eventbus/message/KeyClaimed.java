@@ -1,0 +1,15 @@
+package io.tallystick.eventbus.message;
+
+import java.time.Instant;
+
+/**
+ * The reply to {@link ClaimKey}: what the first claim of the key has said, which may be this one.
+ * It is committed.
+ *
+ * @param fingerprint the hash of what that request asked for
+ * @param nonce from which its answer is derived
+ * @param keyId the name of the key with which its answer is derived
+ * @param at when that request came
+ */
+public record KeyClaimed(String fingerprint, String nonce, String keyId, Instant at)
+    implements Message {}
