@@ -3,6 +3,7 @@ package io.tallystick.api;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.tallystick.api.answer.AnswerHeaders;
+import io.tallystick.api.batch.BatchHandler;
 import io.tallystick.api.browser.BrowserGuard;
 import io.tallystick.api.connection.RequestDeadline;
 import io.tallystick.api.endpoint.AuditLagGuard;
@@ -14,6 +15,7 @@ import io.tallystick.api.endpoint.IssueRules;
 import io.tallystick.api.endpoint.MetricsHandler;
 import io.tallystick.api.endpoint.RevokeHandler;
 import io.tallystick.api.endpoint.TokenMint;
+import io.tallystick.api.error.BodyLimit;
 import io.tallystick.api.error.ErrorResponses;
 import io.tallystick.api.error.MalformedRequests;
 import io.tallystick.api.error.RefusalOutbox;
@@ -137,6 +139,7 @@ final class ApiRouter {
             List.of(new RevokeHandler(bus, mint, settings))));
     endpoints.addAll(introspectionEndpoints(introspection));
     endpoints.addAll(operatorEndpoints(operators));
+    endpoints.add(batch(operators, rules));
     endpoints.add(Endpoint.get("/health", "health_health_get", new HealthHandler(bus, draining)));
     endpoints.add(Endpoint.get("/live", "live_live_get", RoutingContext::end));
     endpoints.add(
@@ -149,6 +152,22 @@ final class ApiRouter {
     AuditLagGuard auditLag = new AuditLagGuard(System::nanoTime);
     bus.listen(Topic.AUDIT_LAG, auditLag::update);
     return new IssueRules(settings.tls().actors(), auditLag);
+  }
+
+  private Endpoint batch(Operators operators, IssueRules rules) {
+    return Endpoint.audited(
+        HttpMethod.POST,
+        "/v1/tokens/batch",
+        "batch_v1_tokens_batch_post",
+        Action.ISSUE,
+        List.of(
+            (PlatformHandler) ApiRouter::readAsJson,
+            new BodyLimit(settings.maxBatchBytes()),
+            BodyHandler.create(false).setBodyLimit(settings.maxBatchBytes()),
+            limits::limitPeer,
+            operators,
+            new BatchHandler(
+                bus, rules, mint, tokens, settings, limits, idempotency, refusedAttempts, clock)));
   }
 
   /** What those ask who get a token from somebody. */

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ class CanaryIT {
       for (int i = 0; i < 20; i++) {
         tokens.add(service.issue(marker));
       }
+      tokens.add(issueWithKey(service, marker));
       service.delete(marker, tokens.get(1));
       List<Integer> statuses = new ArrayList<>();
       int token = 2;
@@ -77,11 +79,18 @@ class CanaryIT {
         .extracting(f -> f.getFileName().toString())
         .contains("stdout.log", "stderr.log", "server.log", "PG_VERSION")
         .anyMatch(name -> name.startsWith("events-"));
+    Path serverKey = directory.resolve("data/idempotency.key");
     for (Path file : files) {
       assertNoSecret(
           file.toString(),
           List.of(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)),
           tokens);
+      assertThat(
+              file.equals(serverKey)
+                  || !Files.readString(file, StandardCharsets.ISO_8859_1)
+                      .contains(Files.readString(serverKey).strip()))
+          .as("%s has no server key", file)
+          .isTrue();
     }
   }
 
@@ -133,6 +142,16 @@ class CanaryIT {
           asOperator("DELETE /v1/tokens/TOKEN"),
           post("TOKEN" + "x".repeat(20_000)),
           "POST /v1/api_access_token HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\nTOKEN\r\n0\r\n\r\n",
+          post("{\"identity\": \"canary\"}").replace("a\n", "a\nIdempotency-Key: TOKEN\n"),
+          post("{\"identity\": \"canary\", \"label\": \"TOKEN\"}")
+              .replace("a\n", "a\nIdempotency-Key: \"TOKEN\"\n"),
+          post("{\"identity\": \"canary\"}").replace("a\n", "a\nIdempotency-Key: a TOKEN\n"),
+          batch("{\"operations\": [{\"issue\": {\"identity\": \"TOKEN\", \"TOKEN\": 1}}]}"),
+          batch(
+              "{\"operations\": [{\"revoke\": {\"id\": \"TOKEN\"}}, {\"revoke\": {\"TOKEN\": 1}}]}"),
+          batch("{\"operations\": [{\"TOKEN\": {}}], \"TOKEN\": \"TOKEN\"}"),
+          batch("{\"operations\": [{\"revoke\": {\"token\": \"TOKEN\"}}]}"),
+          batch("TOKEN"),
           form("/v1/introspect", "token=TOKEN"),
           form("/v1/introspect", "token=TOKEN&token=TOKEN&TOKEN=TOKEN"),
           form("/v1/introspect?token=TOKEN", "TOKEN"),
@@ -165,6 +184,10 @@ class CanaryIT {
     return "POST /v1/api_access_token HTTP/1.1\nHost: a\nContent-Length: LENGTH\n\n" + body;
   }
 
+  private static String batch(String body) {
+    return asOperator("POST /v1/tokens/batch") + "\nContent-Length: LENGTH\n\n" + body;
+  }
+
   private static String asOperator(String request) {
     return request + " HTTP/1.1\nHost: a\nAuthorization: Bearer OPERATOR";
   }
@@ -178,6 +201,19 @@ class CanaryIT {
             "-Dtallystick.data.dir=" + directory.resolve("data"))
         .out()
         .strip();
+  }
+
+  /** A token that is derived from the server key. */
+  private static String issueWithKey(ServiceProcess service, String identity) {
+    return RunningService.json(
+            service.send(
+                service
+                    .request(RunningService.PATH)
+                    .header("Idempotency-Key", "canary")
+                    .POST(BodyPublishers.ofString("{\"identity\": \"" + identity + "\"}"))
+                    .build()))
+        .get("token")
+        .asText();
   }
 
   private static String form(String path, String body) {
