@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       Profile.class,
       Overload.class,
       Checks.class,
+      Batches.class,
       Far.class,
       Growth.class,
       Purging.class,

@@ -22,6 +22,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -67,6 +68,22 @@ final class Stage implements AutoCloseable {
     java.addAll(List.of(options));
     java.addAll(List.of("-jar", serviceJar.toString()));
     return Target.start(directoryOf(url), java, url, List.of());
+  }
+
+  /** Issues a token beside a service, as an operator's first one is. */
+  String token(String url, String identity) throws IOException {
+    Process command =
+        new ProcessBuilder(
+                "java",
+                "-jar",
+                serviceJar.toString(),
+                "token",
+                "issue",
+                "--identity=" + identity,
+                "-Dtallystick.store.url=" + url)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    return new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
   /** Starts the HTTP verticle with another store. */

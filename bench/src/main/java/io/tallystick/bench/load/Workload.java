@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The requests of a load, and the issued tokens that it may revoke. */
 public final class Workload {
@@ -20,8 +22,13 @@ public final class Workload {
     /** Only introspections, of each token in turn. */
     INTROSPECT,
     /** Only what gateways ask, of each token in turn. */
-    AUTHORIZE
+    AUTHORIZE,
+    /** Only batches of {@link #BATCH_SIZE} issues each. */
+    BATCH
   }
+
+  /** The issues in a batch, as many as it may have. */
+  public static final int BATCH_SIZE = 1_000;
 
   private static final String HEAD = " HTTP/1.1\r\nHost: bench\r\nUser-Agent: bench/1\r\n";
   private static final byte[] TOKEN_FIELD = "\"token\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -31,6 +38,7 @@ public final class Workload {
   // Identities repeat, since a service gets several tokens.
   private final Buffer[] issues = new Buffer[1_000];
   private final Deque<String> tokens = new ArrayDeque<>();
+  // What is sent in turn.
   private final Deque<Buffer> checks = new ArrayDeque<>();
   private boolean keepsTokens;
 
@@ -45,6 +53,26 @@ public final class Workload {
               "POST /v1/api_access_token%sContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
                   .formatted(HEAD, body.length(), body));
     }
+  }
+
+  /** A workload of batches, with the token of an operator. */
+  public static Workload ofBatches(String operator) {
+    Workload batches = new Workload(Kind.BATCH);
+    for (int batch = 0; batch < 10; batch++) {
+      int first = batch;
+      String body =
+          IntStream.range(0, BATCH_SIZE)
+              .mapToObj(
+                  i ->
+                      "{\"issue\":{\"identity\":\"service-%04d\",\"expires_in\":3600}}"
+                          .formatted((i + first * 100) % BATCH_SIZE))
+              .collect(Collectors.joining(",", "{\"operations\":[", "]}"));
+      batches.checks.add(
+          Buffer.buffer(
+              "POST /v1/tokens/batch%sAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                  .formatted(HEAD, operator, body.length(), body)));
+    }
+    return batches;
   }
 
   /** Makes this workload keep the tokens that it gets, and returns it. */
