@@ -34,6 +34,7 @@ import io.tallystick.api.rate.RateLimits;
 import io.tallystick.api.routing.Endpoint;
 import io.tallystick.api.routing.Endpoints;
 import io.tallystick.api.tokens.ListHandler;
+import io.tallystick.api.tokens.RevokeAllHandler;
 import io.tallystick.api.tokens.RevokeByIdHandler;
 import io.tallystick.api.tokens.ShowHandler;
 import io.tallystick.config.ApiSettings;
@@ -66,7 +67,8 @@ final class ApiRouter {
   static final String TOKEN_PATH = "/v1/api_access_token";
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiRouter.class);
-  private static final String TOKEN_BY_ID_PATH = "/v1/tokens/{id}";
+  private static final String TOKENS_PATH = "/v1/tokens";
+  private static final String TOKEN_BY_ID_PATH = TOKENS_PATH + "/{id}";
   private static final String AUTHORIZE_PATH = "/v1/authorize";
   private static final String JSON = "application/json";
 
@@ -228,7 +230,7 @@ final class ApiRouter {
     return List.of(
         new Endpoint(
             HttpMethod.GET,
-            "/v1/tokens",
+            TOKENS_PATH,
             "list_tokens_v1_tokens_get",
             null,
             List.of(operators, new ListHandler(bus, settings, tokens, clock))),
@@ -238,6 +240,13 @@ final class ApiRouter {
             "show_token_v1_tokens_id_get",
             null,
             List.of(operators, new ShowHandler(bus, settings))),
+        Endpoint.audited(
+            HttpMethod.DELETE,
+            TOKENS_PATH,
+            "revoke_all_tokens_v1_tokens_delete",
+            Action.REVOKE_ALL,
+            List.of(
+                limits::limitPeer, new RevokeAllHandler(bus, operators, mint::newId, settings))),
         Endpoint.audited(
             HttpMethod.DELETE,
             TOKEN_BY_ID_PATH,

@@ -15,12 +15,14 @@ import io.tallystick.eventbus.message.KeyClaimed;
 import io.tallystick.eventbus.message.ListTokens;
 import io.tallystick.eventbus.message.ListUnusedTokens;
 import io.tallystick.eventbus.message.Message;
+import io.tallystick.eventbus.message.OrderProgress;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.ReadRevocations;
 import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.eventbus.message.RecordRefusals;
 import io.tallystick.eventbus.message.RefusalsTaken;
 import io.tallystick.eventbus.message.RevocationsRead;
+import io.tallystick.eventbus.message.RevokeAllTokens;
 import io.tallystick.eventbus.message.RevokeOutcome;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.TokenIssued;
@@ -73,6 +75,13 @@ public record Address<Q extends Message, R extends Message>(String name) {
    */
   public static final Address<ClaimKey, KeyClaimed> CLAIM_KEY =
       new Address<>("tallystick.idempotency.claim");
+
+  /**
+   * The store revokes all tokens of an identity. It replies when that is done, or shortly before
+   * the caller's time is over. Fails with UNAVAILABLE, REJECTED or INTERNAL.
+   */
+  public static final Address<RevokeAllTokens, OrderProgress> REVOKE_ALL =
+      new Address<>("tallystick.revoke.all");
 
   /**
    * The store tells whether a token is valid at a moment after the request was sent. Fails with

@@ -18,6 +18,7 @@ import io.tallystick.eventbus.message.ListTokens;
 import io.tallystick.eventbus.message.ListUnusedTokens;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.NodeHeartbeat;
+import io.tallystick.eventbus.message.OrderProgress;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.ReadRevocations;
 import io.tallystick.eventbus.message.RecordCheckpoint;
@@ -26,6 +27,7 @@ import io.tallystick.eventbus.message.RefusalsTaken;
 import io.tallystick.eventbus.message.RefusedAttempt;
 import io.tallystick.eventbus.message.RequestAbandoned;
 import io.tallystick.eventbus.message.RevocationsRead;
+import io.tallystick.eventbus.message.RevokeAllTokens;
 import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
@@ -58,6 +60,8 @@ public final class MessageCodecs {
           codec(TokensWritten.class),
           codec(ClaimKey.class),
           codec(KeyClaimed.class),
+          codec(RevokeAllTokens.class),
+          codec(OrderProgress.class),
           codec(IntrospectToken.class),
           codec(ActiveToken.class),
           codec(InactiveToken.class),

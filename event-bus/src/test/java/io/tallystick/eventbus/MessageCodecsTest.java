@@ -29,6 +29,7 @@ import io.tallystick.eventbus.message.ListUnusedTokens;
 import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.Message;
 import io.tallystick.eventbus.message.NodeHeartbeat;
+import io.tallystick.eventbus.message.OrderProgress;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.ReadRevocations;
 import io.tallystick.eventbus.message.RecordCheckpoint;
@@ -37,6 +38,7 @@ import io.tallystick.eventbus.message.RefusalsTaken;
 import io.tallystick.eventbus.message.RefusedAttempt;
 import io.tallystick.eventbus.message.RevocationsRead;
 import io.tallystick.eventbus.message.RevocationsRead.Revocation;
+import io.tallystick.eventbus.message.RevokeAllTokens;
 import io.tallystick.eventbus.message.RevokeById;
 import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
@@ -232,6 +234,10 @@ class MessageCodecsTest {
             Combinators.combine(revokes, hashes, numbers).as(RevokeToken::new),
             Combinators.combine(ids, times, numbers).as(TokenRevoked::new),
             ids.map(NoLiveToken::new),
+            Combinators.combine(seeds.map(SampleEvents::randomRevokeAll), numbers)
+                .as(RevokeAllTokens::new),
+            Combinators.combine(ids, Arbitraries.integers().greaterOrEqual(0), flags)
+                .as(OrderProgress::new),
             Combinators.combine(ids, hashes, numbers, flags).as(IntrospectToken::new),
             Combinators.combine(ids, texts, times, times).as(ActiveToken::new),
             ids.map(InactiveToken::new),

@@ -249,6 +249,8 @@ class OperatorEndpointsTest {
   @CsvSource({
     "GET, /v1/tokens?identity=a",
     "GET, /v1/tokens",
+    "DELETE, /v1/tokens?identity=a",
+    "DELETE, /v1/tokens",
     "GET, /v1/tokens/01890a5d-ac96-774b-bcce-b302099a8057",
     "DELETE, /v1/tokens/01890a5d-ac96-774b-bcce-b302099a8057",
     "DELETE, /v1/tokens/x"
@@ -296,6 +298,75 @@ class OperatorEndpointsTest {
                         tuple("no_credentials", ""),
                         tuple("invalid_credentials", ""),
                         tuple("not_an_operator", actor)));
+  }
+
+  @Test
+  void allTokensOfAnIdentityAreRevoked() throws Exception {
+    String identity = "Söhne & Co " + UUID.randomUUID();
+    String query = "?identity=" + encode(identity);
+    List<String> issued = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      issued.add(json(service.post("{\"identity\": \"" + identity + "\"}")).get("id").asText());
+    }
+
+    HttpResponse<String> response = send("DELETE", "/v1/tokens" + query, operator);
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    JsonNode order = json(response);
+    assertThat(order.fieldNames()).toIterable().containsExactly("identity", "order", "revoked");
+    assertThat(order.get("identity").asText()).isEqualTo(identity);
+    assertThat(order.get("revoked").asInt()).isEqualTo(3);
+    assertThat(ids(query + "&state=live")).isEmpty();
+    assertThat(ids(query + "&state=revoked")).containsExactlyInAnyOrderElementsOf(issued);
+    String actor = "ops (token " + operatorId() + ")";
+    String id = order.get("order").asText();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(service.events())
+                    .filteredOn(
+                        e ->
+                            e.at("/metadata/uid").asText().equals(id)
+                                || e.at("/entity/data/order").asText().equals(id))
+                    .hasSize(4)
+                    .allMatch(e -> e.at("/actor/user/name").asText().equals(actor))
+                    .allMatch(e -> e.at("/entity/data/identity").asText().equals(identity)));
+    assertThat(json(send("DELETE", "/v1/tokens" + query, operator)).get("revoked").asInt())
+        .isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''|identity is missing",
+        "?identity=|identity is missing",
+        "?identity=%00|identity is missing, or no token can have it",
+        "?identity=a&identity=b|the only parameter is identity, once",
+        "?identity=a&state=expired|the only parameter is identity, once",
+      })
+  void anOrderIsForOneIdentityAndForAllOfItsTokens(String query, String sentence) {
+    HttpResponse<String> response = send("DELETE", "/v1/tokens" + query, operator);
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(json(response).get("detail").asText()).contains(sentence);
+  }
+
+  @Test
+  void aRefusedOrderIsAnEventThatNamesTheIdentity() throws Exception {
+    String identity = "payroll-" + UUID.randomUUID();
+
+    send("DELETE", "/v1/tokens?identity=" + identity, null);
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(service.events())
+                    .filteredOn(e -> e.at("/entity/data/identity").asText().equals(identity))
+                    .singleElement()
+                    .extracting(
+                        e -> e.get("activity_id").asInt(), e -> e.get("status_code").asText())
+                    .containsExactly(99, "no_credentials"));
   }
 
   @Test

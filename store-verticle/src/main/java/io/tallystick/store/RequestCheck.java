@@ -14,6 +14,7 @@ import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.RecordCheckpoint;
+import io.tallystick.eventbus.message.RevokeAllTokens;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.eventbus.message.WriteTokens;
 import io.tallystick.store.database.DatabaseClock;
@@ -141,6 +142,12 @@ final class RequestCheck {
     if (message.event().order() != null) {
       throw bus.refuse(Address.REVOKE, "its revoke would follow an order");
     }
+    return message;
+  }
+
+  /** Returns the message if it passes, and otherwise throws the failure. */
+  RevokeAllTokens revokeAll(RevokeAllTokens message) {
+    check(Address.REVOKE_ALL, message.event(), message.millisLeft());
     return message;
   }
 

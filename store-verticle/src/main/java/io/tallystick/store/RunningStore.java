@@ -27,6 +27,7 @@ import io.tallystick.store.database.DatabaseClock;
 import io.tallystick.store.database.Session;
 import io.tallystick.store.idempotency.KeyClaims;
 import io.tallystick.store.idempotency.KeyUpkeep;
+import io.tallystick.store.order.RevocationOrders;
 import io.tallystick.store.read.EventReader;
 import io.tallystick.store.read.RecentEvents;
 import io.tallystick.store.read.RevocationReader;
@@ -73,6 +74,7 @@ final class RunningStore {
   private final CheckpointStore checkpoints;
   private final Session upkeep;
   private final PartitionUpkeep partitions;
+  private final RevocationOrders orders;
   private final HeadVersions head;
   private final KeyUpkeep keys;
 
@@ -105,6 +107,7 @@ final class RunningStore {
     this.checkpoints = new CheckpointStore(connections);
     this.upkeep = new Session(connections);
     this.partitions = new PartitionUpkeep(vertx, upkeep);
+    this.orders = new RevocationOrders(vertx, connections, this::committed);
     this.head = new HeadVersions(vertx, upkeep, meters);
     this.keys = new KeyUpkeep(vertx, upkeep, clock);
   }
@@ -116,6 +119,7 @@ final class RunningStore {
     bus.answer(Address.REVOKE, message -> revoke(check.revoke(message)));
     bus.answer(Address.WRITE_TOKENS, message -> many.write(check.write(message)));
     bus.answer(Address.CLAIM_KEY, message -> claims.claim(check.claim(message)));
+    bus.answer(Address.REVOKE_ALL, message -> orders.order(check.revokeAll(message)));
     bus.answer(Address.INTROSPECT, tokens::introspect);
     bus.answer(Address.FIND_TOKEN, list::find);
     bus.answer(Address.LIST_TOKENS, list::list);
@@ -129,6 +133,7 @@ final class RunningStore {
     purge.start();
     lastUse.start();
     partitions.start();
+    orders.start();
     head.start();
     keys.start();
   }
@@ -138,6 +143,7 @@ final class RunningStore {
     return purge
         .close()
         .eventually(upkeep::close)
+        .eventually(orders::close)
         .eventually(checkpoints::close)
         .eventually(writes::close)
         .eventually(claims::close)
@@ -156,7 +162,10 @@ final class RunningStore {
   private void committed(WrittenBatch batch) {
     clock.observe(batch.doneAt());
     recent.add(batch.events());
-    long lastSeq = batch.lastSeq();
+    committed(batch.lastSeq());
+  }
+
+  private void committed(long lastSeq) {
     if (lastSeq > 0) {
       bus.publish(Topic.EVENTS_COMMITTED, new EventsCommitted(lastSeq));
     }

@@ -8,6 +8,7 @@ import static io.tallystick.store.Requests.revoke;
 import static io.tallystick.testing.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tallystick.event.EventDraft.RevokeAll;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.CheckHealth;
@@ -20,6 +21,7 @@ import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.ReadRevocations;
 import io.tallystick.eventbus.message.RecordCheckpoint;
+import io.tallystick.eventbus.message.RevokeAllTokens;
 import io.tallystick.eventbus.message.TokenDetails.State;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Future;
@@ -93,6 +95,12 @@ class PlansTest {
     Store.await(Future.all(sent));
     store.ask(Address.APPEND_EVENTS, attempts);
     store.ask(Address.REVOKE, revoke(token));
+    String ordered = "ordered" + UUID.randomUUID();
+    store.ask(Address.ISSUE, issue(ordered));
+    store.ask(
+        Address.REVOKE_ALL,
+        new RevokeAllTokens(
+            new RevokeAll(UUID.randomUUID(), ordered, Requests.ORIGIN), Requests.MILLIS));
     store.ask(Address.READ_EVENTS, new ReadEvents(after, 10));
     store.ask(Address.LIST_TOKENS, new ListTokens("identity", null, null, 10, Requests.MILLIS));
     store.ask(

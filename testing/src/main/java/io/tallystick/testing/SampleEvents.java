@@ -89,7 +89,7 @@ public final class SampleEvents {
       case 0 -> randomIssue(random);
       case 1 -> randomRevoke(random);
       case 2 -> randomImport(random);
-      case 3 -> new RevokeAll(id(random), text(random), randomOrigin(random));
+      case 3 -> randomRevokeAll(random);
       default -> randomRefusal(random);
     };
   }
@@ -113,6 +113,11 @@ public final class SampleEvents {
         text(random),
         random.nextInt(4) == 0 ? id(random) : null,
         randomOrigin(random));
+  }
+
+  /** Any order. */
+  public static RevokeAll randomRevokeAll(Random random) {
+    return new RevokeAll(id(random), text(random), randomOrigin(random));
   }
 
   /** Any import. */

@@ -1,18 +1,13 @@
 package io.tallystick.api.tokens;
 
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.tallystick.api.error.RefusalException;
-import io.tallystick.event.Defect;
 import io.tallystick.eventbus.message.TokenDetails.State;
-import io.tallystick.token.Identity;
 import io.tallystick.token.TokenId;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +28,12 @@ record ListQuery(
     @Nullable UUID after,
     @Nullable Instant unusedSince) {
 
-  private static final String IDENTITY = "identity";
   private static final String STATE = "state";
   private static final String LIMIT = "limit";
   private static final String CURSOR = "cursor";
   private static final String UNUSED_SINCE = "unused_since";
-  private static final List<String> KNOWN = List.of(IDENTITY, STATE, LIMIT, CURSOR, UNUSED_SINCE);
+  private static final List<String> KNOWN =
+      List.of(Query.IDENTITY, STATE, LIMIT, CURSOR, UNUSED_SINCE);
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1_000;
 
@@ -49,95 +44,68 @@ record ListQuery(
    * @throws RefusalException with a sentence that tells what would be right
    */
   static ListQuery parse(String uri, Instant now) {
-    Map<String, List<String>> query = parameters(uri);
+    Query query =
+        Query.parse(
+            uri,
+            KNOWN,
+            "the parameters are identity, unused_since, state, limit and cursor, each at most once");
     Instant unusedSince = unusedSince(query.get(UNUSED_SINCE), now);
     State state = state(query.get(STATE));
     if (unusedSince != null && state != null && state != State.LIVE) {
-      throw bad("unused_since lists live tokens only; leave state out, or send state=live");
+      throw Query.bad("unused_since lists live tokens only; leave state out, or send state=live");
     }
+    boolean ofAll = unusedSince != null && query.get(Query.IDENTITY) == null;
     return new ListQuery(
-        identity(query.get(IDENTITY), unusedSince != null),
+        ofAll ? null : query.identity(),
         state,
         limit(query.get(LIMIT)),
         after(query.get(CURSOR)),
         unusedSince);
   }
 
-  private static @Nullable String identity(@Nullable List<String> values, boolean mayBeMissing) {
-    if (values == null && mayBeMissing) {
-      return null;
-    }
-    String identity = values == null ? "" : values.get(0);
-    if (!Identity.mayHaveToken(identity)) {
-      throw bad("identity is missing, or no token can have it; send identity=billing, for example");
-    }
-    return Identity.nfc(identity);
-  }
-
-  private static @Nullable Instant unusedSince(@Nullable List<String> values, Instant now) {
-    if (values == null) {
+  private static @Nullable Instant unusedSince(@Nullable String text, Instant now) {
+    if (text == null) {
       return null;
     }
     try {
-      Instant since = OffsetDateTime.parse(values.get(0)).toInstant();
+      Instant since = OffsetDateTime.parse(text).toInstant();
       if (since.isAfter(Instant.EPOCH) && since.isBefore(now)) {
         return since;
       }
     } catch (DateTimeException e) {
       // The sentence below says what would be right.
     }
-    throw bad(
+    throw Query.bad(
         "unused_since is a time in the past, such as 2026-01-31T12:00:00Z; a plus sign is escaped as"
             + " %2B");
   }
 
-  private static Map<String, List<String>> parameters(String uri) {
-    Map<String, List<String>> query;
-    try {
-      query =
-          new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, Integer.MAX_VALUE, true)
-              .parameters();
-    } catch (IllegalArgumentException e) {
-      throw bad("the query is badly escaped");
-    }
-    if (!KNOWN.containsAll(query.keySet())
-        || query.values().stream().anyMatch(values -> values.size() > 1)) {
-      throw bad(
-          "the parameters are identity, unused_since, state, limit and cursor, each at most once");
-    }
-    return query;
-  }
-
-  private static @Nullable State state(@Nullable List<String> values) {
-    if (values == null) {
+  private static @Nullable State state(@Nullable String text) {
+    if (text == null) {
       return null;
     }
     return Stream.of(State.values())
-        .filter(state -> state.name().toLowerCase(Locale.ROOT).equals(values.get(0)))
+        .filter(state -> state.name().toLowerCase(Locale.ROOT).equals(text))
         .findFirst()
-        .orElseThrow(() -> bad("state is live, revoked or expired; without it, all are listed"));
+        .orElseThrow(
+            () -> Query.bad("state is live, revoked or expired; without it, all are listed"));
   }
 
-  private static int limit(@Nullable List<String> values) {
-    if (values == null) {
+  private static int limit(@Nullable String text) {
+    if (text == null) {
       return DEFAULT_LIMIT;
     }
-    String text = values.get(0);
     int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
     if (limit < 1 || limit > MAX_LIMIT) {
-      throw bad("limit is a whole number from 1 to %d".formatted(MAX_LIMIT));
+      throw Query.bad("limit is a whole number from 1 to %d".formatted(MAX_LIMIT));
     }
     return limit;
   }
 
-  private static @Nullable UUID after(@Nullable List<String> values) {
-    return values == null
+  private static @Nullable UUID after(@Nullable String text) {
+    return text == null
         ? null
-        : TokenId.parse(values.get(0))
-            .orElseThrow(() -> bad("cursor is not what an answer had in its field next"));
-  }
-
-  private static RefusalException bad(String detail) {
-    return new RefusalException(Defect.PARAMETER, detail);
+        : TokenId.parse(text)
+            .orElseThrow(() -> Query.bad("cursor is not what an answer had in its field next"));
   }
 }

@@ -7,6 +7,7 @@ public sealed interface HasDeadline<M extends Message>
         WriteTokens,
         ClaimKey,
         RevokeToken,
+        RevokeAllTokens,
         IntrospectToken,
         FindToken,
         ListTokens,

@@ -12,6 +12,8 @@ public sealed interface Message
         TokensWritten,
         ClaimKey,
         KeyClaimed,
+        RevokeAllTokens,
+        OrderProgress,
         IntrospectToken,
         TokenState,
         FindToken,

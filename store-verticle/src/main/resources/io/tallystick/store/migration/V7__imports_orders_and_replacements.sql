@@ -198,6 +198,173 @@ begin
   return next;
 end $$;
 
+-- Locks the head for p_count new events. Returns the number of the last event, and the time of the new ones. As in
+-- write_batch_v5, which has no call to spare, the commit is flushed, and the time does not run backwards.
+create function take_head(p_count int, out last_seq bigint, out events_at timestamptz)
+language plpgsql volatile
+as $$
+declare
+  c_size constant bigint := 10000000; -- numbers in a partition
+begin
+  if current_setting('synchronous_commit') = 'off' then
+    perform set_config('synchronous_commit', 'on', true);
+  end if;
+  select h.seq, case when h.at < clock_timestamp() + interval '1 minute' then greatest(clock_timestamp(), h.at)
+                     else clock_timestamp() end
+  into strict last_seq, events_at
+  from audit_head h
+  for update;
+
+  if (last_seq + p_count) / c_size > last_seq / c_size then
+    perform attach_event_partition((last_seq + p_count) / c_size);
+  end if;
+end $$;
+
+-- An order to revoke all tokens of an identity whose issues or imports have a lower number than the order has. Who
+-- asked for it is in its event. Few rows, so they are kept.
+create table revocation_order (
+  id       uuid   primary key,
+  identity text   not null,
+  seq      bigint not null, -- the number of its event
+  after_id uuid   not null default '00000000-0000-0000-0000-000000000000', -- tokens up to this id are done
+  read_to  bigint not null, -- events up to this number were searched for tokens to be spared
+  spared   uuid[] not null default '{}', -- tokens of this identity with a higher number
+  revoked  int    not null default 0,
+  done_at  timestamptz
+);
+create index revocation_order_open on revocation_order (seq) where done_at is null;
+
+-- Places an order, and returns the number of its event. It may be sent again, and is placed once.
+create function order_revocation_v1(
+  p_id uuid, p_identity text, p_peer text, p_forwarded text, p_actor text, p_request_id text,
+  p_caller_request_id text, p_user_agent text, p_node text
+) returns bigint
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  v_seq bigint;
+  v_at timestamptz;
+begin
+  select h.last_seq + 1, h.events_at into strict v_seq, v_at from take_head(1) h;
+  -- Under the lock, so that nobody places the same order meanwhile.
+  if exists (select from revocation_order o where o.id = p_id and o.identity = p_identity) then
+    return (select o.seq from revocation_order o where o.id = p_id);
+  end if;
+
+  insert into revocation_order (id, identity, seq, read_to) values (p_id, p_identity, v_seq, v_seq);
+  insert into audit_event (seq, event_id, at, format, action, outcome, identity, peer, forwarded, actor, request_id,
+                           caller_request_id, user_agent, node)
+  values (v_seq, p_id, v_at, 3, 99, 1, p_identity, p_peer, p_forwarded, p_actor, p_request_id, p_caller_request_id,
+          p_user_agent, p_node);
+  update audit_head set seq = v_seq, at = v_at;
+  return v_seq;
+end $$;
+
+-- Takes the next step of an order: looks at p_limit tokens, and revokes those of them that the order is about. If
+-- p_order is null, it is an order that is not done, and of which nobody else takes a step now.
+--
+-- A token and its event are committed together, in the order of numbers. So when an order is placed, all of its tokens
+-- can be seen; but later ones can be seen too, by the time when the tokens are looked at. Those are spared: the events
+-- since the order tell which they are. When a token was issued does not tell it: that time does not follow the numbers.
+--
+-- Locks: the order, tokens by id, the head. Returns no row if there is no such order, and otherwise its id, how many
+-- tokens it has revoked so far, whether it is done, and the number of the last event.
+create function continue_revocation_v1(p_order uuid, p_limit int)
+returns table (order_id uuid, revoked int, done boolean, last_seq bigint)
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+-- As for write_batch_v1: the plan is kept, so it must not depend on how large the tables were.
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+#variable_conflict use_column
+declare
+  c_events constant int := 100000; -- so many events are searched in a step, which takes less than a second
+  v_order revocation_order;
+  v_now timestamptz := clock_timestamp();
+  v_at timestamptz;
+  v_seen uuid[]; -- the tokens that this step looks at
+  v_ids uuid[]; -- those of them that may have to be revoked
+  v_head bigint;
+begin
+  if p_order is null then
+    select * into v_order from revocation_order o where o.done_at is null order by o.seq limit 1 for update skip locked;
+  else
+    select * into v_order from revocation_order o where o.id = p_order for update;
+  end if;
+  if v_order.id is null then
+    return;
+  end if;
+
+  if v_order.done_at is null then
+    -- Tokens first: the events of all of them have been committed when the events are searched. Other identities may
+    -- have the same number in the index.
+    select coalesce(array_agg(t.id order by t.id), '{}'),
+           coalesce(array_agg(t.id order by t.id)
+                      filter (where t.identity = v_order.identity and t.revoked_at is null and t.expires_at > v_now),
+                    '{}')
+    into v_seen, v_ids
+    from (
+      select * from token
+      where (hashtext(identity), id) > (hashtext(v_order.identity), v_order.after_id)
+        and hashtext(identity) <= hashtext(v_order.identity)
+      order by hashtext(identity), id
+      limit p_limit
+    ) t;
+
+    select h.seq into strict v_head from audit_head h;
+    v_order.spared := v_order.spared || array(
+      select e.token_id from audit_event e
+      where e.seq > v_order.read_to and e.seq <= least(v_head, v_order.read_to + c_events)
+        and e.action in (1, 6) and e.outcome = 1 and e.identity = v_order.identity);
+    v_order.read_to := least(v_head, v_order.read_to + c_events);
+
+    if v_order.read_to = v_head then
+      perform 1 from token t where t.id = any (v_ids) and t.id <> all (v_order.spared) order by t.id for update;
+      with stamped as (
+        update token t set revoked_at = v_now, revocation_id = gen_random_uuid()
+        where t.id = any (v_ids) and t.id <> all (v_order.spared) and t.revoked_at is null and t.expires_at > v_now
+        returning t.id
+      )
+      select coalesce(array_agg(id order by id), '{}') into v_ids from stamped;
+
+      if v_ids <> '{}' then
+        select h.last_seq, h.events_at into strict v_head, v_at from take_head(cardinality(v_ids)) h;
+        insert into audit_event (seq, event_id, at, format, action, outcome, identity, token_id, related_id, peer,
+                                 forwarded, actor, request_id, caller_request_id, user_agent, node)
+        select v_head + r.ord, t.revocation_id, v_at, 3, 4, 1, o.identity, t.id, o.event_id, o.peer, o.forwarded,
+               o.actor, o.request_id, o.caller_request_id, o.user_agent, o.node
+        from unnest(v_ids) with ordinality as r (id, ord)
+        join token t on t.id = r.id
+        cross join audit_event o
+        where o.seq = v_order.seq;
+        v_head := v_head + cardinality(v_ids);
+        update audit_head set seq = v_head, at = v_at;
+      end if;
+
+      v_order.revoked := v_order.revoked + cardinality(v_ids);
+      if cardinality(v_seen) = p_limit then
+        v_order.after_id := v_seen[p_limit];
+      else
+        v_order.done_at := v_now;
+        v_order.spared := '{}';
+      end if;
+    end if;
+
+    update revocation_order o
+    set after_id = v_order.after_id, read_to = v_order.read_to, spared = v_order.spared, revoked = v_order.revoked,
+        done_at = v_order.done_at
+    where o.id = v_order.id;
+  end if;
+
+  order_id := v_order.id;
+  revoked := v_order.revoked;
+  done := v_order.done_at is not null;
+  last_seq := v_head;
+  return next;
+end $$;
+
 -- Like purge_tokens_v2, but an imported token is kept until it has expired for p_retention, also if it was revoked
 -- before: otherwise it would live again if it was imported again.
 create function purge_tokens_v3(p_now timestamptz, p_max_skew interval, p_retention interval, p_limit int,

@@ -1,0 +1,5 @@
+/** Orders to revoke all tokens of an identity. */
+@NullMarked
+package io.tallystick.store.order;
+
+import org.jspecify.annotations.NullMarked;
