@@ -36,6 +36,7 @@ import io.tallystick.api.routing.Endpoints;
 import io.tallystick.api.tokens.ListHandler;
 import io.tallystick.api.tokens.RevokeAllHandler;
 import io.tallystick.api.tokens.RevokeByIdHandler;
+import io.tallystick.api.tokens.RotateHandler;
 import io.tallystick.api.tokens.ShowHandler;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
@@ -140,7 +141,7 @@ final class ApiRouter {
             Action.REVOKE,
             List.of(new RevokeHandler(bus, mint, settings))));
     endpoints.addAll(introspectionEndpoints(introspection));
-    endpoints.addAll(operatorEndpoints(operators));
+    endpoints.addAll(operatorEndpoints(operators, rules));
     endpoints.add(batch(operators, rules));
     endpoints.add(Endpoint.get("/health", "health_health_get", new HealthHandler(bus, draining)));
     endpoints.add(Endpoint.get("/live", "live_live_get", RoutingContext::end));
@@ -226,7 +227,7 @@ final class ApiRouter {
   }
 
   /** What operators do with tokens of which they have only the ids. */
-  private List<Endpoint> operatorEndpoints(Operators operators) {
+  private List<Endpoint> operatorEndpoints(Operators operators, IssueRules rules) {
     return List.of(
         new Endpoint(
             HttpMethod.GET,
@@ -253,7 +254,18 @@ final class ApiRouter {
             "revoke_token_v1_tokens_id_delete",
             Action.REVOKE,
             List.of(
-                limits::limitPeer, operators, new RevokeByIdHandler(bus, mint::newId, settings))));
+                limits::limitPeer, operators, new RevokeByIdHandler(bus, mint::newId, settings))),
+        Endpoint.audited(
+            HttpMethod.POST,
+            TOKEN_BY_ID_PATH + "/rotate",
+            "rotate_token_v1_tokens_id_rotate_post",
+            Action.ISSUE,
+            List.of(
+                (PlatformHandler) ApiRouter::readAsJson,
+                BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()),
+                limits::limitPeer,
+                operators,
+                new RotateHandler(bus, rules, mint, tokens, settings, limits, clock))));
   }
 
   /** Has a server answer requests on one event loop. */

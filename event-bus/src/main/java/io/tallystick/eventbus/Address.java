@@ -25,6 +25,8 @@ import io.tallystick.eventbus.message.RevocationsRead;
 import io.tallystick.eventbus.message.RevokeAllTokens;
 import io.tallystick.eventbus.message.RevokeOutcome;
 import io.tallystick.eventbus.message.RevokeToken;
+import io.tallystick.eventbus.message.RotateOutcome;
+import io.tallystick.eventbus.message.RotateToken;
 import io.tallystick.eventbus.message.TokenIssued;
 import io.tallystick.eventbus.message.TokenState;
 import io.tallystick.eventbus.message.TokensFound;
@@ -75,6 +77,13 @@ public record Address<Q extends Message, R extends Message>(String name) {
    */
   public static final Address<ClaimKey, KeyClaimed> CLAIM_KEY =
       new Address<>("tallystick.idempotency.claim");
+
+  /**
+   * The store writes a token that replaces another one. Fails with UNAVAILABLE, REJECTED or
+   * INTERNAL.
+   */
+  public static final Address<RotateToken, RotateOutcome> ROTATE =
+      new Address<>("tallystick.rotate");
 
   /**
    * The store revokes all tokens of an identity. It replies when that is done, or shortly before

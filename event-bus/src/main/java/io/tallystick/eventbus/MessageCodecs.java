@@ -31,6 +31,8 @@ import io.tallystick.eventbus.message.RevokeAllTokens;
 import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
+import io.tallystick.eventbus.message.RotateOutcome.TokenRotated;
+import io.tallystick.eventbus.message.RotateToken;
 import io.tallystick.eventbus.message.TokenIssued;
 import io.tallystick.eventbus.message.TokenState.ActiveToken;
 import io.tallystick.eventbus.message.TokenState.InactiveToken;
@@ -60,6 +62,8 @@ public final class MessageCodecs {
           codec(TokensWritten.class),
           codec(ClaimKey.class),
           codec(KeyClaimed.class),
+          codec(RotateToken.class),
+          codec(TokenRotated.class),
           codec(RevokeAllTokens.class),
           codec(OrderProgress.class),
           codec(IntrospectToken.class),

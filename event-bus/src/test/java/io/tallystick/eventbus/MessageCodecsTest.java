@@ -43,6 +43,8 @@ import io.tallystick.eventbus.message.RevokeById;
 import io.tallystick.eventbus.message.RevokeOutcome.NoLiveToken;
 import io.tallystick.eventbus.message.RevokeOutcome.TokenRevoked;
 import io.tallystick.eventbus.message.RevokeToken;
+import io.tallystick.eventbus.message.RotateOutcome.TokenRotated;
+import io.tallystick.eventbus.message.RotateToken;
 import io.tallystick.eventbus.message.TokenDetails;
 import io.tallystick.eventbus.message.TokenIssued;
 import io.tallystick.eventbus.message.TokenState.ActiveToken;
@@ -234,6 +236,9 @@ class MessageCodecsTest {
             Combinators.combine(revokes, hashes, numbers).as(RevokeToken::new),
             Combinators.combine(ids, times, numbers).as(TokenRevoked::new),
             ids.map(NoLiveToken::new),
+            Combinators.combine(issues, texts.injectNull(0.5), metadata, ids, numbers, numbers)
+                .as(RotateToken::new),
+            Combinators.combine(ids, times, times, numbers).as(TokenRotated::new),
             Combinators.combine(seeds.map(SampleEvents::randomRevokeAll), numbers)
                 .as(RevokeAllTokens::new),
             Combinators.combine(ids, Arbitraries.integers().greaterOrEqual(0), flags)

@@ -32,6 +32,8 @@ public enum Defect {
   LABEL("label_invalid"),
   /** The metadata of a token are no few short texts. */
   METADATA("metadata_invalid"),
+  /** The time for which a replaced token stays valid is no number of seconds, or is too long. */
+  GRACE("grace_invalid"),
   /** A parameter of the URL is not what it should be. */
   PARAMETER("parameter_invalid"),
   /** The idempotency key is of another form, is sent twice, or cannot be used at this node. */

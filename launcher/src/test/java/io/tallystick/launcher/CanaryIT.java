@@ -47,7 +47,10 @@ class CanaryIT {
       service.delete(marker, tokens.get(1));
       List<Integer> statuses = new ArrayList<>();
       int token = 2;
-      for (String place : PLACES) {
+      // The public id of a token, as it is in its text.
+      String id = tokens.get(3).substring(6, 28);
+      List<String> places = PLACES.stream().map(place -> place.replace("LIVE_ID", id)).toList();
+      for (String place : places) {
         for (String form : List.of("%s", "%sx", "x%s")) {
           String text = form.formatted(tokens.get(token++ % tokens.size()));
           statuses.add(raw(service, place.replace("TOKEN", text).replace("OPERATOR", operator)));
@@ -140,6 +143,13 @@ class CanaryIT {
           asOperator("GET /v1/tokens?TOKEN=TOKEN"),
           asOperator("GET /v1/tokens/TOKEN"),
           asOperator("DELETE /v1/tokens/TOKEN"),
+          asOperator("POST /v1/tokens/TOKEN/rotate") + "\nContent-Length: LENGTH\n\nTOKEN",
+          asOperator("POST /v1/tokens/LIVE_ID/rotate")
+              + "\nContent-Length: LENGTH\n\n{\"grace\": 600}",
+          asOperator("POST /v1/tokens/LIVE_ID/rotate")
+              + "\nContent-Length: LENGTH\n\n{\"grace\": 600, \"label\": \"TOKEN\"}",
+          asOperator("POST /v1/tokens/LIVE_ID/rotate")
+              + "\nContent-Length: LENGTH\n\n{\"grace\": 60, \"TOKEN\": \"a\"}",
           asOperator("DELETE /v1/tokens?identity=TOKEN"),
           asOperator("DELETE /v1/tokens?identity=canary-nobody&state=TOKEN"),
           asOperator("DELETE /v1/tokens?TOKEN=TOKEN"),

@@ -16,6 +16,7 @@ import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.eventbus.message.RevokeAllTokens;
 import io.tallystick.eventbus.message.RevokeToken;
+import io.tallystick.eventbus.message.RotateToken;
 import io.tallystick.eventbus.message.WriteTokens;
 import io.tallystick.store.database.DatabaseClock;
 import io.tallystick.store.schema.WriteRequest;
@@ -65,6 +66,20 @@ final class RequestCheck {
   /** Returns the message if it passes, and otherwise throws the failure. */
   IssueToken issue(IssueToken message) {
     return issue(Address.ISSUE, message);
+  }
+
+  /** Returns the message if it passes, and otherwise throws the failure. */
+  RotateToken rotate(RotateToken message) {
+    issue(
+        Address.ROTATE,
+        new IssueToken(
+            message.event(), message.label(), message.metadata(), null, message.millisLeft()));
+    if (message.replacedId().equals(message.event().tokenId())
+        || message.graceMillis() < 0
+        || message.graceMillis() > tokens.maxLifetime().toMillis()) {
+      throw bus.refuse(Address.ROTATE, "its token would replace itself, or its grace is not right");
+    }
+    return message;
   }
 
   private IssueToken issue(Address<?, ?> address, IssueToken message) {

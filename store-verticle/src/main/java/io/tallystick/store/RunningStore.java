@@ -41,6 +41,7 @@ import io.tallystick.store.upkeep.PartitionUpkeep;
 import io.tallystick.store.upkeep.TokenPurge;
 import io.tallystick.store.write.QueueMetrics;
 import io.tallystick.store.write.StoreHealth;
+import io.tallystick.store.write.TokenRotation;
 import io.tallystick.store.write.WriteQueue;
 import io.tallystick.store.write.WriteResult;
 import io.tallystick.store.write.WriteResult.Applied;
@@ -75,6 +76,7 @@ final class RunningStore {
   private final Session upkeep;
   private final PartitionUpkeep partitions;
   private final RevocationOrders orders;
+  private final TokenRotation rotation;
   private final HeadVersions head;
   private final KeyUpkeep keys;
 
@@ -107,6 +109,7 @@ final class RunningStore {
     this.checkpoints = new CheckpointStore(connections);
     this.upkeep = new Session(connections);
     this.partitions = new PartitionUpkeep(vertx, upkeep);
+    this.rotation = new TokenRotation(vertx, connections, this::committed);
     this.orders = new RevocationOrders(vertx, connections, this::committed);
     this.head = new HeadVersions(vertx, upkeep, meters);
     this.keys = new KeyUpkeep(vertx, upkeep, clock);
@@ -119,6 +122,7 @@ final class RunningStore {
     bus.answer(Address.REVOKE, message -> revoke(check.revoke(message)));
     bus.answer(Address.WRITE_TOKENS, message -> many.write(check.write(message)));
     bus.answer(Address.CLAIM_KEY, message -> claims.claim(check.claim(message)));
+    bus.answer(Address.ROTATE, message -> rotation.rotate(check.rotate(message)));
     bus.answer(Address.REVOKE_ALL, message -> orders.order(check.revokeAll(message)));
     bus.answer(Address.INTROSPECT, tokens::introspect);
     bus.answer(Address.FIND_TOKEN, list::find);
@@ -144,6 +148,7 @@ final class RunningStore {
         .close()
         .eventually(upkeep::close)
         .eventually(orders::close)
+        .eventually(rotation::close)
         .eventually(checkpoints::close)
         .eventually(writes::close)
         .eventually(claims::close)

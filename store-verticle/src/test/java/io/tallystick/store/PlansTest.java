@@ -22,6 +22,7 @@ import io.tallystick.eventbus.message.ReadEvents;
 import io.tallystick.eventbus.message.ReadRevocations;
 import io.tallystick.eventbus.message.RecordCheckpoint;
 import io.tallystick.eventbus.message.RevokeAllTokens;
+import io.tallystick.eventbus.message.RotateToken;
 import io.tallystick.eventbus.message.TokenDetails.State;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Future;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,7 +98,12 @@ class PlansTest {
     store.ask(Address.APPEND_EVENTS, attempts);
     store.ask(Address.REVOKE, revoke(token));
     String ordered = "ordered" + UUID.randomUUID();
-    store.ask(Address.ISSUE, issue(ordered));
+    IssueToken old = issue(ordered);
+    store.ask(Address.ISSUE, old);
+    store.ask(
+        Address.ROTATE,
+        new RotateToken(
+            issue(ordered).event(), null, Map.of(), old.event().tokenId(), 0, Requests.MILLIS));
     store.ask(
         Address.REVOKE_ALL,
         new RevokeAllTokens(

@@ -53,7 +53,7 @@ public final class StoredTokens {
         Reason.NO_LIVE_TOKEN, "No token has this id. It may have been purged.", null, id);
   }
 
-  /** The refusal if a token is to be revoked that has expired or was revoked. */
+  /** The refusal if a token is to be revoked or replaced that has expired or was revoked. */
   public static RefusalException notLive(TokenDetails token) {
     return new RefusalException(
         Reason.NO_LIVE_TOKEN,

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -178,6 +179,35 @@ class TlsTest extends WireTest {
 
     assertThat(introspect(billing.client(first)).body()).isEqualTo("{\"active\":false}");
     assertThat(introspect(TestCertificate.anonymous(first)).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void anOperatorReplacesTokensOfIdentitiesThatItsCertificateAllows() throws Exception {
+    Map<String, String> settings = mutual("optional");
+    settings.put("api.operators", "ops");
+    settings.put("api.actors", "spiffe://example.org/* -> billing");
+    owner = "ops";
+    startTls(settings);
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "https://127.0.0.1:%d/v1/tokens/%s/rotate"
+                        .formatted(port(), new UUID(0x7000, Long.MIN_VALUE))))
+            .header("Authorization", "Bearer " + TOKEN)
+            .POST(BodyPublishers.noBody())
+            .build();
+
+    HttpResponse<String> nobody =
+        client(TestCertificate.anonymous(first), "TLSv1.3").send(request, BodyHandlers.ofString());
+    assertThat(nobody.statusCode()).isEqualTo(403);
+    assertThat(nobody.body()).contains("Without a client certificate, no tokens are issued");
+    assertThat(issued).isEmpty();
+    assertThat(
+            client(billing.client(first), "TLSv1.3")
+                .send(request, BodyHandlers.ofString())
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(issued).containsExactly("billing");
   }
 
   @ParameterizedTest

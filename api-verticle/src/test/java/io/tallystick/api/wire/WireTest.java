@@ -7,13 +7,19 @@ import io.tallystick.api.connection.ConnectionLimits;
 import io.tallystick.api.connection.GuardedTransport;
 import io.tallystick.api.idempotency.ServerKeys;
 import io.tallystick.config.Settings;
+import io.tallystick.event.SecretHash;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.MessageCodecs;
+import io.tallystick.eventbus.message.FindToken;
 import io.tallystick.eventbus.message.IntrospectToken;
 import io.tallystick.eventbus.message.IssueToken;
+import io.tallystick.eventbus.message.RotateOutcome.TokenRotated;
+import io.tallystick.eventbus.message.RotateToken;
+import io.tallystick.eventbus.message.TokenDetails;
 import io.tallystick.eventbus.message.TokenIssued;
 import io.tallystick.eventbus.message.TokenState.ActiveToken;
+import io.tallystick.eventbus.message.TokensFound;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -79,6 +85,31 @@ abstract class WireTest {
         (IntrospectToken message) ->
             Future.succeededFuture(
                 new ActiveToken(message.tokenId(), owner, Instant.EPOCH, Instant.MAX)));
+    bus.answer(
+        Address.FIND_TOKEN,
+        (FindToken message) ->
+            Future.succeededFuture(
+                new TokensFound(
+                    List.of(
+                        new TokenDetails(
+                            message.tokenId(),
+                            SecretHash.ofSecret(new byte[1]),
+                            "billing",
+                            Instant.EPOCH,
+                            Instant.MAX,
+                            null,
+                            null,
+                            null,
+                            Map.of(),
+                            TokenDetails.State.LIVE)),
+                    null)));
+    bus.answer(
+        Address.ROTATE,
+        (RotateToken message) -> {
+          issued.add(message.event().identity());
+          return Future.succeededFuture(
+              new TokenRotated(message.event().tokenId(), Instant.EPOCH, Instant.EPOCH, 1));
+        });
     ApiVerticle api =
         new ApiVerticle(
             settings.api(),

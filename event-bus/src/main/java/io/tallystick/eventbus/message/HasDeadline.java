@@ -6,6 +6,7 @@ public sealed interface HasDeadline<M extends Message>
         ImportTokens,
         WriteTokens,
         ClaimKey,
+        RotateToken,
         RevokeToken,
         RevokeAllTokens,
         IntrospectToken,

@@ -6,6 +6,8 @@ public sealed interface Message
         TokenIssued,
         ImportTokens,
         TokensImported,
+        RotateToken,
+        RotateOutcome,
         RevokeToken,
         RevokeOutcome,
         WriteTokens,

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** The reply to {@link RevokeToken}. */
-public sealed interface RevokeOutcome extends Message {
+public sealed interface RevokeOutcome extends Message
+    permits RevokeOutcome.TokenRevoked, RevokeOutcome.NoLiveToken {
 
   /**
    * The revocation and its event are committed.
@@ -22,5 +23,5 @@ public sealed interface RevokeOutcome extends Message {
    *
    * @param tokenId the id in the request
    */
-  record NoLiveToken(UUID tokenId) implements RevokeOutcome {}
+  record NoLiveToken(UUID tokenId) implements RevokeOutcome, RotateOutcome {}
 }

@@ -17,23 +17,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads which tokens were revoked, in the order of the events' numbers. It looks at a range of
- * numbers, so it needs no index of revocations, which every revoke would pay for.
+ * Reads which tokens were revoked or replaced, in the order of the events' numbers. A replaced one
+ * may be valid for a while, but expires earlier than whoever checked it before was told. It looks
+ * at a range of numbers, so it needs no index of revocations, which every revoke would pay for.
  */
 public final class RevocationReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(RevocationReader.class);
 
   // One snapshot, as in EventReader: what the head covers is complete. Codes: action 4 = revoke,
-  // outcome 1 = success.
+  // outcome 1 = success. An issue with a related id replaces that token.
   private static final String READ =
       """
       select h.seq as last, e.seq, e.token_id
       from tallystick.audit_head h
       left join lateral (
-        select seq, token_id
+        select seq, case when action = 4 then token_id else related_id end as token_id
         from tallystick.audit_event
-        where seq > $1::bigint and seq <= $1::bigint + $2::int and action = 4 and outcome = 1
+        where seq > $1::bigint and seq <= $1::bigint + $2::int and outcome = 1
+          and (action = 4 or action = 1 and related_id is not null)
         order by seq
         limit nullif($3::int, 0)
       ) e on true

@@ -67,6 +67,12 @@ public final class Reconciliation {
         from tallystick.audit_event
         where action = 6 and outcome = 1
         window of_token as (partition by token_id order by seq)
+      ), replaced as (
+        select e.related_id as token_id, min(e.related_expires_at) as expires_at
+        from tallystick.audit_event e
+        left join import i on i.token_id = e.related_id and i.is_last
+        where e.action = 1 and e.related_id is not null and (i.seq is null or e.seq > i.seq)
+        group by e.related_id
       ), events_of_token as (
         select e.token_id,
                count(*) filter (where e.action in (1, 6)) as issues,
@@ -91,18 +97,19 @@ public final class Reconciliation {
                  when e.issues > 1 or e.revokes > 1 or e.imported_twice then 'tokens have duplicate events'
                  when e.wrong_order then 'tokens have a revoke event before their issue event'
                  when t.id is null
-                   and not least(e.expires_at, case when not e.imported then e.revoked_at end)
+                   and not least(e.expires_at, r.expires_at, case when not e.imported then e.revoked_at end)
                      < now() - make_interval(secs => ?)
                    then 'tokens are missing, although it is too early to purge them'
                  when t.id is null then null
                  when (t.secret_hash, t.identity, t.expires_at)
-                   is distinct from (e.secret_hash, e.identity, e.expires_at)
+                   is distinct from (e.secret_hash, e.identity, least(e.expires_at, r.expires_at))
                    then 'tokens differ from their issue events'
                  when t.revocation_id is distinct from e.revocation_id
                    then 'tokens are revoked without a revoke event, or have one without being revoked'
                end as finding
         from tallystick.token t
         full join events_of_token e on e.token_id = t.id
+        left join replaced r on r.token_id = e.token_id
       )
       select finding, count(*) as count, (array_agg(id::text order by id))[1:5] as examples
       from checked

@@ -365,6 +365,64 @@ begin
   return next;
 end $$;
 
+-- Writes a token that replaces another one of the same identity, which ends after p_grace unless it ends before. One
+-- event says both. It may be sent again with the same id, and is done once. Locks: new token, old token, head.
+-- Returns the status as in write_batch_v1, when the new token was issued, when the old one expires, and the number of
+-- the event, or a higher one if it stood already. They are null for status 2 and 3.
+create function rotate_token_v1(
+  p_id uuid, p_secret_hash bytea, p_identity text, p_expires_at timestamptz, p_label text, p_metadata text,
+  p_replaced uuid, p_grace interval, p_peer text, p_forwarded text, p_actor text, p_request_id text,
+  p_caller_request_id text, p_user_agent text, p_node text
+) returns table (status smallint, issued_at timestamptz, replaced_expires_at timestamptz, seq bigint)
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+#variable_conflict use_column
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_at timestamptz;
+begin
+  insert into token (id, secret_hash, identity, issued_at, expires_at, label, metadata)
+  values (p_id, p_secret_hash, p_identity, v_now, p_expires_at, p_label, p_metadata::jsonb)
+  on conflict (id) do nothing;
+  if not found then
+    select t.issued_at, coalesce((select o.expires_at from token o where o.id = p_replaced), v_now),
+           (select h.seq from audit_head h)
+    into issued_at, replaced_expires_at, seq
+    from token t
+    where t.id = p_id and t.secret_hash = p_secret_hash and t.identity = p_identity;
+    status := case when found then 1 else 3 end;
+    return next;
+    return;
+  end if;
+
+  -- Expiries are in milliseconds. Cut, and not rounded, so that without a grace it has expired now.
+  select least(t.expires_at, date_trunc('milliseconds', v_now + p_grace))
+  into replaced_expires_at
+  from token t
+  where t.id = p_replaced and t.identity = p_identity and t.revoked_at is null and t.expires_at > v_now
+  for update;
+  if not found then
+    delete from token t where t.id = p_id;
+    status := 2;
+    return next;
+    return;
+  end if;
+
+  update token t set expires_at = replaced_expires_at where t.id = p_replaced;
+  select h.last_seq + 1, h.events_at into strict seq, v_at from take_head(1) h;
+  insert into audit_event (seq, event_id, at, format, action, outcome, identity, token_id, secret_hash, expires_at,
+                           related_id, related_expires_at, peer, forwarded, actor, request_id, caller_request_id,
+                           user_agent, node)
+  values (seq, p_id, v_at, 3, 1, 1, p_identity, p_id, p_secret_hash, p_expires_at, p_replaced, replaced_expires_at,
+          p_peer, p_forwarded, p_actor, p_request_id, p_caller_request_id, p_user_agent, p_node);
+  update audit_head h set seq = rotate_token_v1.seq, at = v_at;
+  status := 0;
+  issued_at := v_now;
+  return next;
+end $$;
+
 -- Like purge_tokens_v2, but an imported token is kept until it has expired for p_retention, also if it was revoked
 -- before: otherwise it would live again if it was imported again.
 create function purge_tokens_v3(p_now timestamptz, p_max_skew interval, p_retention interval, p_limit int,
