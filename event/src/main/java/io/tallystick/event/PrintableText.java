@@ -43,7 +43,23 @@ public final class PrintableText {
   }
 
   private static boolean isPlain(String text) {
-    return !text.contains(OPENING) && text.codePoints().allMatch(PrintableText::isPrintable);
+    return !text.contains(OPENING) && isPrintable(text);
+  }
+
+  /** Whether all characters of a text are shown as they are. */
+  public static boolean isPrintable(String text) {
+    return isPrintableAscii(text) || text.codePoints().allMatch(PrintableText::isPrintable);
+  }
+
+  /** Whether a text has plain letters, digits, signs and blanks only, as nearly all texts do. */
+  public static boolean isPrintableAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String escaped(String text, IntFunction<String> escape) {

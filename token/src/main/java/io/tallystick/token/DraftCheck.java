@@ -6,8 +6,6 @@ import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
 import io.tallystick.event.Origin;
 import io.tallystick.event.PrintableText;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +31,7 @@ public final class DraftCheck {
    * longer.
    */
   public static @Nullable String fault(EventDraft draft) {
-    if (!texts(draft.origin()).allMatch(DraftCheck::mayBeOfOrigin)
-        || TokenShape.in(String.valueOf(draft.origin().userAgent()))) {
+    if (!isRight(draft.origin())) {
       return "its origin has a text that is too long, looks like a token or has a character that"
           + " cannot be shown";
     }
@@ -89,19 +86,19 @@ public final class DraftCheck {
         : null;
   }
 
-  private static boolean mayBeOfOrigin(String text) {
-    return text.length() <= MAX_LENGTH && text.codePoints().allMatch(PrintableText::isPrintable);
+  private static boolean isRight(Origin origin) {
+    String userAgent = origin.userAgent();
+    return mayBeOfOrigin(origin.peer())
+        && mayBeOfOrigin(origin.forwarded())
+        && mayBeOfOrigin(origin.actor())
+        && mayBeOfOrigin(origin.requestId())
+        && mayBeOfOrigin(origin.callerRequestId())
+        && mayBeOfOrigin(userAgent)
+        && mayBeOfOrigin(origin.node())
+        && (userAgent == null || !TokenShape.in(userAgent));
   }
 
-  private static Stream<String> texts(Origin origin) {
-    return Stream.of(
-            origin.peer(),
-            origin.forwarded(),
-            origin.actor(),
-            origin.requestId(),
-            origin.callerRequestId(),
-            origin.userAgent(),
-            origin.node())
-        .filter(Objects::nonNull);
+  private static boolean mayBeOfOrigin(@Nullable String text) {
+    return text == null || (text.length() <= MAX_LENGTH && PrintableText.isPrintable(text));
   }
 }

@@ -27,12 +27,15 @@ public final class Identity {
           Defect.IDENTITY_BLANK,
           "identity is empty; it names the service or user whose token it will be");
     }
-    sent.codePoints().forEach(Identity::checkCharacter);
+    boolean plain = PrintableText.isPrintableAscii(sent);
+    if (!plain) {
+      sent.codePoints().forEach(Identity::checkCharacter);
+    }
     if (sent.startsWith(" ") || sent.endsWith(" ")) {
       throw new InvalidIdentityException(
           Defect.IDENTITY_CHARACTER, "identity begins or ends with a blank; send it without");
     }
-    String identity = nfc(sent);
+    String identity = plain ? sent : nfc(sent);
     int length = identity.codePointCount(0, identity.length());
     if (length > MAX_LENGTH) {
       throw new InvalidIdentityException(
