@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.tallystick.api.answer.AnswerHeaders;
 import io.tallystick.api.batch.BatchHandler;
+import io.tallystick.api.batch.ImportHandler;
 import io.tallystick.api.browser.BrowserGuard;
 import io.tallystick.api.connection.RequestDeadline;
 import io.tallystick.api.endpoint.AuditLagGuard;
@@ -142,7 +143,7 @@ final class ApiRouter {
             List.of(new RevokeHandler(bus, mint, settings))));
     endpoints.addAll(introspectionEndpoints(introspection));
     endpoints.addAll(operatorEndpoints(operators, rules));
-    endpoints.add(batch(operators, rules));
+    endpoints.addAll(batches(operators, rules));
     endpoints.add(Endpoint.get("/health", "health_health_get", new HealthHandler(bus, draining)));
     endpoints.add(Endpoint.get("/live", "live_live_get", RoutingContext::end));
     endpoints.add(
@@ -157,20 +158,46 @@ final class ApiRouter {
     return new IssueRules(settings.tls().actors(), auditLag);
   }
 
-  private Endpoint batch(Operators operators, IssueRules rules) {
-    return Endpoint.audited(
-        HttpMethod.POST,
-        "/v1/tokens/batch",
-        "batch_v1_tokens_batch_post",
-        Action.ISSUE,
-        List.of(
-            (PlatformHandler) ApiRouter::readAsJson,
-            new BodyLimit(settings.maxBatchBytes()),
-            BodyHandler.create(false).setBodyLimit(settings.maxBatchBytes()),
-            limits::limitPeer,
-            operators,
-            new BatchHandler(
-                bus, rules, mint, tokens, settings, limits, idempotency, refusedAttempts, clock)));
+  /** Many tokens in one request of an operator. */
+  private List<Endpoint> batches(Operators operators, IssueRules rules) {
+    return List.of(
+        Endpoint.audited(
+            HttpMethod.POST,
+            "/v1/tokens/batch",
+            "batch_v1_tokens_batch_post",
+            Action.ISSUE,
+            withLongBody(
+                operators,
+                new BatchHandler(
+                    bus,
+                    rules,
+                    mint,
+                    tokens,
+                    settings,
+                    limits,
+                    idempotency,
+                    refusedAttempts,
+                    clock))),
+        Endpoint.audited(
+            HttpMethod.POST,
+            "/v1/tokens/import",
+            "import_tokens_v1_tokens_import_post",
+            Action.IMPORT,
+            withLongBody(
+                operators,
+                new ImportHandler(
+                    bus, rules, mint::newId, tokens, settings, refusedAttempts, clock))));
+  }
+
+  private List<Handler<RoutingContext>> withLongBody(
+      Operators operators, Handler<RoutingContext> handler) {
+    return List.of(
+        (PlatformHandler) ApiRouter::readAsJson,
+        new BodyLimit(settings.maxBatchBytes()),
+        BodyHandler.create(false).setBodyLimit(settings.maxBatchBytes()),
+        limits::limitPeer,
+        operators,
+        handler);
   }
 
   /** What those ask who get a token from somebody. */

@@ -134,7 +134,7 @@ class SearchOptionsTest {
             "Invalid value for option '--reason': a reason is one of outside_internal_networks,"
                 + " cross_origin, bad_request, body_too_large, missing_parameter, not_a_token, no_live_token,"
                 + " actor_not_allowed, no_credentials, invalid_credentials, not_an_operator,"
-                + " reserved_identity, idempotency_key_reused, not"
+                + " reserved_identity, idempotency_key_reused, other_identity, not"
                 + " 'no-live-token'\n");
   }
 

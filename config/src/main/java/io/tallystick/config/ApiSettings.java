@@ -140,9 +140,9 @@ public final class ApiSettings {
           "api.max-batch-bytes",
           SettingType.integer(256, 16_777_216),
           DefaultValue.of("1048576"),
-          "The longest body of a batch of operations, in bytes. A longer one gets 413.");
+          "The longest body of a batch of operations or of imports, in bytes. A longer one gets 413.");
 
-  /** The longest body of a batch of operations, in bytes. */
+  /** The longest body of a batch of operations or of imports, in bytes. */
   public int maxBatchBytes() {
     return values.get(MAX_BATCH_BYTES);
   }

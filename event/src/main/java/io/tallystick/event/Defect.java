@@ -40,6 +40,12 @@ public enum Defect {
   IDEMPOTENCY_KEY("idempotency_key_invalid"),
   /** The operations of a batch are not what they should be. */
   OPERATIONS("operations_invalid"),
+  /** The tokens to import are no list of objects. */
+  TOKENS("tokens_invalid"),
+  /** The hash of a token to import is none. */
+  HASH("sha256_invalid"),
+  /** The time at which a token to import was made is none, or cannot be right. */
+  ISSUED_AT("issued_at_invalid"),
   /** The expiry is given in two ways. */
   EXPIRY_TWICE("expiry_twice"),
   /** The expiry is no time, or no number. */

@@ -33,7 +33,9 @@ public enum Reason {
   /** 403: the identity is reserved for operators, and the caller is none. */
   RESERVED_IDENTITY("reserved_identity"),
   /** 422: the idempotency key was sent before with another request. */
-  KEY_REUSED("idempotency_key_reused");
+  KEY_REUSED("idempotency_key_reused"),
+  /** 409: the token was imported before for another identity. */
+  OTHER_IDENTITY("other_identity");
 
   private final String text;
 

@@ -166,6 +166,11 @@ class CanaryIT {
           batch("{\"operations\": [{\"TOKEN\": {}}], \"TOKEN\": \"TOKEN\"}"),
           batch("{\"operations\": [{\"revoke\": {\"token\": \"TOKEN\"}}]}"),
           batch("TOKEN"),
+          imports("{\"tokens\": [{\"identity\": \"canary\", \"sha256\": \"TOKEN\"}]}"),
+          imports("{\"tokens\": [{\"identity\": \"canary\", \"token\": \"TOKEN\"}]}"),
+          imports("{\"tokens\": [{\"identity\": \"TOKEN\", \"TOKEN\": 1}, \"TOKEN\"]}"),
+          imports("{\"TOKEN\": []}"),
+          imports("TOKEN"),
           form("/v1/introspect", "token=TOKEN"),
           form("/v1/introspect", "token=TOKEN&token=TOKEN&TOKEN=TOKEN"),
           form("/v1/introspect?token=TOKEN", "TOKEN"),
@@ -200,6 +205,10 @@ class CanaryIT {
 
   private static String batch(String body) {
     return asOperator("POST /v1/tokens/batch") + "\nContent-Length: LENGTH\n\n" + body;
+  }
+
+  private static String imports(String body) {
+    return batch(body).replace("/batch", "/import");
   }
 
   private static String asOperator(String request) {

@@ -1,7 +1,6 @@
 package io.tallystick.api.batch;
 
 import io.tallystick.api.endpoint.IssueRules;
-import io.tallystick.api.error.ErrorAnswer;
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.error.RefusedAttempts;
 import io.tallystick.api.gate.InternalNetworkGate;
@@ -53,7 +52,7 @@ public final class BatchHandler implements Handler<RoutingContext> {
   private final boolean strictBody;
   private final RateLimits limits;
   private final Idempotency idempotency;
-  private final RefusedAttempts refusedAttempts;
+  private final EachAnswer answers;
   private final InstantSource clock;
   private final long timeoutMillis;
 
@@ -86,7 +85,7 @@ public final class BatchHandler implements Handler<RoutingContext> {
     this.strictBody = api.strictBody();
     this.limits = limits;
     this.idempotency = idempotency;
-    this.refusedAttempts = refusedAttempts;
+    this.answers = new EachAnswer(refusedAttempts);
     this.clock = clock;
     this.timeoutMillis = api.requestTimeout().toMillis();
   }
@@ -101,11 +100,7 @@ public final class BatchHandler implements Handler<RoutingContext> {
             : Future.succeededFuture(new Occasion(clock.instant(), mint, false));
     occasion
         .compose(known -> run(ctx, request, known, deadline))
-        .onSuccess(
-            results ->
-                ctx.response()
-                    .putHeader("Content-Type", "application/json")
-                    .end(new JsonObject().put("results", results).toBuffer()))
+        .onSuccess(results -> EachAnswer.send(ctx, results))
         .onFailure(ctx::fail);
   }
 
@@ -166,20 +161,9 @@ public final class BatchHandler implements Handler<RoutingContext> {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       Action action = request.operations().get(i).action();
-      results.add(answer(ctx, action, step, step.operation() == null ? NOT_SENT : sent.next()));
+      Result result = step.operation() == null ? NOT_SENT : sent.next();
+      results.add(answers.to(ctx, action, () -> step.answer(result)));
     }
     return results;
-  }
-
-  private JsonObject answer(RoutingContext ctx, Action action, Step step, Result result) {
-    try {
-      return new JsonObject().put("status", 200).put("body", step.answer(result));
-    } catch (RefusalException | FailureException | HttpException e) {
-      if (e instanceof RefusalException refusal) {
-        refusedAttempts.record(ctx, action, refusal);
-      }
-      ErrorAnswer error = ErrorAnswer.of(e);
-      return new JsonObject().put("status", error.status()).put("body", error.body());
-    }
   }
 }

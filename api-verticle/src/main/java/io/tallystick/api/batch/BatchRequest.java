@@ -1,7 +1,6 @@
 package io.tallystick.api.batch;
 
 import io.tallystick.api.error.RefusalException;
-import io.tallystick.api.request.StrictJson;
 import io.tallystick.event.Action;
 import io.tallystick.event.Defect;
 import io.vertx.core.buffer.Buffer;
@@ -9,7 +8,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 record BatchRequest(JsonObject json, List<Part> operations) {
 
-  /** The largest number of operations. */
-  static final int MAX_OPERATIONS = 1_000;
-
-  private static final String FIELD = "operations";
-  private static final String EXAMPLE =
-      "{\"operations\": [{\"issue\": {\"identity\": \"billing\"}}, {\"revoke\": {\"id\":"
-          + " \"01890a5d-ac96-774b-bcce-b302099a8057\"}}]}";
+  private static final ListBody.Form FORM =
+      new ListBody.Form(
+          "operations",
+          Defect.OPERATIONS,
+          "{\"operations\": [{\"issue\": {\"identity\": \"billing\"}}, {\"revoke\": {\"id\":"
+              + " \"01890a5d-ac96-774b-bcce-b302099a8057\"}}]}");
 
   /**
    * One operation, whose fields are not checked yet.
@@ -48,28 +45,13 @@ record BatchRequest(JsonObject json, List<Part> operations) {
    * @throws RefusalException if it is not a list of operations, saying which one is wrong
    */
   static BatchRequest parse(@Nullable Buffer body) {
-    if (body == null || body.length() == 0) {
-      throw new RefusalException(
-          Defect.BODY_EMPTY, "the body is empty; send JSON such as " + EXAMPLE);
+    ListBody list = FORM.parse(body);
+    JsonArray elements = list.elements();
+    List<Part> parts = new ArrayList<>(elements.size());
+    for (int i = 0; i < elements.size(); i++) {
+      parts.add(part(elements.getValue(i), i));
     }
-    if (!(StrictJson.parse(body, EXAMPLE) instanceof JsonObject json)) {
-      throw new RefusalException(
-          Defect.BODY_NOT_OBJECT, "the body must be a JSON object such as " + EXAMPLE);
-    }
-    if (!json.fieldNames().equals(Set.of(FIELD))
-        || !(json.getValue(FIELD) instanceof JsonArray list)) {
-      throw wrong("the body must have one field, operations, which is a list");
-    }
-    if (list.isEmpty() || list.size() > MAX_OPERATIONS) {
-      throw wrong(
-          "operations must have 1 to %,d elements, and has %,d"
-              .formatted(MAX_OPERATIONS, list.size()));
-    }
-    List<Part> parts = new ArrayList<>(list.size());
-    for (int i = 0; i < list.size(); i++) {
-      parts.add(part(list.getValue(i), i));
-    }
-    return new BatchRequest(json, parts);
+    return new BatchRequest(list.json(), parts);
   }
 
   private static Part part(@Nullable Object element, int index) {
@@ -81,12 +63,8 @@ record BatchRequest(JsonObject json, List<Part> operations) {
         return new Part(Action.REVOKE, fields);
       }
     }
-    throw wrong(
+    throw FORM.wrong(
         "operations[%d] must be an object with one field, issue or revoke, which is an object"
             .formatted(index));
-  }
-
-  private static RefusalException wrong(String sentence) {
-    return new RefusalException(Defect.OPERATIONS, sentence + "; send such as " + EXAMPLE);
   }
 }

@@ -64,6 +64,7 @@ public record ErrorAnswer(int status, JsonObject body) {
           case NO_CREDENTIALS, INVALID_CREDENTIALS -> 401;
           case BAD_REQUEST -> 400;
           case TOO_LARGE -> 413;
+          case OTHER_IDENTITY -> 409;
           case MISSING_PARAMETER, KEY_REUSED -> 422;
           case NOT_A_TOKEN, NO_LIVE_TOKEN -> 404;
         };

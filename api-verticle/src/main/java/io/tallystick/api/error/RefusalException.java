@@ -82,6 +82,15 @@ public final class RefusalException extends RuntimeException {
     return new RefusalException(reason, defect, detail, valid, tokenId);
   }
 
+  /**
+   * The same refusal, whose detail begins with where in the request it is.
+   *
+   * @param place such as {@code tokens[7]: }
+   */
+  public RefusalException in(String place) {
+    return new RefusalException(reason, defect, place + detail, identity, tokenId);
+  }
+
   /** The same refusal with the id of the token in the request. */
   public RefusalException withToken(UUID id) {
     return new RefusalException(reason, defect, detail, identity, id);

@@ -65,7 +65,8 @@ final class Expiry {
     return toMillis(expiresAt);
   }
 
-  private static Instant instant(Object expiration) {
+  /** The time that a value of {@code expiration} stands for. */
+  static Instant instant(Object expiration) {
     if (expiration instanceof Number number) {
       return epoch(number);
     }

@@ -68,11 +68,10 @@ public record IssueRequest(String identity, Instant expiresAt, Notes notes, List
    */
   public static IssueRequest parse(
       JsonObject json, TokenSettings settings, boolean strict, Instant now) {
-    String sent = identity(json.getValue("identity"));
-    String identity = ofNewToken(sent);
+    String identity = identity(json, EXAMPLE);
     try {
       List<String> warnings = new ArrayList<>(unknownFields(json, strict));
-      if (!identity.equals(sent)) {
+      if (!identity.equals(json.getString("identity"))) {
         warnings.add("identity was not in Unicode's form NFC; the token is for its NFC form");
       }
       Instant expiresAt = new Expiry(settings, now).of(json);
@@ -83,13 +82,20 @@ public record IssueRequest(String identity, Instant expiresAt, Notes notes, List
     }
   }
 
-  private static String identity(@Nullable Object value) {
+  /**
+   * The identity of a new token, in form NFC.
+   *
+   * @param example what a sentence about a missing one ends with
+   * @throws RefusalException with a sentence that tells what would be right
+   */
+  static String identity(JsonObject json, String example) {
+    Object value = json.getValue("identity");
     if (value == null) {
       throw new RefusalException(
-          Defect.IDENTITY_MISSING, "identity is missing; send JSON such as " + EXAMPLE);
+          Defect.IDENTITY_MISSING, "identity is missing; send JSON such as " + example);
     }
     if (value instanceof String text) {
-      return text;
+      return ofNewToken(text);
     }
     throw new RefusalException(
         Defect.IDENTITY_NOT_STRING, "identity must be a string such as \"billing\"");
