@@ -52,7 +52,8 @@ public record Address<Q extends Message, R extends Message>(String name) {
 
   /**
    * The store takes over tokens that were made elsewhere, and writes their events. The reply has a
-   * result for each. Fails with REJECTED or INTERNAL, or with UNAVAILABLE if no store answers.
+   * result for each. Fails with OVERLOADED or UNAVAILABLE if none was begun, and with REJECTED or
+   * INTERNAL.
    */
   public static final Address<ImportTokens, TokensImported> IMPORT =
       new Address<>("tallystick.import");

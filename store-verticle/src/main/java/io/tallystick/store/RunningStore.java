@@ -191,15 +191,13 @@ final class RunningStore {
   }
 
   private Future<TokensImported> importTokens(ImportTokens message) {
-    List<Future<WriteResult>> writing =
-        message.drafts().stream()
-            .map(draft -> writes.submit(WriteRequest.of(draft), message.millisLeft()))
-            .toList();
-    return Future.join(writing)
-        .transform(
-            done ->
-                Future.succeededFuture(
-                    new TokensImported(writing.stream().map(RunningStore::imported).toList())));
+    if (message.drafts().isEmpty()) {
+      return Future.succeededFuture(new TokensImported(List.of()));
+    }
+    List<WriteRequest> rows = message.drafts().stream().map(WriteRequest::of).toList();
+    return writes
+        .submitAll(rows, message.millisLeft())
+        .map(written -> new TokensImported(written.stream().map(RunningStore::imported).toList()));
   }
 
   private static TokensImported.Result imported(Future<WriteResult> written) {
