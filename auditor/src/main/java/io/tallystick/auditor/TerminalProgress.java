@@ -7,13 +7,14 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the progress of a long run on standard error, if that is a terminal. */
-final class TerminalProgress implements Progress, AutoCloseable {
+public final class TerminalProgress implements Progress, AutoCloseable {
 
   private final String task;
   private final boolean visible = isTerminal();
   private @Nullable ProgressBar bar;
 
-  TerminalProgress(String task) {
+  /** Shows nothing yet. */
+  public TerminalProgress(String task) {
     this.task = task;
   }
 

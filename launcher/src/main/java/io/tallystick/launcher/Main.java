@@ -6,18 +6,19 @@ import io.tallystick.auditor.EscapedErrors;
 import io.tallystick.auditor.ProgramVersion;
 import io.tallystick.config.InvalidSettingsException;
 import io.tallystick.config.Settings;
+import io.tallystick.launcher.command.CompletionCommand;
 import io.tallystick.launcher.command.MakeKeyCommand;
 import io.tallystick.launcher.command.MigrateCommand;
 import io.tallystick.launcher.command.ReconcileCommand;
 import io.tallystick.launcher.command.RotateKeyCommand;
 import io.tallystick.launcher.command.SettingsHelp;
 import io.tallystick.launcher.command.SettingsOptions;
-import io.tallystick.launcher.command.TokenCommand;
 import io.tallystick.launcher.logging.LogQueue;
 import io.tallystick.launcher.node.DnsCache;
 import io.tallystick.launcher.node.DryRun;
 import io.tallystick.launcher.node.Node;
 import io.tallystick.launcher.postgres.StartException;
+import io.tallystick.launcher.token.TokenCommand;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -86,6 +87,7 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(audit)
             .addSubcommand(new MigrateCommand())
             .addSubcommand(new TokenCommand())
+            .addSubcommand(new CompletionCommand())
             .setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, new SettingsHelp());
     return EscapedErrors.of(commandLine);

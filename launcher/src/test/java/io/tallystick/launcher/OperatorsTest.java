@@ -102,7 +102,7 @@ class OperatorsTest {
       value = {
         "--identity=|identity is empty",
         "--identity=a\u200bb|identity has U+200B in it",
-        "--identity=ops --expires-in=soon|--expires-in is a lifetime such as 90m, 12h or 90d, not 'soon'",
+        "--identity=ops --expires-in=soon|--expires-in is a time such as 90m, 12h or 90d, not 'soon'",
         "--identity=ops --expires-in=0s|expires_in must be more than 0 seconds",
         "--identity=ops --expires-in=999d|expires_in is too far away",
         "--identity=ops --label=|label must be a string of 1 to 100 visible characters",

@@ -117,6 +117,17 @@ final class RunningStore {
 
   /** Starts to answer requests on the bus, to purge tokens, and to do upkeep. */
   void listen() {
+    answer();
+    purge.start();
+    lastUse.start();
+    partitions.start();
+    orders.start();
+    head.start();
+    keys.start();
+  }
+
+  /** Starts to answer requests on the bus, and does nothing else. */
+  void answer() {
     bus.answer(Address.ISSUE, message -> issue(check.issue(message)));
     bus.answer(Address.IMPORT, message -> importTokens(check.importTokens(message)));
     bus.answer(Address.REVOKE, message -> revoke(check.revoke(message)));
@@ -134,12 +145,6 @@ final class RunningStore {
     bus.answer(Address.READ_REVOCATIONS, revocations::read);
     bus.answer(Address.RECORD_CHECKPOINT, message -> checkpoints.record(check.checkpoint(message)));
     bus.answer(Address.STORE_HEALTH, (CheckHealth check) -> health.check());
-    purge.start();
-    lastUse.start();
-    partitions.start();
-    orders.start();
-    head.start();
-    keys.start();
   }
 
   /** Completes when all queued requests are answered and the connections are closed. */

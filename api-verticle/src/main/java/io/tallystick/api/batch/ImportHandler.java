@@ -12,10 +12,8 @@ import io.tallystick.event.Action;
 import io.tallystick.event.Defect;
 import io.tallystick.event.EventDraft.Import;
 import io.tallystick.event.Origin;
-import io.tallystick.event.Reason;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
-import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.TokensImported;
 import io.tallystick.eventbus.message.TokensImported.Result;
@@ -132,25 +130,6 @@ public final class ImportHandler implements Handler<RoutingContext> {
       throw entry.refusal();
     }
     Import draft = Objects.requireNonNull(entry.draft());
-    return switch (written.next()) {
-      case WRITTEN -> body(draft, true);
-      case STOOD -> body(draft, false);
-      case TAKEN ->
-          throw new RefusalException(
-              Reason.OTHER_IDENTITY,
-              "This token was imported before for another identity, which it keeps.",
-              draft.identity(),
-              draft.tokenId());
-      case OVERLOADED -> throw Failure.OVERLOADED.exception();
-      case UNAVAILABLE -> throw Failure.UNAVAILABLE.exception();
-      case REJECTED -> throw Failure.REJECTED.exception();
-    };
-  }
-
-  private static JsonObject body(Import draft, boolean now) {
-    return new JsonObject()
-        .put("id", draft.tokenId().toString())
-        .put("identity", draft.identity())
-        .put("imported", now);
+    return ImportAnswer.of(draft, written.next());
   }
 }

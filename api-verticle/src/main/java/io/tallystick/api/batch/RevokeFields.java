@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its public id
  * @param token what the text of the token says; empty if only the id was sent
  */
-record RevokeFields(UUID id, Optional<TokenFingerprint> token) {
+public record RevokeFields(UUID id, Optional<TokenFingerprint> token) {
 
   private static final String NOTHING_TO_REVOKE = "No live token matches.";
 
@@ -27,7 +27,7 @@ record RevokeFields(UUID id, Optional<TokenFingerprint> token) {
    * @throws RefusalException if they do not name one token by its id or its text, or if no token
    *     can have these
    */
-  static RevokeFields parse(JsonObject fields) {
+  public static RevokeFields parse(JsonObject fields) {
     if (fields.size() == 1 && fields.getValue("id") instanceof String id) {
       return new RevokeFields(
           TokenId.parse(id).orElseThrow(() -> StoredTokens.unknown(null)), Optional.empty());
@@ -43,7 +43,7 @@ record RevokeFields(UUID id, Optional<TokenFingerprint> token) {
   }
 
   /** The hash of the secret that was sent; null if only the id was sent. */
-  @Nullable SecretHash secretHash() {
+  public @Nullable SecretHash secretHash() {
     return token.map(TokenFingerprint::secretHash).orElse(null);
   }
 

@@ -14,7 +14,7 @@ import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** An operation of a batch on its way: what the store gets, and what its result means. */
-sealed interface Step {
+public sealed interface Step {
 
   /** What the store is to do; null if the operation has failed before. */
   @Nullable Operation operation();

@@ -4,6 +4,7 @@ import io.tallystick.eventbus.message.TokenState.ActiveToken;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /**
  * {@code POST /v1/introspect} (RFC 7662). The answer is current: a token whose revocation was
@@ -26,13 +27,20 @@ public final class IntrospectHandler implements Handler<RoutingContext> {
             token ->
                 ctx.response()
                     .putHeader("Content-Type", "application/json")
-                    .end(
-                        token
-                            .map(IntrospectHandler::active)
-                            // Nothing else, so that a thief learns nothing (section 2.2).
-                            .orElseGet(() -> new JsonObject().put("active", false))
-                            .toBuffer()))
+                    .end(answer(token).toBuffer()))
         .onFailure(ctx::fail);
+  }
+
+  /**
+   * What is said of a token.
+   *
+   * @param token empty if it is not valid
+   */
+  public static JsonObject answer(Optional<ActiveToken> token) {
+    return token
+        .map(IntrospectHandler::active)
+        // Nothing else, so that a thief learns nothing (section 2.2).
+        .orElseGet(() -> new JsonObject().put("active", false));
   }
 
   /** Times are seconds since 1970, rounded down: a token is never said to live too long. */

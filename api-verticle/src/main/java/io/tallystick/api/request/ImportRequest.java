@@ -99,6 +99,16 @@ public record ImportRequest(
     return issuedAt;
   }
 
+  /** The token as it is sent. */
+  public JsonObject json() {
+    JsonObject json =
+        new JsonObject()
+            .put("identity", identity)
+            .put("sha256", hash.hex())
+            .put("expiration", expiresAt.toString());
+    return issuedAt == null ? json : json.put("issued_at", issuedAt.toString());
+  }
+
   /**
    * What the store gets.
    *

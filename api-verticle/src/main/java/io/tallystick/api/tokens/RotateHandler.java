@@ -10,17 +10,10 @@ import io.tallystick.api.request.RotateRequest;
 import io.tallystick.api.tls.ClientName;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.TokenSettings;
-import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
-import io.tallystick.eventbus.message.RotateOutcome.TokenRotated;
-import io.tallystick.eventbus.message.RotateToken;
 import io.tallystick.eventbus.message.TokenDetails;
-import io.tallystick.token.Identity;
-import io.tallystick.token.InvalidIdentityException;
-import io.tallystick.token.Token;
 import io.vertx.core.Handler;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -94,13 +87,7 @@ public final class RotateHandler implements Handler<RoutingContext> {
 
   private void requireAllowed(@Nullable String certificate, String identity) {
     rules.checkActor(certificate, identity);
-    try {
-      Identity.ofNewToken(identity);
-    } catch (InvalidIdentityException e) {
-      throw new RefusalException(
-          e.defect(),
-          "no more tokens are issued for the identity of this token: " + e.getMessage());
-    }
+    Rotation.requireIssued(identity);
   }
 
   private void rotate(RoutingContext ctx, TokenDetails old, RotateRequest request, long millis) {
@@ -108,45 +95,12 @@ public final class RotateHandler implements Handler<RoutingContext> {
       return;
     }
     rules.checkAuditLag();
-    Token token = mint.mint();
-    Issue event =
-        new Issue(
-            token.id(),
-            token.secretHash(),
-            Identity.nfc(old.identity()),
-            request.expiresAt(),
-            InternalNetworkGate.originOf(ctx));
-    bus.request(
-            Address.ROTATE,
-            new RotateToken(
-                event,
-                request.label() == null ? old.label() : request.label(),
-                request.metadata() == null ? old.metadata() : request.metadata(),
-                old.tokenId(),
-                request.grace().toMillis(),
-                millis),
-            millis)
+    Rotation rotation = new Rotation(old, request, mint.mint());
+    bus.request(Address.ROTATE, rotation.message(InternalNetworkGate.originOf(ctx), millis), millis)
+        .map(rotation::answer)
         .onSuccess(
-            outcome -> {
-              if (outcome instanceof TokenRotated rotated) {
-                ctx.response()
-                    .putHeader("Content-Type", "application/json")
-                    .end(answer(token, event, old, rotated).toBuffer());
-              } else {
-                ctx.fail(StoredTokens.notLive(old));
-              }
-            })
+            answer ->
+                ctx.response().putHeader("Content-Type", "application/json").end(answer.toBuffer()))
         .onFailure(ctx::fail);
-  }
-
-  private static JsonObject answer(
-      Token token, Issue event, TokenDetails old, TokenRotated rotated) {
-    return new JsonObject()
-        .put("token", token.text())
-        .put("identity", event.identity())
-        .put("id", token.id().toString())
-        .put("expiration", event.expiresAt().toString())
-        .put("replaces", old.tokenId().toString())
-        .put("replaced_expiration", rotated.replacedExpiresAt().toString());
   }
 }

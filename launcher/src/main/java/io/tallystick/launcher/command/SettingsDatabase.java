@@ -7,7 +7,7 @@ import io.tallystick.launcher.postgres.StartException;
 import java.io.IOException;
 
 /** The database of a node, for commands beside it. */
-final class SettingsDatabase {
+public final class SettingsDatabase {
 
   private SettingsDatabase() {}
 
@@ -17,7 +17,7 @@ final class SettingsDatabase {
    *
    * @throws IOException if there is none; the message is for the user
    */
-  static DatabaseUrl of(Settings settings) throws IOException {
+  public static DatabaseUrl of(Settings settings) throws IOException {
     DatabaseUrl url = settings.store().url();
     try {
       return url == null

@@ -8,6 +8,7 @@ import io.tallystick.token.InvalidIdentityException;
 import io.tallystick.token.TokenShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Option;
 
 /** The command-line options that give settings. */
 public final class SettingsOptions {
+
+  /** The environment variable with the token of an operator, which is for commands. */
+  public static final String OPERATOR_TOKEN = "TALLYSTICK_OPERATOR_TOKEN";
 
   @Option(
       names = "--config",
@@ -40,9 +44,16 @@ public final class SettingsOptions {
     Properties all = new Properties();
     all.putAll(System.getProperties());
     all.putAll(properties);
-    Settings settings = SettingsLoader.load(configFile, System.getenv(), all);
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.remove(OPERATOR_TOKEN);
+    Settings settings = SettingsLoader.load(configFile, environment, all);
     checkOperators(settings);
     return settings;
+  }
+
+  /** Whether any of these options was given. */
+  public boolean isGiven() {
+    return configFile != null || !properties.isEmpty();
   }
 
   /** Nobody could ever have a token of such an operator, and nobody would notice. */
