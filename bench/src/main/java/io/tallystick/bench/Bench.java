@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       Overload.class,
       Checks.class,
       Batches.class,
+      Lists.class,
       Far.class,
       Growth.class,
       Purging.class,

@@ -2,9 +2,12 @@ package io.tallystick.bench;
 
 import io.tallystick.bench.load.Load;
 import io.tallystick.bench.load.LoadDriver;
+import io.tallystick.bench.load.LoadResult;
 import io.tallystick.bench.load.Measurement;
 import io.tallystick.bench.load.Workload;
 import io.tallystick.bench.load.Workload.Kind;
+import io.vertx.core.CompositeFuture;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,6 +28,8 @@ final class Checks implements Callable<Integer> {
   private static final String CEILING = "a: HTTP, no store";
   private static final String SERVICE = "b: Tallystick";
   private static final long ISSUE_MILLIS = 1_000;
+  // A half of the processors' time goes to issues, and as much of the rest is left idle.
+  private static final double CHECKS_BESIDE = 4;
 
   @Mixin private BenchOptions options = new BenchOptions();
 
@@ -50,6 +55,7 @@ final class Checks implements Callable<Integer> {
             report.add(measure(stage, CEILING, ceiling, peerUrl, kind));
             report.add(measure(stage, SERVICE, service, url, kind));
           }
+          measureBesideIssues(report, stage, service, url);
           measureCached(report, stage, service);
           stage.checkHealth(service);
         }
@@ -76,6 +82,44 @@ final class Checks implements Callable<Integer> {
     checks.takeTokensOf(issues);
     Load load = new Load(name(kind), connections, 0, Load.WARM_UP_MILLIS, options.millis());
     return stage.measure(name, target, url, checks, load);
+  }
+
+  /** Issues at half of the peak, and checks at a quarter of theirs, at the same time. */
+  private void measureBesideIssues(Report report, Stage stage, Target service, String url)
+      throws IOException {
+    Load peak = new Load("peak", connections, 0, Load.WARM_UP_MILLIS, options.millis());
+    double issueRate =
+        stage.measure(SERVICE, service, url, new Workload(Kind.ISSUE), peak).rate() / 2;
+    Workload issued = new Workload(Kind.ISSUE).keepingTokens();
+    stage.onLoop(
+        () ->
+            new LoadDriver(stage.vertx(), service.uri(), issued, 0)
+                .run(connections, 0, ISSUE_MILLIS));
+    Workload checks = new Workload(Kind.INTROSPECT);
+    checks.takeTokensOf(issued);
+    double checkRate =
+        report.median(SERVICE, name(Kind.INTROSPECT), connections).rate() / CHECKS_BESIDE;
+    List<LoadResult> both =
+        stage.onLoop(
+            () ->
+                Future.all(
+                        driven(stage, service, new Workload(Kind.ISSUE), issueRate),
+                        driven(stage, service, checks, checkRate))
+                    .map(CompositeFuture::<LoadResult>list));
+    print(report, "issues at half of their peak, beside checks", both.get(0));
+    print(report, "introspect beside issues at half of their peak", both.get(1));
+  }
+
+  private Future<LoadResult> driven(Stage stage, Target service, Workload load, double rate) {
+    return new LoadDriver(stage.vertx(), service.uri(), load, rate)
+        .run(connections, Load.WARM_UP_MILLIS, options.millis());
+  }
+
+  private static void print(Report report, String what, LoadResult result) {
+    System.out.printf(
+        "%s: %,.0f/s, p50 %.1f ms, p99 %.1f ms%n",
+        what, result.rate(), result.millis(50), result.millis(99));
+    report.add(what + ", p99 ms", result.millis(99));
   }
 
   private void measureCached(Report report, Stage stage, Target service) throws Exception {

@@ -72,17 +72,12 @@ final class Stage implements AutoCloseable {
 
   /** Issues a token beside a service, as an operator's first one is. */
   String token(String url, String identity) throws IOException {
-    Process command =
+    ProcessBuilder builder =
         new ProcessBuilder(
-                "java",
-                "-jar",
-                serviceJar.toString(),
-                "token",
-                "issue",
-                "--identity=" + identity,
-                "-Dtallystick.store.url=" + url)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+                "java", "-jar", serviceJar.toString(), "token", "issue", "--identity=" + identity)
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("TALLYSTICK_STORE_URL", url);
+    Process command = builder.start();
     return new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
