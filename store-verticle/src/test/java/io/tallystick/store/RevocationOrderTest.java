@@ -212,6 +212,30 @@ class RevocationOrderTest {
   }
 
   @Test
+  void itEndsHoweverManyTokensAreIssuedMeanwhile() throws Exception {
+    issueAll(store, "leaked", 2_000);
+    store.close();
+    UUID id = UUID.randomUUID();
+    Store.execute(
+        url,
+        "select tallystick.order_revocation_v1('%s', 'leaked', '127.0.0.1', null, 'ops', 'r', null, null, 'n')"
+            .formatted(id));
+    Store.execute(
+        url,
+        """
+        insert into tallystick.token (id, secret_hash, identity, issued_at, expires_at)
+        select ('fff00000-0000-7000-8000-' || lpad(g::text, 12, '0'))::uuid, sha256(g::text::bytea), 'leaked',
+               now(), now() + interval '1 day'
+        from generate_series(1, 5000) g
+        """);
+
+    assertThat(step(id)).isEqualTo(Map.of("revoked", 1_000, "done", false));
+    assertThat(step(id)).isEqualTo(Map.of("revoked", 2_000, "done", true));
+    assertThat(live()).isEqualTo(5_000);
+    store = Store.start(url);
+  }
+
+  @Test
   void aCallerWhoseTimeIsOverLearnsHowFarItIsAndTheRestFollows() throws Exception {
     issueAll(store, "leaked", 10);
     try (Connection other = Store.connect(url);

@@ -4,6 +4,7 @@ import io.tallystick.event.EventDraft;
 import io.tallystick.event.EventDraft.Import;
 import io.tallystick.event.EventDraft.Issue;
 import io.tallystick.event.EventDraft.Refusal;
+import io.tallystick.event.EventDraft.Revoke;
 import io.tallystick.event.Origin;
 import io.tallystick.event.PrintableText;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,9 @@ public final class DraftCheck {
   /**
    * What is wrong with an event, in words that repeat no text of it; null if nothing is.
    *
-   * <p>A revoke may name an identity for which only an earlier build issues tokens. So may a
-   * refusal, and its identity may be in the form for databases that reject some texts, which is
-   * longer.
+   * <p>A revoke may name an identity for which only an earlier build issues tokens, also one that
+   * looks like a token: nothing is written unless there is such a token. So may a refusal, and its
+   * identity may be in the form for databases that reject some texts, which is longer.
    */
   public static @Nullable String fault(EventDraft draft) {
     if (!isRight(draft.origin())) {
@@ -44,9 +45,10 @@ public final class DraftCheck {
     if (draft instanceof Refusal refusal) {
       return fault(refusal);
     }
-    return Identity.mayHaveToken(String.valueOf(draft.identity()))
-        ? null
-        : "no token can have its identity";
+    String identity = String.valueOf(draft.identity());
+    boolean isRight =
+        draft instanceof Revoke ? Identity.mayBeStored(identity) : Identity.mayHaveToken(identity);
+    return isRight ? null : "no token can have its identity";
   }
 
   private static @Nullable String fault(Issue issue) {

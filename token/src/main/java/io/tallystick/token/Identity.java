@@ -61,11 +61,18 @@ public final class Identity {
    * #ofNewToken} accepts.
    */
   public static boolean mayHaveToken(String identity) {
+    return mayBeStored(identity) && !TokenShape.in(nfc(identity));
+  }
+
+  /**
+   * Whether an earlier build may have stored a token of this identity. Nobody can ask for it if it
+   * looks like a token, but the token can be revoked.
+   */
+  static boolean mayBeStored(String identity) {
     String nfc = nfc(identity);
     return !identity.isBlank()
         && nfc.codePointCount(0, nfc.length()) <= MAX_LENGTH
-        && identity.codePoints().noneMatch(Identity::isControl)
-        && !TokenShape.in(nfc);
+        && identity.codePoints().noneMatch(Identity::isControl);
   }
 
   private static void checkCharacter(int codePoint) {

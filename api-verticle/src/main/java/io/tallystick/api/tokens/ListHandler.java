@@ -44,7 +44,15 @@ public final class ListHandler implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    find(ListQuery.parse(ctx.request().uri(), clock.instant()))
+    ListQuery query = ListQuery.parse(ctx.request().uri(), clock.instant());
+    ListQuery inNfc = query.inNfc();
+    find(query)
+        .compose(
+            // Earlier builds have stored identities as they were sent.
+            found ->
+                found.tokens().isEmpty() && found.next() == null && !inNfc.equals(query)
+                    ? find(inNfc)
+                    : Future.succeededFuture(found))
         .onSuccess(
             found ->
                 ctx.response()

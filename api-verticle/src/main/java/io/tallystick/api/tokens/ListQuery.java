@@ -2,6 +2,7 @@ package io.tallystick.api.tokens;
 
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.eventbus.message.TokenDetails.State;
+import io.tallystick.token.Identity;
 import io.tallystick.token.TokenId;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The query of {@code GET /v1/tokens}.
  *
- * @param identity whose tokens are listed, in form NFC; null for unused tokens of all
+ * @param identity whose tokens are listed, as it was sent; null for unused tokens of all
  * @param state the state of the wanted tokens; null if all are wanted
  * @param limit the largest number of tokens in the answer
  * @param after the id after which the list goes on; null for its beginning
@@ -61,6 +62,12 @@ record ListQuery(
         limit(query.get(LIMIT)),
         after(query.get(CURSOR)),
         unusedSince);
+  }
+
+  /** The same query for the identity in form NFC, in which this build stores it. */
+  ListQuery inNfc() {
+    return new ListQuery(
+        identity == null ? null : Identity.nfc(identity), state, limit, after, unusedSince);
   }
 
   private static @Nullable Instant unusedSince(@Nullable String text, Instant now) {

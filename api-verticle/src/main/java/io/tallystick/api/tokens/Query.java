@@ -6,8 +6,10 @@ import io.tallystick.event.Defect;
 import io.tallystick.token.Identity;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of a query, each of which is there at most once. */
@@ -15,6 +17,11 @@ final class Query {
 
   /** The parameter with the identity. */
   static final String IDENTITY = "identity";
+
+  private static final String BADLY_ESCAPED =
+      "the query is badly escaped; escape the bytes of UTF-8, such as %C3%A9";
+  private static final char REPLACEMENT = '\uFFFD';
+  private static final String ESCAPED_REPLACEMENT = "%EF%BF%BD";
 
   private final Map<String, String> parameters;
 
@@ -36,8 +43,9 @@ final class Query {
           new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, Integer.MAX_VALUE, true)
               .parameters();
     } catch (IllegalArgumentException e) {
-      throw bad("the query is badly escaped");
+      throw bad(BADLY_ESCAPED);
     }
+    requireUtf8(uri, query);
     if (!known.containsAll(query.keySet())
         || query.values().stream().anyMatch(values -> values.size() > 1)) {
       throw bad(sentence);
@@ -47,13 +55,24 @@ final class Query {
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().get(0))));
   }
 
+  /** The decoder replaces bytes that are no UTF-8, so the query would speak of something else. */
+  private static void requireUtf8(String uri, Map<String, List<String>> query) {
+    boolean isReplaced =
+        query.entrySet().stream()
+            .flatMap(entry -> Stream.concat(Stream.of(entry.getKey()), entry.getValue().stream()))
+            .anyMatch(text -> text.indexOf(REPLACEMENT) >= 0);
+    if (isReplaced && !uri.toUpperCase(Locale.ROOT).contains(ESCAPED_REPLACEMENT)) {
+      throw bad(BADLY_ESCAPED);
+    }
+  }
+
   /** The value of a parameter; null if it is missing. */
   @Nullable String get(String name) {
     return parameters.get(name);
   }
 
   /**
-   * The parameter {@code identity}, in form NFC.
+   * The parameter {@code identity}, as it was sent. Tokens of this build have it in form NFC.
    *
    * @throws RefusalException if no token can have it
    */
@@ -62,7 +81,7 @@ final class Query {
     if (!Identity.mayHaveToken(identity)) {
       throw bad("identity is missing, or no token can have it; send identity=billing, for example");
     }
-    return Identity.nfc(identity);
+    return identity;
   }
 
   static RefusalException bad(String detail) {

@@ -2,6 +2,7 @@ package io.tallystick.api.tokens;
 
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.operator.Operators;
+import io.tallystick.api.request.Deadline;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.event.EventDraft.RevokeAll;
 import io.tallystick.event.Origin;
@@ -9,6 +10,7 @@ import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.message.OrderProgress;
 import io.tallystick.eventbus.message.RevokeAllTokens;
+import io.tallystick.token.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
@@ -46,21 +48,34 @@ public final class RevokeAllHandler implements Handler<RoutingContext> {
     operators
         .origin(ctx)
         .recover(cause -> Future.failedFuture(withIdentity(cause, ctx)))
-        .compose(operator -> order(identity(ctx), operator))
+        .compose(operator -> orderInAllForms(identity(ctx), operator))
         .onFailure(ctx::fail)
         .onSuccess(
             progress ->
                 ctx.response()
                     .setStatusCode(progress.done() ? 200 : 202)
                     .putHeader("Content-Type", "application/json")
-                    .end(answer(identity(ctx), progress).toBuffer()));
+                    .end(answer(Identity.nfc(identity(ctx)), progress).toBuffer()));
   }
 
-  private Future<OrderProgress> order(String identity, Origin operator) {
+  /** Earlier builds have stored identities as they were sent. This one stores them in form NFC. */
+  private Future<OrderProgress> orderInAllForms(String sent, Origin operator) {
+    Deadline deadline = Deadline.in(timeoutMillis);
+    String nfc = Identity.nfc(sent);
+    return order(sent, operator, timeoutMillis)
+        .compose(
+            first ->
+                nfc.equals(sent) || !first.done()
+                    ? Future.succeededFuture(first)
+                    : order(nfc, operator, deadline.millisLeft())
+                        .map(second -> second.plus(first.revoked())));
+  }
+
+  private Future<OrderProgress> order(String identity, Origin operator, long millis) {
     return bus.request(
         Address.REVOKE_ALL,
-        new RevokeAllTokens(new RevokeAll(newId.get(), identity, operator), timeoutMillis),
-        timeoutMillis);
+        new RevokeAllTokens(new RevokeAll(newId.get(), identity, operator), millis),
+        millis);
   }
 
   private static String identity(RoutingContext ctx) {
@@ -72,7 +87,7 @@ public final class RevokeAllHandler implements Handler<RoutingContext> {
   private static Throwable withIdentity(Throwable cause, RoutingContext ctx) {
     if (cause instanceof RefusalException refusal) {
       try {
-        return refusal.withIdentity(identity(ctx));
+        return refusal.withIdentity(Identity.nfc(identity(ctx)));
       } catch (RefusalException e) {
         // It is not known.
       }

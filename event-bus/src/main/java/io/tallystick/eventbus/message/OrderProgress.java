@@ -9,4 +9,10 @@ import java.util.UUID;
  * @param revoked how many tokens it has revoked so far
  * @param done whether it has revoked all of them. If not, a store goes on with it until it has
  */
-public record OrderProgress(UUID order, int revoked, boolean done) implements Message {}
+public record OrderProgress(UUID order, int revoked, boolean done) implements Message {
+
+  /** The same with more tokens, which another order has revoked. */
+  public OrderProgress plus(int more) {
+    return new OrderProgress(order, revoked + more, done);
+  }
+}

@@ -227,8 +227,9 @@ create table revocation_order (
   identity text   not null,
   seq      bigint not null, -- the number of its event
   after_id uuid   not null default '00000000-0000-0000-0000-000000000000', -- tokens up to this id are done
+  last_id  uuid   not null, -- the highest id of a token that the order is about, or a higher one
   read_to  bigint not null, -- events up to this number were searched for tokens to be spared
-  spared   uuid[] not null default '{}', -- tokens of this identity with a higher number
+  spared   uuid[] not null default '{}', -- tokens of this identity with a higher number, and an id up to last_id
   revoked  int    not null default 0,
   done_at  timestamptz
 );
@@ -246,6 +247,8 @@ as $$
 declare
   v_seq bigint;
   v_at timestamptz;
+  v_hash int;
+  v_last uuid;
 begin
   select h.last_seq + 1, h.events_at into strict v_seq, v_at from take_head(1) h;
   -- Under the lock, so that nobody places the same order meanwhile.
@@ -253,7 +256,16 @@ begin
     return (select o.seq from revocation_order o where o.id = p_id);
   end if;
 
-  insert into revocation_order (id, identity, seq, read_to) values (p_id, p_identity, v_seq, v_seq);
+  -- Under the lock, all tokens that the order is about can be seen. New ids are nearly always higher, so the order ends
+  -- however fast tokens are issued meanwhile.
+  select hashtext(t.identity), t.id into v_hash, v_last
+  from token t
+  where (hashtext(t.identity), t.id) <= (hashtext(p_identity), 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+  order by hashtext(t.identity) desc, t.id desc
+  limit 1;
+  insert into revocation_order (id, identity, seq, last_id, read_to)
+  values (p_id, p_identity, v_seq,
+          case when v_hash = hashtext(p_identity) then v_last else '00000000-0000-0000-0000-000000000000' end, v_seq);
   insert into audit_event (seq, event_id, at, format, action, outcome, identity, peer, forwarded, actor, request_id,
                            caller_request_id, user_agent, node)
   values (v_seq, p_id, v_at, 3, 99, 1, p_identity, p_peer, p_forwarded, p_actor, p_request_id, p_caller_request_id,
@@ -308,7 +320,7 @@ begin
     from (
       select * from token
       where (hashtext(identity), id) > (hashtext(v_order.identity), v_order.after_id)
-        and hashtext(identity) <= hashtext(v_order.identity)
+        and (hashtext(identity), id) <= (hashtext(v_order.identity), v_order.last_id)
       order by hashtext(identity), id
       limit p_limit
     ) t;
@@ -317,7 +329,7 @@ begin
     v_order.spared := v_order.spared || array(
       select e.token_id from audit_event e
       where e.seq > v_order.read_to and e.seq <= least(v_head, v_order.read_to + c_events)
-        and e.action in (1, 6) and e.outcome = 1 and e.identity = v_order.identity);
+        and e.action in (1, 6) and e.outcome = 1 and e.identity = v_order.identity and e.token_id <= v_order.last_id);
     v_order.read_to := least(v_head, v_order.read_to + c_events);
 
     if v_order.read_to = v_head then
@@ -344,7 +356,7 @@ begin
       end if;
 
       v_order.revoked := v_order.revoked + cardinality(v_ids);
-      if cardinality(v_seen) = p_limit then
+      if cardinality(v_seen) = p_limit and v_seen[p_limit] < v_order.last_id then
         v_order.after_id := v_seen[p_limit];
       else
         v_order.done_at := v_now;
@@ -401,7 +413,9 @@ begin
   select least(t.expires_at, date_trunc('milliseconds', v_now + p_grace))
   into replaced_expires_at
   from token t
-  where t.id = p_replaced and t.identity = p_identity and t.revoked_at is null and t.expires_at > v_now
+  where t.id = p_replaced and t.revoked_at is null and t.expires_at > v_now
+    -- Earlier builds have stored identities as they were sent.
+    and case when getdatabaseencoding() = 'UTF8' then normalize(t.identity, NFC) else t.identity end = p_identity
   for update;
   if not found then
     delete from token t where t.id = p_id;
