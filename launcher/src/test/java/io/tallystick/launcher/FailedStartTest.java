@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,17 +73,21 @@ class FailedStartTest {
   }
 
   @Test
-  void aDirectoryOfTheDatabaseThatCannotBeMadeIsNamedWithWhatToDo() throws Exception {
+  void aDataDirectoryThatCannotBeMadeIsNamedWithWhatToDo() throws Exception {
     Path file = Files.writeString(data.resolve("file"), "");
 
-    assertThatThrownBy(
-            () ->
-                Node.start(
-                    Settings.of(Map.of("data.dir", file.resolve("data").toString())),
-                    InstantSource.system()))
-        .isInstanceOf(StartException.class)
-        .hasMessageContaining("the embedded PostgreSQL in " + file.resolve("data/postgres"))
-        .hasMessageContaining("Set data.dir to a directory that can be written");
+    for (String roles : List.of("api, store, audit", "store, audit")) {
+      assertThatThrownBy(
+              () ->
+                  Node.start(
+                      Settings.of(
+                          Map.of("data.dir", file.resolve("data").toString(), "node.roles", roles)),
+                      InstantSource.system()))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining(file.resolve("data").toString())
+          .hasMessageContaining("cannot be")
+          .hasMessageContaining("Set data.dir to a directory that can be written");
+    }
   }
 
   private void start(Map<String, String> settings) throws StartException {

@@ -162,6 +162,11 @@ public final class Node {
       return settings.roles().contains(Role.API)
           ? IdempotencyKeyFile.of(settings).open()
           : ServerKeys.NONE;
+    } catch (FileSystemException e) {
+      throw new StartException(
+          "the server key in %s cannot be used: %s. Set data.dir to a directory that can be written"
+              .formatted(settings.dataDirectory(), FileFault.describe(e)),
+          e);
     } catch (IOException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
