@@ -176,8 +176,7 @@ final class ApiRouter {
                     settings,
                     limits,
                     idempotency,
-                    refusedAttempts,
-                    clock))),
+                    refusedAttempts))),
         Endpoint.audited(
             HttpMethod.POST,
             "/v1/tokens/import",
@@ -292,7 +291,8 @@ final class ApiRouter {
                 BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()),
                 limits::limitPeer,
                 operators,
-                new RotateHandler(bus, rules, mint, tokens, settings, limits, clock))));
+                new RotateHandler(
+                    bus, rules, mint, tokens, settings, limits, idempotency, clock))));
   }
 
   /** Has a server answer requests on one event loop. */

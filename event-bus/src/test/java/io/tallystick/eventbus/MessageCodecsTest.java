@@ -236,7 +236,14 @@ class MessageCodecsTest {
             Combinators.combine(revokes, hashes, numbers).as(RevokeToken::new),
             Combinators.combine(ids, times, numbers).as(TokenRevoked::new),
             ids.map(NoLiveToken::new),
-            Combinators.combine(issues, texts.injectNull(0.5), metadata, ids, numbers, numbers)
+            Combinators.combine(
+                    issues,
+                    texts.injectNull(0.5),
+                    metadata,
+                    ids,
+                    numbers,
+                    times.injectNull(0.5),
+                    numbers)
                 .as(RotateToken::new),
             Combinators.combine(ids, times, times, numbers).as(TokenRotated::new),
             Combinators.combine(seeds.map(SampleEvents::randomRevokeAll), numbers)

@@ -73,7 +73,11 @@ final class RequestCheck {
     issue(
         Address.ROTATE,
         new IssueToken(
-            message.event(), message.label(), message.metadata(), null, message.millisLeft()));
+            message.event(),
+            message.label(),
+            message.metadata(),
+            message.claimedAt(),
+            message.millisLeft()));
     if (message.replacedId().equals(message.event().tokenId())
         || message.graceMillis() < 0
         || message.graceMillis() > tokens.maxLifetime().toMillis()) {

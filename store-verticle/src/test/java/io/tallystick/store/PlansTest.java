@@ -103,7 +103,13 @@ class PlansTest {
     store.ask(
         Address.ROTATE,
         new RotateToken(
-            issue(ordered).event(), null, Map.of(), old.event().tokenId(), 0, Requests.MILLIS));
+            issue(ordered).event(),
+            null,
+            Map.of(),
+            old.event().tokenId(),
+            0,
+            null,
+            Requests.MILLIS));
     store.ask(
         Address.REVOKE_ALL,
         new RevokeAllTokens(

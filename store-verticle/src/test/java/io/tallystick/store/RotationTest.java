@@ -197,7 +197,7 @@ class RotationTest {
                     Requests.ORIGIN),
                 id),
             rotate(issue("billing", Instant.now().plus(Duration.ofDays(9_999))).event(), id),
-            new RotateToken(event, "", Map.of(), id, 0, Requests.MILLIS),
+            new RotateToken(event, "", Map.of(), id, 0, null, Requests.MILLIS),
             rotate(
                 new Issue(
                     done.event().tokenId(),
@@ -236,10 +236,11 @@ class RotationTest {
         replaced,
         graceMillis,
         Requests.MILLIS);
+        null,
   }
 
   private static RotateToken rotate(Issue event, UUID replaced) {
-    return new RotateToken(event, null, Map.of(), replaced, 0, Requests.MILLIS);
+    return new RotateToken(event, null, Map.of(), replaced, 0, null, Requests.MILLIS);
   }
 
   private TokenDetails find(UUID id) {

@@ -30,7 +30,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -53,7 +52,6 @@ public final class BatchHandler implements Handler<RoutingContext> {
   private final RateLimits limits;
   private final Idempotency idempotency;
   private final EachAnswer answers;
-  private final InstantSource clock;
   private final long timeoutMillis;
 
   /**
@@ -66,7 +64,6 @@ public final class BatchHandler implements Handler<RoutingContext> {
    * @param limits how many tokens an identity may have
    * @param idempotency answers requests that are sent again
    * @param refusedAttempts records operations that are refused
-   * @param clock the time from which lifetimes count
    */
   public BatchHandler(
       Bus bus,
@@ -76,8 +73,7 @@ public final class BatchHandler implements Handler<RoutingContext> {
       ApiSettings api,
       RateLimits limits,
       Idempotency idempotency,
-      RefusedAttempts refusedAttempts,
-      InstantSource clock) {
+      RefusedAttempts refusedAttempts) {
     this.bus = bus;
     this.rules = rules;
     this.mint = mint;
@@ -86,7 +82,6 @@ public final class BatchHandler implements Handler<RoutingContext> {
     this.limits = limits;
     this.idempotency = idempotency;
     this.answers = new EachAnswer(refusedAttempts);
-    this.clock = clock;
     this.timeoutMillis = api.requestTimeout().toMillis();
   }
 
@@ -94,11 +89,8 @@ public final class BatchHandler implements Handler<RoutingContext> {
   public void handle(RoutingContext ctx) {
     BatchRequest request = BatchRequest.parse(ctx.body().buffer());
     Deadline deadline = Deadline.in(timeoutMillis);
-    Future<Occasion> occasion =
-        Idempotency.isAsked(ctx)
-            ? idempotency.claim(ctx, NAME, request.json(), timeoutMillis)
-            : Future.succeededFuture(new Occasion(clock.instant(), mint, false));
-    occasion
+    idempotency
+        .occasion(ctx, NAME, request.json(), mint, timeoutMillis)
         .compose(known -> run(ctx, request, known, deadline))
         .onSuccess(results -> EachAnswer.send(ctx, results))
         .onFailure(ctx::fail);

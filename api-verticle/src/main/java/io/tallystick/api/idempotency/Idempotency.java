@@ -70,6 +70,19 @@ public final class Idempotency {
   }
 
   /**
+   * The occasion of a request with or without an idempotency key.
+   *
+   * @param mint makes the tokens and ids of a request without a key, whose occasion is now
+   * @return fails as {@link #claim} says
+   */
+  public Future<Occasion> occasion(
+      RoutingContext ctx, String endpoint, JsonObject body, Mint mint, long millis) {
+    return isAsked(ctx)
+        ? claim(ctx, endpoint, body, millis)
+        : Future.succeededFuture(new Occasion(clock.instant(), mint, false));
+  }
+
+  /**
    * Finds out on which occasion a request with an idempotency key came first; that may be now. Call
    * this when nothing is left to refuse: from now on, the key is bound to this request.
    *

@@ -30,15 +30,31 @@ public record RotateRequest(
       Set.of("grace", "expiration", "expires_in", "label", "metadata");
 
   /**
-   * Parses a body as JSON.
+   * Reads a body as JSON.
    *
    * @param body null or empty if the request has none, which is as good as {@code {}}
+   * @throws RefusalException with a sentence that tells what would be right
+   */
+  public static JsonObject json(@Nullable Buffer body) {
+    if (body == null || body.length() == 0) {
+      return new JsonObject();
+    }
+    if (StrictJson.parse(body, EXAMPLE) instanceof JsonObject object) {
+      return object;
+    }
+    throw new RefusalException(
+        Defect.BODY_NOT_OBJECT, "the body must be a JSON object such as " + EXAMPLE);
+  }
+
+  /**
+   * Checks what was sent.
+   *
+   * @param json the body
    * @param settings the default and the longest lifetime
    * @param now the time from which lifetimes count
    * @throws RefusalException with a sentence that tells what would be right
    */
-  public static RotateRequest parse(@Nullable Buffer body, TokenSettings settings, Instant now) {
-    JsonObject json = object(body);
+  public static RotateRequest parse(JsonObject json, TokenSettings settings, Instant now) {
     if (!KNOWN.containsAll(json.fieldNames())) {
       throw new RefusalException(
           Defect.FIELD_UNKNOWN, "the fields are grace, expiration, expires_in, label and metadata");
@@ -56,17 +72,6 @@ public record RotateRequest(
         expiresAt,
         notes.label(),
         json.getValue("metadata") == null ? null : notes.metadata());
-  }
-
-  private static JsonObject object(@Nullable Buffer body) {
-    if (body == null || body.length() == 0) {
-      return new JsonObject();
-    }
-    if (StrictJson.parse(body, EXAMPLE) instanceof JsonObject object) {
-      return object;
-    }
-    throw new RefusalException(
-        Defect.BODY_NOT_OBJECT, "the body must be a JSON object such as " + EXAMPLE);
   }
 
   private static Duration grace(@Nullable Object value, Duration longest) {

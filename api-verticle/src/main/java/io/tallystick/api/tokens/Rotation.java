@@ -12,6 +12,8 @@ import io.tallystick.token.Identity;
 import io.tallystick.token.InvalidIdentityException;
 import io.tallystick.token.Token;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A token that replaces another one as soon as the store has written it.
@@ -41,9 +43,10 @@ public record Rotation(TokenDetails old, RotateRequest request, Token token) {
    * What the store gets: all but the secret.
    *
    * @param origin who asks
+   * @param claimedAt when the request came first if it may be sent again; null if it may not
    * @param millis how long the caller still waits
    */
-  public RotateToken message(Origin origin, long millis) {
+  public RotateToken message(Origin origin, @Nullable Instant claimedAt, long millis) {
     return new RotateToken(
         new Issue(
             token.id(),
@@ -55,6 +58,7 @@ public record Rotation(TokenDetails old, RotateRequest request, Token token) {
         request.metadata() == null ? old.metadata() : request.metadata(),
         old.tokenId(),
         request.grace().toMillis(),
+        claimedAt,
         millis);
   }
 

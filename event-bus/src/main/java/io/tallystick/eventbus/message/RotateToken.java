@@ -3,6 +3,7 @@ package io.tallystick.eventbus.message;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.tallystick.event.EventDraft.Issue;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata further notes by name; unmodifiable
  * @param replacedId the public id of the token that is replaced
  * @param graceMillis for how long that one stays valid, in milliseconds, unless it expires before
+ * @param claimedAt when the request came first, if it has an idempotency key: its token may have
+ *     expired since then. Null if it has none
  * @param millisLeft how long the caller still waits, in milliseconds
  */
 public record RotateToken(
@@ -25,6 +28,7 @@ public record RotateToken(
     Map<String, String> metadata,
     UUID replacedId,
     long graceMillis,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant claimedAt,
     long millisLeft)
     implements Message, HasDeadline<RotateToken> {
 
@@ -41,6 +45,6 @@ public record RotateToken(
 
   @Override
   public RotateToken withMillisLeft(long millis) {
-    return new RotateToken(event, label, metadata, replacedId, graceMillis, millis);
+    return new RotateToken(event, label, metadata, replacedId, graceMillis, claimedAt, millis);
   }
 }

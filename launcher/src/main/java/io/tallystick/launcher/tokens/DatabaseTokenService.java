@@ -177,7 +177,7 @@ final class DatabaseTokenService implements TokenService {
                 throw StoredTokens.unknown(id);
               }
               Rotation rotation = rotation(found.tokens().get(0), request);
-              return bus.request(Address.ROTATE, rotation.message(origin, MILLIS), MILLIS)
+              return bus.request(Address.ROTATE, rotation.message(origin, null, MILLIS), MILLIS)
                   .map(rotation::answer);
             })
         .map(json -> new Answer(200, json))
@@ -192,7 +192,7 @@ final class DatabaseTokenService implements TokenService {
     Rotation.requireIssued(old.identity());
     return new Rotation(
         old,
-        RotateRequest.parse(request.toBuffer(), settings.tokens(), Instant.now()),
+        RotateRequest.parse(request, settings.tokens(), Instant.now()),
         mint.mint());
   }
 
