@@ -45,15 +45,15 @@ import io.tallystick.eventbus.message.WriteTokens;
 public record Address<Q extends Message, R extends Message>(String name) {
 
   /**
-   * The store writes a token and its event. Fails with OVERLOADED, UNAVAILABLE, REJECTED or
-   * INTERNAL.
+   * The store writes a token and its event. Fails with OVERLOADED, UNAVAILABLE, CLOCKS_DIFFER,
+   * REJECTED or INTERNAL.
    */
   public static final Address<IssueToken, TokenIssued> ISSUE = new Address<>("tallystick.issue");
 
   /**
    * The store takes over tokens that were made elsewhere, and writes their events. The reply has a
-   * result for each. Fails with OVERLOADED or UNAVAILABLE if none was begun, and with REJECTED or
-   * INTERNAL.
+   * result for each. Fails with OVERLOADED or UNAVAILABLE if none was begun, and with
+   * CLOCKS_DIFFER, REJECTED or INTERNAL.
    */
   public static final Address<ImportTokens, TokensImported> IMPORT =
       new Address<>("tallystick.import");
@@ -67,21 +67,21 @@ public record Address<Q extends Message, R extends Message>(String name) {
 
   /**
    * The store issues and revokes many tokens, each for itself. Fails with OVERLOADED, UNAVAILABLE,
-   * REJECTED or INTERNAL.
+   * CLOCKS_DIFFER, REJECTED or INTERNAL.
    */
   public static final Address<WriteTokens, TokensWritten> WRITE_TOKENS =
       new Address<>("tallystick.tokens.write");
 
   /**
    * The store keeps an idempotency key, or tells what was kept under it before. Fails with
-   * OVERLOADED, UNAVAILABLE or REJECTED.
+   * OVERLOADED, UNAVAILABLE, CLOCKS_DIFFER or REJECTED.
    */
   public static final Address<ClaimKey, KeyClaimed> CLAIM_KEY =
       new Address<>("tallystick.idempotency.claim");
 
   /**
-   * The store writes a token that replaces another one. Fails with UNAVAILABLE, REJECTED or
-   * INTERNAL.
+   * The store writes a token that replaces another one. Fails with UNAVAILABLE, CLOCKS_DIFFER,
+   * REJECTED or INTERNAL.
    */
   public static final Address<RotateToken, RotateOutcome> ROTATE =
       new Address<>("tallystick.rotate");

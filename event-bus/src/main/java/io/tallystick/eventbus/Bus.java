@@ -130,6 +130,18 @@ public final class Bus {
     return Failure.REJECTED.exception();
   }
 
+  /**
+   * Refuses a request that only a node whose clock is wrong may have sent. It is counted and logged
+   * as by {@link #refuse}.
+   *
+   * @param fault what is wrong, with no text of the request
+   * @return {@link Failure#CLOCKS_DIFFER}, for the handler to fail with
+   */
+  public FailureException refuseTime(Address<?, ?> address, String fault) {
+    refused.add(address.name(), fault + ". If a node sent it, set the clock of that node");
+    return Failure.CLOCKS_DIFFER.exception();
+  }
+
   /** Whether messages to other machines are not encrypted. */
   public boolean isInsecure() {
     return insecure;

@@ -20,7 +20,12 @@ public enum Failure {
    */
   REJECTED(4),
   /** A node of another release cannot read the message. The request was not started. */
-  NOT_UNDERSTOOD(6);
+  NOT_UNDERSTOOD(6),
+  /**
+   * The clock of the node that sent this request differs too much from that of the database.
+   * Nothing was written.
+   */
+  CLOCKS_DIFFER(7);
 
   private final int code;
 
@@ -66,7 +71,8 @@ public enum Failure {
     return switch (this) {
       case OVERLOADED -> EventsAppended.Result.OVERLOADED;
       case REJECTED -> EventsAppended.Result.REJECTED;
-      case UNAVAILABLE, INTERNAL, AUDIT_BEHIND, NOT_UNDERSTOOD -> EventsAppended.Result.UNAVAILABLE;
+      case UNAVAILABLE, INTERNAL, AUDIT_BEHIND, NOT_UNDERSTOOD, CLOCKS_DIFFER ->
+          EventsAppended.Result.UNAVAILABLE;
     };
   }
 
@@ -75,7 +81,8 @@ public enum Failure {
     return switch (this) {
       case OVERLOADED -> TokensImported.Result.OVERLOADED;
       case REJECTED -> TokensImported.Result.REJECTED;
-      case UNAVAILABLE, INTERNAL, AUDIT_BEHIND, NOT_UNDERSTOOD -> TokensImported.Result.UNAVAILABLE;
+      case UNAVAILABLE, INTERNAL, AUDIT_BEHIND, NOT_UNDERSTOOD, CLOCKS_DIFFER ->
+          TokensImported.Result.UNAVAILABLE;
     };
   }
 

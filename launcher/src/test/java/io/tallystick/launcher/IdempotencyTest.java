@@ -22,7 +22,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -223,6 +225,41 @@ class IdempotencyTest {
             "this node does not take an Idempotency-Key, since it has no server key; set"
                 + " api.idempotency-key-file, or send the request without the header");
     assertThat(service.post(BODY).statusCode()).isEqualTo(200);
+  }
+
+  /** The caller did nothing wrong, and another node may do what it asks for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PT5M", "PT-15M"})
+  void aNodeWhoseClockIsWrongIsUnavailable(Duration wrong) throws Exception {
+    Service service =
+        Service.start(
+            directory.resolve("n"),
+            Map.of(
+                "store.url",
+                url,
+                "tokens.max-lifetime",
+                "2h",
+                "tokens.default-lifetime",
+                "1h",
+                "api.idempotency-key-file",
+                keyFile.toString()),
+            InstantSource.offset(InstantSource.system(), wrong));
+    services.add(service);
+    // Now the store knows the time of the database.
+    assertThat(service.post(BODY).statusCode()).isEqualTo(200);
+    String outside = "{\"identity\": \"billing\", \"expires_in\": %d}";
+
+    for (HttpResponse<String> answer :
+        List.of(
+            post(service, key, BODY),
+            service.post(outside.formatted(wrong.isNegative() ? 60 : 7_200)))) {
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(json(answer).get("detail").asText())
+          .isEqualTo(
+              "The clock of this node differs too much from that of the database, so nothing was"
+                  + " done. Try again; another node may do it.");
+    }
+    assertThat(number("select count(*) from tallystick.token")).isEqualTo(1);
   }
 
   @Test

@@ -28,6 +28,12 @@ final class Service extends RunningService {
 
   /** Starts a service on a database of its own, unless the settings name one. */
   static Service start(Path data, Map<String, String> settings) throws Exception {
+    return start(data, settings, InstantSource.system());
+  }
+
+  /** Starts a service by a clock that may be wrong. */
+  static Service start(Path data, Map<String, String> settings, InstantSource clock)
+      throws Exception {
     Map<String, String> all = new HashMap<>(settings);
     all.put("data.dir", data.toString());
     all.put("api.port", "0");
@@ -36,7 +42,7 @@ final class Service extends RunningService {
     if (!settings.containsKey("store.url")) {
       all.put("store.url", TestPostgres.shared().newDatabase());
     }
-    return new Service(Node.start(Settings.of(all), InstantSource.system()), data);
+    return new Service(Node.start(Settings.of(all), clock), data);
   }
 
   @Override

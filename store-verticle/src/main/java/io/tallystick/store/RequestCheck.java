@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 /**
  * What the store writes. It trusts no message: the API checks requests, but a message may come from
  * a node with a defect, or from somebody who has reached the event bus. What fails the check is
- * refused as {@link Failure#REJECTED}, and nothing of its message is written.
+ * refused as {@link Failure#REJECTED}, or as {@link Failure#CLOCKS_DIFFER} if its times are not
+ * right by the clock of the database. Nothing of its message is written.
  *
  * <p>Lives on one event loop.
  */
@@ -148,7 +149,7 @@ final class RequestCheck {
     }
     if (message.at().isBefore(now.minusMillis(MAX_MILLIS).minus(clock.maxSkew()))
         || message.at().isAfter(now.plus(clock.maxSkew()))) {
-      throw bus.refuse(
+      throw bus.refuseTime(
           Address.CLAIM_KEY,
           "its request came at %s, and the time is %s".formatted(message.at(), now));
     }
@@ -203,7 +204,7 @@ final class RequestCheck {
     Instant now = clock.databaseTime();
     if (expiresAt.isBefore(cameAt.minus(clock.maxSkew()))
         || expiresAt.isAfter(tokens.latestExpiry(now).plus(clock.maxSkew()))) {
-      throw bus.refuse(
+      throw bus.refuseTime(
           address,
           "its token would expire at %s; the time is %s, and a token lives for %s at most"
               .formatted(expiresAt, now, tokens.maxLifetime()));
@@ -212,15 +213,18 @@ final class RequestCheck {
 
   private void checkIssuedAt(Import draft) {
     Instant issuedAt = draft.issuedAt();
-    Instant now = clock.databaseTime();
-    if (issuedAt != null
-        && (issuedAt.isBefore(Instant.EPOCH)
-            || issuedAt.isAfter(now.plus(clock.maxSkew()))
-            || issuedAt.isAfter(draft.expiresAt()))) {
+    if (issuedAt == null) {
+      return;
+    }
+    if (issuedAt.isBefore(Instant.EPOCH) || issuedAt.isAfter(draft.expiresAt())) {
       throw bus.refuse(
           Address.IMPORT,
-          "its token was made at %s; the time is %s, and it expires at %s"
-              .formatted(issuedAt, now, draft.expiresAt()));
+          "its token was made at %s, and expires at %s".formatted(issuedAt, draft.expiresAt()));
+    }
+    Instant now = clock.databaseTime();
+    if (issuedAt.isAfter(now.plus(clock.maxSkew()))) {
+      throw bus.refuseTime(
+          Address.IMPORT, "its token was made at %s, and the time is %s".formatted(issuedAt, now));
     }
   }
 

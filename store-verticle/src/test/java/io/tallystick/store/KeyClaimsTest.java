@@ -132,13 +132,20 @@ class KeyClaimsTest {
             claim("scope", DAY),
             claim(hex(31), DAY),
             claim(hex(32), 0),
-            claim(hex(32), DAY, now.plus(1, ChronoUnit.DAYS)),
-            claim(hex(32), DAY, now.minus(1, ChronoUnit.DAYS)),
             new ClaimKey(
                 right.scope(), "", right.nonce(), right.keyId(), now, DAY, Requests.MILLIS),
             new ClaimKey(right.scope(), hex(32), right.nonce(), "'", now, DAY, Requests.MILLIS))) {
       assertThatThrownBy(() -> store.ask(Address.CLAIM_KEY, wrong))
           .satisfies(cause -> assertThat(Failure.of(cause)).isEqualTo(Failure.REJECTED));
+    }
+  }
+
+  @Test
+  void aClaimOfANodeWhoseClockIsWrongIsRefused() {
+    Instant now = Instant.now();
+    for (Instant wrong : List.of(now.plus(1, ChronoUnit.DAYS), now.minus(1, ChronoUnit.DAYS))) {
+      assertThatThrownBy(() -> store.ask(Address.CLAIM_KEY, claim(hex(32), DAY, wrong)))
+          .satisfies(cause -> assertThat(Failure.of(cause)).isEqualTo(Failure.CLOCKS_DIFFER));
     }
   }
 

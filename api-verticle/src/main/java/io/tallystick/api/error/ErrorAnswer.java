@@ -2,6 +2,7 @@ package io.tallystick.api.error;
 
 import io.tallystick.event.Defect;
 import io.tallystick.eventbus.Failure;
+import io.tallystick.eventbus.LogLimit;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.HttpException;
 import org.slf4j.Logger;
@@ -16,6 +17,11 @@ import org.slf4j.LoggerFactory;
 public record ErrorAnswer(int status, JsonObject body) {
 
   private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswer.class);
+
+  private static final LogLimit CLOCK_LINES =
+      new LogLimit(
+          System::nanoTime,
+          left -> LOG.error("{} more requests were refused because of the clock", left));
 
   static final String BAD_HTTP =
       "The request is not valid HTTP: for example, its URL is badly escaped, or it does not have"
@@ -49,6 +55,17 @@ public record ErrorAnswer(int status, JsonObject body) {
               503,
               "The event log is too far behind; tokens are issued when it has caught up, and revoked"
                   + " meanwhile.");
+      case CLOCKS_DIFFER -> {
+        CLOCK_LINES.log(
+            () ->
+                LOG.error(
+                    "A request was refused, since the clock of this node differs from that of the"
+                        + " database by more than store.max-clock-skew. Set the wrong clock."));
+        yield new ErrorAnswer(
+            503,
+            "The clock of this node differs too much from that of the database, so nothing was"
+                + " done. Try again; another node may do it.");
+      }
       case INTERNAL, REJECTED -> {
         LOG.error("A request failed", cause);
         yield new ErrorAnswer(500, "Internal Server Error");
