@@ -64,4 +64,5 @@ api.drain-delay: the value drainDelay
 api.internal-networks: the value internalNetworks
 api.trusted-proxies: the value trustedProxies
 audit.key-file: the value auditKey.secret
+api.idempotency-key-file: the value idempotencyKey.secret
 {{- end -}}

@@ -105,6 +105,7 @@ class ChartTest {
                 .withName("tokens")
                 .set("replicas", 5)
                 .set("auditKey.secret", "audit-key")
+                .set("idempotencyKey.secret", "server-key")
                 .set("settings.tokens\\.default-lifetime", "30d")
                 .set("storage.className", "fast")
                 .set("trustedProxies", "10.0.0.0/8")
@@ -113,7 +114,9 @@ class ChartTest {
     assertThat(nodes.getSpec().getReplicas()).isEqualTo(5);
     assertThat(environment(nodes))
         .containsEntry("TALLYSTICK_TOKENS_DEFAULT_LIFETIME", "30d")
-        .containsEntry("TALLYSTICK_AUDIT_KEY_FILE", "/etc/tallystick/key.pem");
+        .containsEntry("TALLYSTICK_AUDIT_KEY_FILE", "/etc/tallystick/key.pem")
+        .containsEntry(
+            "TALLYSTICK_API_IDEMPOTENCY_KEY_FILE", "/etc/tallystick-idempotency/idempotency.key");
   }
 
   @Test
