@@ -169,14 +169,7 @@ final class ApiRouter {
             withLongBody(
                 operators,
                 new BatchHandler(
-                    bus,
-                    rules,
-                    mint,
-                    tokens,
-                    settings,
-                    limits,
-                    idempotency,
-                    refusedAttempts))),
+                    bus, rules, mint, tokens, settings, limits, idempotency, refusedAttempts))),
         Endpoint.audited(
             HttpMethod.POST,
             "/v1/tokens/import",

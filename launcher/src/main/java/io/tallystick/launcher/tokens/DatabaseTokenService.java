@@ -191,9 +191,7 @@ final class DatabaseTokenService implements TokenService {
   private Rotation rotation(TokenDetails old, JsonObject request) {
     Rotation.requireIssued(old.identity());
     return new Rotation(
-        old,
-        RotateRequest.parse(request, settings.tokens(), Instant.now()),
-        mint.mint());
+        old, RotateRequest.parse(request, settings.tokens(), Instant.now()), mint.mint());
   }
 
   @Override
