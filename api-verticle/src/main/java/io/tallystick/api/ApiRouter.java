@@ -32,6 +32,7 @@ import io.tallystick.api.introspection.RevocationHandler;
 import io.tallystick.api.operator.KnownCallers;
 import io.tallystick.api.operator.Operators;
 import io.tallystick.api.rate.RateLimits;
+import io.tallystick.api.request.IssueRequest;
 import io.tallystick.api.routing.Endpoint;
 import io.tallystick.api.routing.Endpoints;
 import io.tallystick.api.tokens.ListHandler;
@@ -44,6 +45,7 @@ import io.tallystick.config.TokenSettings;
 import io.tallystick.event.Action;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Topic;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -81,6 +83,7 @@ final class ApiRouter {
   private final InstantSource clock;
   private final PrometheusMeterRegistry meters;
   private final Draining draining;
+  private final IssueTerms terms;
   private final TokenMint mint;
   private final AnswerHeaders answerHeaders;
   private final MalformedRequests malformed;
@@ -111,7 +114,8 @@ final class ApiRouter {
     this.limits = RateLimits.shared(vertx, settings);
     VertxContextPRNG random = VertxContextPRNG.current(vertx);
     this.mint = new TokenMint(tokens.prefix(), random, clock);
-    this.idempotency = new Idempotency(bus, serverKeys, tokens.prefix(), random, clock, settings);
+    this.terms = IssueRequest.terms(tokens, settings.strictBody());
+    this.idempotency = new Idempotency(bus, serverKeys, terms, random, clock, settings);
     this.answerHeaders = new AnswerHeaders(mint::newId);
     this.malformed = new MalformedRequests(meters, System::nanoTime);
     this.refusedAttempts = new RefusedAttempts(refusals, mint::newId, clock);
@@ -133,7 +137,7 @@ final class ApiRouter {
                 (PlatformHandler) ApiRouter::readAsJson,
                 BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()),
                 new IssueHandler(
-                    bus, rules, mint, tokens, settings, operators, limits, idempotency, clock))));
+                    bus, rules, mint, terms, settings, operators, limits, idempotency, clock))));
     endpoints.add(
         Endpoint.audited(
             HttpMethod.DELETE,
@@ -169,7 +173,7 @@ final class ApiRouter {
             withLongBody(
                 operators,
                 new BatchHandler(
-                    bus, rules, mint, tokens, settings, limits, idempotency, refusedAttempts))),
+                    bus, rules, mint, settings, limits, idempotency, refusedAttempts))),
         Endpoint.audited(
             HttpMethod.POST,
             "/v1/tokens/import",
@@ -284,8 +288,7 @@ final class ApiRouter {
                 BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()),
                 limits::limitPeer,
                 operators,
-                new RotateHandler(
-                    bus, rules, mint, tokens, settings, limits, idempotency, clock))));
+                new RotateHandler(bus, rules, mint, terms, settings, limits, idempotency, clock))));
   }
 
   /** Has a server answer requests on one event loop. */

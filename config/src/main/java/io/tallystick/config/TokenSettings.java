@@ -2,7 +2,6 @@ package io.tallystick.config;
 
 import io.tallystick.config.value.Durations;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -14,6 +13,9 @@ public final class TokenSettings {
   static final SettingGroup GROUP = new SettingGroup();
 
   private static final String CENTURY = "36525d";
+
+  /** The longest lifetime that {@link #maxLifetime} can be. */
+  public static final Duration LONGEST_LIFETIME = Durations.parse(CENTURY);
 
   private final Values values;
 
@@ -59,11 +61,6 @@ public final class TokenSettings {
   /** The longest lifetime that a request may ask for. */
   public Duration maxLifetime() {
     return values.get(MAX_LIFETIME);
-  }
-
-  /** When a token expires at the latest that is issued now. */
-  public Instant latestExpiry(Instant now) {
-    return now.plus(maxLifetime());
   }
 
   // Longer than a request may be retried. Otherwise, a purged token could be issued again.

@@ -22,6 +22,7 @@ import io.tallystick.eventbus.message.FindToken;
 import io.tallystick.eventbus.message.Health;
 import io.tallystick.eventbus.message.ImportTokens;
 import io.tallystick.eventbus.message.IntrospectToken;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.KeyClaimed;
 import io.tallystick.eventbus.message.ListTokens;
@@ -165,6 +166,8 @@ class MessageCodecsTest {
         Arbitraries.strings().excludeChars('\0').filter(MessageCodecsTest::isWhole);
     Arbitrary<Long> numbers = Arbitraries.longs().greaterOrEqual(0);
     Arbitrary<Boolean> flags = Arbitraries.of(true, false);
+    Arbitrary<IssueTerms> terms =
+        Combinators.combine(texts, numbers, numbers, flags).as(IssueTerms::new);
     Arbitrary<Random> seeds = Arbitraries.longs().map(Random::new);
     Arbitrary<Issue> issues = seeds.map(SampleEvents::randomIssue);
     Arbitrary<Revoke> revokes = seeds.map(SampleEvents::randomRevoke);
@@ -223,9 +226,9 @@ class MessageCodecsTest {
                 .list()
                 .ofMaxSize(3)
                 .map(TokensWritten::new),
-            Combinators.combine(texts, texts, texts, texts, times, numbers, numbers)
+            Combinators.combine(texts, texts, texts, texts, times, terms, numbers, numbers)
                 .as(ClaimKey::new),
-            Combinators.combine(texts, texts, texts, times).as(KeyClaimed::new),
+            Combinators.combine(texts, texts, texts, times, terms).as(KeyClaimed::new),
             Combinators.combine(ids, times, numbers).as(TokenIssued::new),
             Combinators.combine(seeds.map(SampleEvents::randomImport).list().ofMaxSize(3), numbers)
                 .as(ImportTokens::new),

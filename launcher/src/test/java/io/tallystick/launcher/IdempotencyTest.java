@@ -46,6 +46,12 @@ class IdempotencyTest {
 
   private static final String BODY = "{\"identity\": \"billing\", \"expires_in\": 3600}";
 
+  private static final Map<String, String> OTHER_SETTINGS =
+      Map.of(
+          "tokens.prefix", "other",
+          "tokens.default-lifetime", "1h",
+          "tokens.max-lifetime", "2h");
+
   @TempDir Path directory;
 
   private final String url = TestPostgres.shared().newDatabase();
@@ -170,6 +176,62 @@ class IdempotencyTest {
     assertThat(Instant.parse(json(late).get("expiration").asText()))
         .isEqualTo(Instant.parse(json(first).get("expiration").asText()).minusSeconds(7_200));
     assertThat(post(service, key, BODY).body()).isEqualTo(late.body());
+  }
+
+  @Test
+  void aRetryAtANodeWithOtherSettingsGetsTheFirstAnswer() throws Exception {
+    String body = "{\"identity\": \"billing\", \"colour\": \"red\"}";
+    Service before = start("a");
+    Service after = start("b", OTHER_SETTINGS);
+
+    HttpResponse<String> first = post(before, key, body);
+
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(post(after, key, body).body()).isEqualTo(first.body());
+    assertThat(Instant.parse(json(first).get("expiration").asText()).toEpochMilli())
+        .isEqualTo(
+            number("select (extract(epoch from expires_at) * 1000)::int8 from tallystick.token"));
+
+    String later = UUID.randomUUID().toString();
+    HttpResponse<String> second = post(after, later, body);
+    assertThat(json(second).get("token").asText()).startsWith("other_");
+    assertThat(post(before, later, body).body()).isEqualTo(second.body());
+  }
+
+  @Test
+  void aRetryOfABatchAtANodeWithOtherSettingsGetsTheFirstAnswer() throws Exception {
+    String body =
+        """
+        {"operations": [
+          {"issue": {"identity": "billing"}},
+          {"issue": {"identity": "billing", "colour": "red", "expires_in": 86400}}
+        ]}
+        """;
+    Service before = start("a", "api.operators", "ops");
+    Map<String, String> strict = new HashMap<>(OTHER_SETTINGS);
+    strict.put("api.operators", "ops");
+    strict.put("api.strict-body", "true");
+    Service after = start("b", strict);
+    String operator = operator("ops");
+
+    HttpResponse<String> first = post(before, "/v1/tokens/batch", operator, key, body);
+
+    assertThat(json(first).findValuesAsText("status")).containsExactly("200", "200");
+    assertThat(post(after, "/v1/tokens/batch", operator, key, body).body()).isEqualTo(first.body());
+  }
+
+  @Test
+  void aKeyBelongsToTheOperatorAndNotToOneOfItsTokens() throws Exception {
+    Service service = start("a", "api.operators", "ops,audit");
+    String body = "{\"identity\": \"ops\", \"expires_in\": 3600}";
+
+    HttpResponse<String> first = post(service, RunningService.PATH, operator("ops"), key, body);
+
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(post(service, RunningService.PATH, operator("ops"), key, body).body())
+        .isEqualTo(first.body());
+    assertThat(post(service, RunningService.PATH, operator("audit"), key, body).body())
+        .isNotEqualTo(first.body());
   }
 
   @Test
@@ -310,17 +372,39 @@ class IdempotencyTest {
     assertThat(rows("select t::text from tallystick.idempotency_key t")).hasSize(1);
   }
 
-  private Service start(String name, String... setting) throws Exception {
-    Map<String, String> all = new HashMap<>();
+  private Service start(String name, String setting, String value) throws Exception {
+    return start(name, Map.of(setting, value));
+  }
+
+  private Service start(String name) throws Exception {
+    return start(name, Map.of());
+  }
+
+  private Service start(String name, Map<String, String> settings) throws Exception {
+    Map<String, String> all = new HashMap<>(settings);
     all.put("store.url", url);
     all.put("audit.poll-interval", "50ms");
     all.put("api.idempotency-key-file", keyFile.toString());
-    if (setting.length == 2) {
-      all.put(setting[0], setting[1]);
-    }
     Service service = Service.start(directory.resolve(name), all);
     services.add(service);
     return service;
+  }
+
+  private String operator(String identity) throws Exception {
+    return CommandRun.of("token", "issue", "--identity", identity, "-Dtallystick.store.url=" + url)
+        .out()
+        .strip();
+  }
+
+  private static HttpResponse<String> post(
+      Service service, String path, String operator, String key, String body) {
+    return service.send(
+        service
+            .request(path)
+            .header("Authorization", "Bearer " + operator)
+            .header("Idempotency-Key", key)
+            .POST(BodyPublishers.ofString(body))
+            .build());
   }
 
   private static HttpResponse<String> post(Service service, String key, String body) {

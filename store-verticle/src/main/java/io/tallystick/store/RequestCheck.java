@@ -11,6 +11,7 @@ import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.message.AppendEvents;
 import io.tallystick.eventbus.message.ClaimKey;
 import io.tallystick.eventbus.message.ImportTokens;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.LogCheckpoint;
 import io.tallystick.eventbus.message.RecordCheckpoint;
@@ -45,6 +46,7 @@ final class RequestCheck {
   // Far longer than a note with the signatures of many witnesses.
   private static final int MAX_NOTE = 65_536;
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,19}");
   private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{16}");
 
   private final Bus bus;
@@ -96,7 +98,13 @@ final class RequestCheck {
         || !NoteCheck.isMetadata(message.metadata())) {
       throw bus.refuse(address, "its label or its metadata are not right");
     }
-    checkExpiry(address, message.event().expiresAt(), cameAt(message, clock.databaseTime()));
+    // A request that is sent again has the lifetime that it had by the settings of its first time,
+    // which the store does not know.
+    checkExpiry(
+        address,
+        message.event().expiresAt(),
+        cameAt(message, clock.databaseTime()),
+        message.claimedAt() == null ? tokens.maxLifetime() : TokenSettings.LONGEST_LIFETIME);
     return message;
   }
 
@@ -107,7 +115,7 @@ final class RequestCheck {
     }
     for (Import draft : message.drafts()) {
       check(Address.IMPORT, draft, message.millisLeft());
-      checkExpiry(Address.IMPORT, draft.expiresAt(), clock.databaseTime());
+      checkExpiry(Address.IMPORT, draft.expiresAt(), clock.databaseTime(), tokens.maxLifetime());
       checkIssuedAt(draft);
     }
     return message;
@@ -143,9 +151,11 @@ final class RequestCheck {
     if (!Stream.of(message.scope(), message.fingerprint(), message.nonce())
             .allMatch(HASH.asMatchPredicate())
         || !KEY_ID.matcher(message.keyId()).matches()
+        || !isRight(message.terms())
         || message.windowMillis() < 1
         || message.millisLeft() > MAX_MILLIS) {
-      throw bus.refuse(Address.CLAIM_KEY, "it has a hash, a name or a time of another form");
+      throw bus.refuse(
+          Address.CLAIM_KEY, "it has a hash, a name, settings or a time of another form");
     }
     if (message.at().isBefore(now.minusMillis(MAX_MILLIS).minus(clock.maxSkew()))
         || message.at().isAfter(now.plus(clock.maxSkew()))) {
@@ -154,6 +164,13 @@ final class RequestCheck {
           "its request came at %s, and the time is %s".formatted(message.at(), now));
     }
     return message;
+  }
+
+  private static boolean isRight(IssueTerms terms) {
+    return PREFIX.matcher(terms.prefix()).matches()
+        && terms.defaultLifetimeMillis() > 0
+        && terms.defaultLifetimeMillis() <= terms.maxLifetimeMillis()
+        && terms.maxLifetimeMillis() <= TokenSettings.LONGEST_LIFETIME.toMillis();
   }
 
   /** Returns the message if it passes, and otherwise throws the failure. */
@@ -199,15 +216,17 @@ final class RequestCheck {
    * Checks an expiry.
    *
    * @param cameAt when the request came, after which its token is to expire
+   * @param longest how long from now the token may live
    */
-  private void checkExpiry(Address<?, ?> address, Instant expiresAt, Instant cameAt) {
+  private void checkExpiry(
+      Address<?, ?> address, Instant expiresAt, Instant cameAt, Duration longest) {
     Instant now = clock.databaseTime();
     if (expiresAt.isBefore(cameAt.minus(clock.maxSkew()))
-        || expiresAt.isAfter(tokens.latestExpiry(now).plus(clock.maxSkew()))) {
+        || expiresAt.isAfter(now.plus(longest).plus(clock.maxSkew()))) {
       throw bus.refuseTime(
           address,
           "its token would expire at %s; the time is %s, and a token lives for %s at most"
-              .formatted(expiresAt, now, tokens.maxLifetime()));
+              .formatted(expiresAt, now, longest));
     }
   }
 

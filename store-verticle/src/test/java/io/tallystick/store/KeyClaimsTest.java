@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Failure;
 import io.tallystick.eventbus.message.ClaimKey;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.tallystick.eventbus.message.KeyClaimed;
 import io.tallystick.testing.TestPostgres;
 import io.vertx.core.Future;
@@ -47,10 +48,13 @@ class KeyClaimsTest {
     ClaimKey first = claim(scope, DAY);
 
     KeyClaimed claimed = store.ask(Address.CLAIM_KEY, first);
-    KeyClaimed again = store.ask(Address.CLAIM_KEY, claim(scope, DAY));
+    KeyClaimed again =
+        store.ask(Address.CLAIM_KEY, claim(scope, new IssueTerms("other", 1, 2, true)));
 
     assertThat(claimed)
-        .isEqualTo(new KeyClaimed(first.fingerprint(), first.nonce(), first.keyId(), first.at()));
+        .isEqualTo(
+            new KeyClaimed(
+                first.fingerprint(), first.nonce(), first.keyId(), first.at(), first.terms()));
     assertThat(again).isEqualTo(claimed);
   }
 
@@ -106,7 +110,7 @@ class KeyClaimsTest {
         """
         insert into tallystick.idempotency_key
         select sha256(i::text::bytea), sha256(''), sha256(''), repeat('0', 16), now(),
-               now() - i * interval '10 ms'
+               'tally', 1, 1, false, now() - i * interval '10 ms'
         from generate_series(1, 10000) i
         """);
 
@@ -133,8 +137,27 @@ class KeyClaimsTest {
             claim(hex(31), DAY),
             claim(hex(32), 0),
             new ClaimKey(
-                right.scope(), "", right.nonce(), right.keyId(), now, DAY, Requests.MILLIS),
-            new ClaimKey(right.scope(), hex(32), right.nonce(), "'", now, DAY, Requests.MILLIS))) {
+                right.scope(),
+                "",
+                right.nonce(),
+                right.keyId(),
+                now,
+                Requests.TERMS,
+                DAY,
+                Requests.MILLIS),
+            new ClaimKey(
+                right.scope(),
+                hex(32),
+                right.nonce(),
+                "'",
+                now,
+                Requests.TERMS,
+                DAY,
+                Requests.MILLIS),
+            claim(hex(32), new IssueTerms("a b", 1, 1, true)),
+            claim(hex(32), new IssueTerms("tally", 0, 1, true)),
+            claim(hex(32), new IssueTerms("tally", 2, 1, true)),
+            claim(hex(32), new IssueTerms("tally", 1, Long.MAX_VALUE, true)))) {
       assertThatThrownBy(() -> store.ask(Address.CLAIM_KEY, wrong))
           .satisfies(cause -> assertThat(Failure.of(cause)).isEqualTo(Failure.REJECTED));
     }
@@ -157,13 +180,22 @@ class KeyClaimsTest {
     return claim(scope, windowMillis, Instant.now());
   }
 
+  private static ClaimKey claim(String scope, IssueTerms terms) {
+    return claim(scope, DAY, Instant.now(), terms);
+  }
+
   private static ClaimKey claim(String scope, long windowMillis, Instant at) {
+    return claim(scope, windowMillis, at, Requests.TERMS);
+  }
+
+  private static ClaimKey claim(String scope, long windowMillis, Instant at, IssueTerms terms) {
     return new ClaimKey(
         scope,
         hex(32),
         hex(32),
         hex(8),
         at.truncatedTo(ChronoUnit.MILLIS),
+        terms,
         windowMillis,
         Requests.MILLIS);
   }

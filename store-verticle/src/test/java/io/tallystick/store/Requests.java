@@ -7,11 +7,13 @@ import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
 import io.tallystick.event.SecretHash;
 import io.tallystick.eventbus.message.ImportTokens;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.RevokeToken;
 import io.tallystick.testing.SampleEvents;
 import io.tallystick.token.ImportedToken;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,6 +24,10 @@ public final class Requests {
 
   /** How long a caller waits, in milliseconds: on a busy machine too, only a fault is longer. */
   public static final long MILLIS = 120_000;
+
+  /** The settings of the node that sends a request. */
+  public static final IssueTerms TERMS =
+      new IssueTerms("tally", MILLIS, Duration.ofDays(1).toMillis(), false);
 
   public static final Origin ORIGIN = SampleEvents.ORIGIN;
 

@@ -96,6 +96,7 @@ class StoreFaultTest {
         "ef".repeat(32),
         "01".repeat(8),
         Instant.now().truncatedTo(ChronoUnit.MILLIS),
+        Requests.TERMS,
         Duration.ofHours(1).toMillis(),
         Requests.MILLIS);
   }

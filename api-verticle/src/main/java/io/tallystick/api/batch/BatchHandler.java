@@ -13,7 +13,6 @@ import io.tallystick.api.request.IssueRequest;
 import io.tallystick.api.request.NewToken;
 import io.tallystick.api.tls.ClientName;
 import io.tallystick.config.ApiSettings;
-import io.tallystick.config.TokenSettings;
 import io.tallystick.event.Action;
 import io.tallystick.event.Origin;
 import io.tallystick.eventbus.Address;
@@ -47,8 +46,6 @@ public final class BatchHandler implements Handler<RoutingContext> {
   private final Bus bus;
   private final IssueRules rules;
   private final Mint mint;
-  private final TokenSettings settings;
-  private final boolean strictBody;
   private final RateLimits limits;
   private final Idempotency idempotency;
   private final EachAnswer answers;
@@ -59,8 +56,7 @@ public final class BatchHandler implements Handler<RoutingContext> {
    *
    * @param rules who may issue tokens now
    * @param mint makes the new tokens and the ids of revocations
-   * @param settings the prefix and the lifetimes of tokens
-   * @param api the settings with the request timeout, and whether unknown fields are refused
+   * @param api the settings with the request timeout
    * @param limits how many tokens an identity may have
    * @param idempotency answers requests that are sent again
    * @param refusedAttempts records operations that are refused
@@ -69,7 +65,6 @@ public final class BatchHandler implements Handler<RoutingContext> {
       Bus bus,
       IssueRules rules,
       Mint mint,
-      TokenSettings settings,
       ApiSettings api,
       RateLimits limits,
       Idempotency idempotency,
@@ -77,8 +72,6 @@ public final class BatchHandler implements Handler<RoutingContext> {
     this.bus = bus;
     this.rules = rules;
     this.mint = mint;
-    this.settings = settings;
-    this.strictBody = api.strictBody();
     this.limits = limits;
     this.idempotency = idempotency;
     this.answers = new EachAnswer(refusedAttempts);
@@ -124,7 +117,7 @@ public final class BatchHandler implements Handler<RoutingContext> {
   }
 
   private Step issue(RoutingContext ctx, JsonObject fields, Occasion occasion, int place) {
-    IssueRequest request = IssueRequest.parse(fields, settings, strictBody, occasion.at());
+    IssueRequest request = IssueRequest.parse(fields, occasion.terms(), occasion.at());
     rules.checkActor(ClientName.of(ctx.request().connection()), request.identity());
     if (!limits.admitsIdentity(request.identity())) {
       throw new HttpException(429);

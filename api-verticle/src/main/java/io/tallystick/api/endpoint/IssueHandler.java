@@ -9,19 +9,18 @@ import io.tallystick.api.request.Deadline;
 import io.tallystick.api.request.IssueRequest;
 import io.tallystick.api.request.NewToken;
 import io.tallystick.config.ApiSettings;
-import io.tallystick.config.TokenSettings;
 import io.tallystick.event.Origin;
 import io.tallystick.event.Reason;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.Topic;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.tallystick.eventbus.message.IssueToken;
 import io.tallystick.eventbus.message.RequestAbandoned;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
 import java.time.InstantSource;
 
 /** {@code POST /v1/api_access_token}: issues a token. It is returned only after it is committed. */
@@ -32,9 +31,8 @@ public final class IssueHandler implements Handler<RoutingContext> {
   private final Bus bus;
   private final IssueRules rules;
   private final TokenMint mint;
-  private final TokenSettings settings;
+  private final IssueTerms terms;
   private final InstantSource clock;
-  private final boolean strictBody;
   private final RateLimits limits;
   private final Operators operators;
   private final Idempotency idempotency;
@@ -45,8 +43,8 @@ public final class IssueHandler implements Handler<RoutingContext> {
    *
    * @param rules who may issue tokens now
    * @param mint makes the new tokens
-   * @param settings the prefix and the lifetimes of tokens
-   * @param api the settings with the request timeout, and whether unknown fields are refused
+   * @param terms of requests that come now
+   * @param api the settings with the request timeout
    * @param operators those who get tokens for reserved identities
    * @param limits how many tokens an identity may have
    * @param idempotency answers requests that are sent again
@@ -56,7 +54,7 @@ public final class IssueHandler implements Handler<RoutingContext> {
       Bus bus,
       IssueRules rules,
       TokenMint mint,
-      TokenSettings settings,
+      IssueTerms terms,
       ApiSettings api,
       Operators operators,
       RateLimits limits,
@@ -65,9 +63,8 @@ public final class IssueHandler implements Handler<RoutingContext> {
     this.bus = bus;
     this.rules = rules;
     this.mint = mint;
-    this.settings = settings;
+    this.terms = terms;
     this.clock = clock;
-    this.strictBody = api.strictBody();
     this.limits = limits;
     this.operators = operators;
     this.idempotency = idempotency;
@@ -77,7 +74,7 @@ public final class IssueHandler implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     JsonObject body = IssueRequest.json(ctx.body().buffer());
-    IssueRequest request = parse(body, clock.instant());
+    IssueRequest request = IssueRequest.parse(body, terms, clock.instant());
     Origin origin = InternalNetworkGate.originOf(ctx);
     rules.checkActor(origin.actor(), request.identity());
     if (operators.isReserved(request.identity())) {
@@ -92,10 +89,6 @@ public final class IssueHandler implements Handler<RoutingContext> {
     } else {
       issue(ctx, body, request, origin);
     }
-  }
-
-  private IssueRequest parse(JsonObject body, Instant at) {
-    return IssueRequest.parse(body, settings, strictBody, at);
   }
 
   /** Whoever is no operator learns only that. */
@@ -134,7 +127,10 @@ public final class IssueHandler implements Handler<RoutingContext> {
         .claim(ctx, NAME, body, timeoutMillis)
         .map(
             occasion -> {
-              NewToken token = new NewToken(parse(body, occasion.at()), occasion.mint().token(0));
+              NewToken token =
+                  new NewToken(
+                      IssueRequest.parse(body, occasion.terms(), occasion.at()),
+                      occasion.mint().token(0));
               write(ctx, token, token.message(origin, occasion.claimedAt(), deadline.millisLeft()));
               return token;
             });

@@ -2,13 +2,14 @@ package io.tallystick.api.idempotency;
 
 import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.error.UnavailableException;
-import io.tallystick.api.gate.InternalNetworkGate;
+import io.tallystick.api.operator.Operators;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.event.Defect;
 import io.tallystick.event.Reason;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.message.ClaimKey;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.tallystick.eventbus.message.KeyClaimed;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -24,8 +25,8 @@ import java.util.HexFormat;
 
 /**
  * Lets endpoints answer a request that is sent again as they did at first, without storing the
- * answer: what is stored are the time of the first request and a nonce, from which the node derives
- * the same tokens with its server key.
+ * answer: what is stored are a nonce, from which the node derives the same tokens with its server
+ * key, and the time and the settings of the first request.
  */
 public final class Idempotency {
 
@@ -35,7 +36,7 @@ public final class Idempotency {
 
   private final Bus bus;
   private final ServerKeys keys;
-  private final String prefix;
+  private final IssueTerms terms;
   private final VertxContextPRNG random;
   private final InstantSource clock;
   private final long windowMillis;
@@ -44,7 +45,7 @@ public final class Idempotency {
    * Creates this part of some endpoints.
    *
    * @param keys the server keys of this node
-   * @param prefix the text before the last underscore of each token
+   * @param terms of requests that come now
    * @param random the source of nonces
    * @param clock the time at which requests come
    * @param api the settings with the window
@@ -52,13 +53,13 @@ public final class Idempotency {
   public Idempotency(
       Bus bus,
       ServerKeys keys,
-      String prefix,
+      IssueTerms terms,
       VertxContextPRNG random,
       InstantSource clock,
       ApiSettings api) {
     this.bus = bus;
     this.keys = keys;
-    this.prefix = prefix;
+    this.terms = terms;
     this.random = random;
     this.clock = clock;
     this.windowMillis = api.idempotencyWindow().toMillis();
@@ -79,7 +80,7 @@ public final class Idempotency {
       RoutingContext ctx, String endpoint, JsonObject body, Mint mint, long millis) {
     return isAsked(ctx)
         ? claim(ctx, endpoint, body, millis)
-        : Future.succeededFuture(new Occasion(clock.instant(), mint, false));
+        : Future.succeededFuture(new Occasion(clock.instant(), terms, mint, false));
   }
 
   /**
@@ -87,7 +88,7 @@ public final class Idempotency {
    * this when nothing is left to refuse: from now on, the key is bound to this request.
    *
    * @param endpoint the name of the endpoint, which is part of what the key is unique in. So is the
-   *     actor of the request
+   *     owner of the key
    * @param body what the request asks for
    * @param millis how long the caller still waits
    * @return fails with a {@link RefusalException} if the key was used for another request, with an
@@ -109,17 +110,17 @@ public final class Idempotency {
                         Defect.IDEMPOTENCY_KEY,
                         "this node does not take an Idempotency-Key, since it has no server key; set"
                             + " api.idempotency-key-file, or send the request without the header"));
-    String actor = InternalNetworkGate.originOf(ctx).actor();
     byte[] content = CanonicalJson.of(body).getBytes(StandardCharsets.UTF_8);
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     ClaimKey claim =
         new ClaimKey(
-            scope(endpoint, actor == null ? "" : actor, key),
+            scope(endpoint, Operators.keyOwner(ctx), key),
             fingerprint(first, content),
             HEX.formatHex(nonce),
             first.id(),
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            terms,
             windowMillis,
             millis);
     return bus.request(Address.CLAIM_KEY, claim, millis).map(claimed -> occasion(claimed, content));
@@ -141,7 +142,9 @@ public final class Idempotency {
               + " request, and the same body with each retry.");
     }
     Instant at = claimed.at();
-    return new Occasion(at, new DerivedMint(prefix, key, HEX.parseHex(claimed.nonce()), at), true);
+    String prefix = claimed.terms().prefix();
+    Mint mint = new DerivedMint(prefix, key, HEX.parseHex(claimed.nonce()), at);
+    return new Occasion(at, claimed.terms(), mint, true);
   }
 
   private static String fingerprint(ServerKey key, byte[] content) {
@@ -152,9 +155,9 @@ public final class Idempotency {
    * This hash needs no server key, so that a request is found again after that was rotated. It is
    * next to the events in the database, which tell more of a request.
    */
-  private static String scope(String endpoint, String actor, String key) {
+  private static String scope(String endpoint, String owner, String key) {
     try {
-      byte[] text = String.join(SEPARATOR, endpoint, actor, key).getBytes(StandardCharsets.UTF_8);
+      byte[] text = String.join(SEPARATOR, endpoint, owner, key).getBytes(StandardCharsets.UTF_8);
       return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(text));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

@@ -25,6 +25,9 @@ final class BearerTokens implements AuthenticationProvider {
   /** What only operators may do. */
   static final Authorization OPERATE = PermissionBasedAuthorization.create("operate");
 
+  /** The attribute of a user that has the identity of its token. */
+  static final String IDENTITY = "identity";
+
   private static final String SOURCE = "api.operators";
   // An event has room for a name of 510 characters.
   private static final int MAX_IDENTITY = 400;
@@ -38,9 +41,10 @@ final class BearerTokens implements AuthenticationProvider {
   }
 
   /**
-   * The user of {@link TokenCredentials}. Its subject is the name for events, and it may {@link
-   * #OPERATE} if the token's identity is one of the operators. The future fails with a {@link
-   * RefusalException} if the token is not valid, and otherwise as {@link Introspection#of} says.
+   * The user of {@link TokenCredentials}. Its subject is the name for events, its {@link #IDENTITY}
+   * whose token it is, and it may {@link #OPERATE} if the token's identity is one of the operators.
+   * The future fails with a {@link RefusalException} if the token is not valid, and otherwise as
+   * {@link Introspection#of} says.
    */
   @Override
   public Future<User> authenticate(Credentials credentials) {
@@ -62,7 +66,8 @@ final class BearerTokens implements AuthenticationProvider {
   }
 
   private User user(ActiveToken token) {
-    User user = User.create(new JsonObject().put("sub", name(token)));
+    User user =
+        User.create(new JsonObject().put("sub", name(token)).put(IDENTITY, token.identity()));
     if (operators.contain(token.identity())) {
       user.authorizations().put(SOURCE, Set.of(OPERATE));
     }

@@ -4,6 +4,7 @@ import io.tallystick.api.error.RefusalException;
 import io.tallystick.api.gate.InternalNetworkGate;
 import io.tallystick.api.introspection.BearerToken;
 import io.tallystick.api.introspection.Introspection;
+import io.tallystick.api.tls.ClientName;
 import io.tallystick.config.ApiSettings;
 import io.tallystick.config.value.ActorNames;
 import io.tallystick.config.value.Identities;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Operators implements Handler<RoutingContext> {
 
+  private static final String OPERATOR = Operators.class.getName();
+  private static final String SEPARATOR = "\0";
+
   private final Identities identities;
   private final ActorNames actors;
   private final BearerTokens tokens;
@@ -44,6 +48,20 @@ public final class Operators implements Handler<RoutingContext> {
   /** Whether only operators get tokens for an identity, which is in form NFC. */
   public boolean isReserved(String identity) {
     return identities.contain(identity);
+  }
+
+  /**
+   * Whose the idempotency key of a request is: the identity of an operator that has proved it with
+   * a bearer token, else the name in the certificate, else nobody's. An operator keeps it when it
+   * gets a new token.
+   */
+  public static String keyOwner(RoutingContext ctx) {
+    String identity = ctx.get(OPERATOR);
+    if (identity != null) {
+      return "identity" + SEPARATOR + identity;
+    }
+    String certificate = ClientName.of(ctx.request().connection());
+    return certificate == null ? "" : "certificate" + SEPARATOR + certificate;
   }
 
   @Override
@@ -81,16 +99,18 @@ public final class Operators implements Handler<RoutingContext> {
                     + " api.operator-actors."))
         : tokens
             .authenticate(new TokenCredentials(token.get()))
-            .compose(user -> authorize(InternalNetworkGate.nameActor(ctx, user.subject()), user));
+            .compose(user -> authorize(ctx, user));
   }
 
-  private static Future<Origin> authorize(Origin origin, User user) {
-    return BearerTokens.OPERATE.match(user)
-        ? Future.succeededFuture(origin)
-        : Future.failedFuture(
-            new RefusalException(
-                Reason.NOT_OPERATOR,
-                "This is for operators, and the bearer token is not of an identity in"
-                    + " api.operators."));
+  private static Future<Origin> authorize(RoutingContext ctx, User user) {
+    Origin origin = InternalNetworkGate.nameActor(ctx, user.subject());
+    if (BearerTokens.OPERATE.match(user)) {
+      ctx.put(OPERATOR, user.get(BearerTokens.IDENTITY));
+      return Future.succeededFuture(origin);
+    }
+    return Future.failedFuture(
+        new RefusalException(
+            Reason.NOT_OPERATOR,
+            "This is for operators, and the bearer token is not of an identity in api.operators."));
   }
 }

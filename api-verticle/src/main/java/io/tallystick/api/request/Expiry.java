@@ -1,8 +1,8 @@
 package io.tallystick.api.request;
 
 import io.tallystick.api.error.RefusalException;
-import io.tallystick.config.TokenSettings;
 import io.tallystick.event.Defect;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -20,11 +20,11 @@ final class Expiry {
   // About three million years: longer than any lifetime, and too short to overflow an Instant.
   private static final double MAX_SECONDS = 1e14;
 
-  private final TokenSettings settings;
+  private final IssueTerms terms;
   private final Instant now;
 
-  Expiry(TokenSettings settings, Instant now) {
-    this.settings = settings;
+  Expiry(IssueTerms terms, Instant now) {
+    this.terms = terms;
     this.now = now;
   }
 
@@ -47,7 +47,7 @@ final class Expiry {
     if (expiresIn != null) {
       return check("expires_in", now.plus(lifetime(expiresIn)));
     }
-    return toMillis(now.plus(settings.defaultLifetime()));
+    return toMillis(now.plus(terms.defaultLifetime()));
   }
 
   private Instant check(String field, Instant expiresAt) {
@@ -55,12 +55,12 @@ final class Expiry {
       throw new RefusalException(
           Defect.EXPIRY_PAST, "%s is not in the future: it is %s".formatted(field, expiresAt));
     }
-    Instant latest = settings.latestExpiry(now);
+    Instant latest = now.plus(terms.maxLifetime());
     if (expiresAt.isAfter(latest)) {
       throw new RefusalException(
           Defect.EXPIRY_TOO_FAR,
           "%s is too far away; a token lives for at most %d seconds, until %s if issued now"
-              .formatted(field, settings.maxLifetime().toSeconds(), toMillis(latest)));
+              .formatted(field, terms.maxLifetime().toSeconds(), toMillis(latest)));
     }
     return toMillis(expiresAt);
   }

@@ -55,7 +55,7 @@ public record ImportRequest(
             "expiration is missing; send when the token expires, such as"
                 + " \"2030-01-31T12:00:00Z\"");
       }
-      Instant expiresAt = new Expiry(settings, now).of(json);
+      Instant expiresAt = new Expiry(IssueRequest.terms(settings, true), now).of(json);
       return new ImportRequest(
           identity, hash, issuedAt(json.getValue("issued_at"), expiresAt, now), expiresAt);
     } catch (RefusalException e) {

@@ -4,6 +4,7 @@ import io.tallystick.api.error.RefusalException;
 import io.tallystick.config.TokenSettings;
 import io.tallystick.event.Defect;
 import io.tallystick.event.PrintableText;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.tallystick.token.Identity;
 import io.tallystick.token.InvalidIdentityException;
 import io.tallystick.token.TokenShape;
@@ -57,25 +58,36 @@ public record IssueRequest(String identity, Instant expiresAt, Notes notes, List
   }
 
   /**
+   * The terms of requests that come now.
+   *
+   * @param strict whether unknown fields and wrong notes are refused. The service that this one
+   *     replaces ignored both, so otherwise they are only warned of
+   */
+  public static IssueTerms terms(TokenSettings settings, boolean strict) {
+    return new IssueTerms(
+        settings.prefix(),
+        settings.defaultLifetime().toMillis(),
+        settings.maxLifetime().toMillis(),
+        strict);
+  }
+
+  /**
    * Checks what was sent.
    *
    * @param json the body
-   * @param settings the default and the longest lifetime
-   * @param strict whether unknown fields and wrong notes are refused. The service that this one
-   *     replaces ignored both, so otherwise they are only warned of
+   * @param terms the default and the longest lifetime, and whether unknown fields are refused
    * @param now the time from which lifetimes count
    * @throws RefusalException with a sentence that tells what would be right
    */
-  public static IssueRequest parse(
-      JsonObject json, TokenSettings settings, boolean strict, Instant now) {
+  public static IssueRequest parse(JsonObject json, IssueTerms terms, Instant now) {
     String identity = identity(json, EXAMPLE);
     try {
-      List<String> warnings = new ArrayList<>(unknownFields(json, strict));
+      List<String> warnings = new ArrayList<>(unknownFields(json, terms.strictBody()));
       if (!identity.equals(json.getString("identity"))) {
         warnings.add("identity was not in Unicode's form NFC; the token is for its NFC form");
       }
-      Instant expiresAt = new Expiry(settings, now).of(json);
-      Notes notes = Notes.of(json, wrong -> warnings.add(ignored(wrong, strict)));
+      Instant expiresAt = new Expiry(terms, now).of(json);
+      Notes notes = Notes.of(json, wrong -> warnings.add(ignored(wrong, terms.strictBody())));
       return new IssueRequest(identity, expiresAt, notes, warnings);
     } catch (RefusalException e) {
       throw e.withIdentity(identity);

@@ -1,8 +1,8 @@
 package io.tallystick.api.request;
 
 import io.tallystick.api.error.RefusalException;
-import io.tallystick.config.TokenSettings;
 import io.tallystick.event.Defect;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -50,17 +50,17 @@ public record RotateRequest(
    * Checks what was sent.
    *
    * @param json the body
-   * @param settings the default and the longest lifetime
+   * @param terms the default and the longest lifetime
    * @param now the time from which lifetimes count
    * @throws RefusalException with a sentence that tells what would be right
    */
-  public static RotateRequest parse(JsonObject json, TokenSettings settings, Instant now) {
+  public static RotateRequest parse(JsonObject json, IssueTerms terms, Instant now) {
     if (!KNOWN.containsAll(json.fieldNames())) {
       throw new RefusalException(
           Defect.FIELD_UNKNOWN, "the fields are grace, expiration, expires_in, label and metadata");
     }
-    Duration grace = grace(json.getValue("grace"), settings.maxLifetime());
-    Instant expiresAt = new Expiry(settings, now).of(json);
+    Duration grace = grace(json.getValue("grace"), terms.maxLifetime());
+    Instant expiresAt = new Expiry(terms, now).of(json);
     Notes notes =
         Notes.of(
             json,

@@ -11,11 +11,11 @@ import io.tallystick.api.request.Deadline;
 import io.tallystick.api.request.RotateRequest;
 import io.tallystick.api.tls.ClientName;
 import io.tallystick.config.ApiSettings;
-import io.tallystick.config.TokenSettings;
 import io.tallystick.event.Defect;
 import io.tallystick.eventbus.Address;
 import io.tallystick.eventbus.Bus;
 import io.tallystick.eventbus.message.FindToken;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.tallystick.eventbus.message.RotateOutcome;
 import io.tallystick.eventbus.message.RotateToken;
 import io.tallystick.eventbus.message.TokenDetails;
@@ -43,7 +43,7 @@ public final class RotateHandler implements Handler<RoutingContext> {
   private final StoredTokens tokens;
   private final IssueRules rules;
   private final TokenMint mint;
-  private final TokenSettings settings;
+  private final IssueTerms terms;
   private final RateLimits limits;
   private final Idempotency idempotency;
   private final InstantSource clock;
@@ -54,7 +54,7 @@ public final class RotateHandler implements Handler<RoutingContext> {
    *
    * @param rules who may issue for which identity
    * @param mint makes the new tokens
-   * @param settings the lifetimes of tokens
+   * @param terms of requests that come now
    * @param api the settings with the request timeout
    * @param limits how many tokens an identity may have
    * @param idempotency answers requests that are sent again
@@ -64,7 +64,7 @@ public final class RotateHandler implements Handler<RoutingContext> {
       Bus bus,
       IssueRules rules,
       TokenMint mint,
-      TokenSettings settings,
+      IssueTerms terms,
       ApiSettings api,
       RateLimits limits,
       Idempotency idempotency,
@@ -73,7 +73,7 @@ public final class RotateHandler implements Handler<RoutingContext> {
     this.tokens = new StoredTokens(bus);
     this.rules = rules;
     this.mint = mint;
-    this.settings = settings;
+    this.terms = terms;
     this.limits = limits;
     this.idempotency = idempotency;
     this.clock = clock;
@@ -99,7 +99,7 @@ public final class RotateHandler implements Handler<RoutingContext> {
       // The actor of an operator's request may be the owner of its token.
       requireAllowed(ClientName.of(ctx.request().connection()), old.identity());
       JsonObject body = RotateRequest.json(ctx.body().buffer());
-      RotateRequest.parse(body, settings, clock.instant());
+      RotateRequest.parse(body, terms, clock.instant());
       return body;
     } catch (RefusalException e) {
       throw about(old, e);
@@ -139,7 +139,7 @@ public final class RotateHandler implements Handler<RoutingContext> {
       Instant came,
       Occasion occasion,
       Deadline deadline) {
-    RotateRequest request = RotateRequest.parse(body, settings, occasion.at());
+    RotateRequest request = RotateRequest.parse(body, occasion.terms(), occasion.at());
     Rotation rotation = new Rotation(old, request, occasion.mint().token(0));
     boolean isLate = occasion.at().isBefore(came) && !request.expiresAt().isAfter(came);
     return (isLate ? requireDone(rotation.token(), deadline) : Future.succeededFuture())

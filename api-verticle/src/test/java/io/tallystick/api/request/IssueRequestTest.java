@@ -82,6 +82,8 @@ class IssueRequestTest {
 
   private static IssueRequest parse(String body, boolean strict) {
     return IssueRequest.parse(
-        IssueRequest.json(Buffer.buffer(body)), SETTINGS.tokens(), strict, Instant.EPOCH);
+        IssueRequest.json(Buffer.buffer(body)),
+        IssueRequest.terms(SETTINGS.tokens(), strict),
+        Instant.EPOCH);
   }
 }

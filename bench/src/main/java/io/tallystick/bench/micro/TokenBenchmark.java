@@ -3,7 +3,7 @@ package io.tallystick.bench.micro;
 import io.tallystick.api.endpoint.TokenMint;
 import io.tallystick.api.request.IssueRequest;
 import io.tallystick.config.Settings;
-import io.tallystick.config.TokenSettings;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.tallystick.token.Token;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -37,7 +37,7 @@ public class TokenBenchmark {
   private static final Buffer BODY =
       Buffer.buffer("{\"identity\":\"service-0001\",\"expires_in\":3600}");
 
-  private final TokenSettings settings = Settings.of(Map.of()).tokens();
+  private final IssueTerms terms = IssueRequest.terms(Settings.of(Map.of()).tokens(), false);
   private final Vertx vertx = Vertx.vertx();
   private final TokenMint mint =
       new TokenMint("tally", VertxContextPRNG.current(vertx), InstantSource.system());
@@ -80,6 +80,6 @@ public class TokenBenchmark {
   /** Parses the body of a request to issue a token. */
   @Benchmark
   public Object parseRequest() {
-    return IssueRequest.parse(IssueRequest.json(BODY), settings, false, Instant.EPOCH);
+    return IssueRequest.parse(IssueRequest.json(BODY), terms, Instant.EPOCH);
   }
 }

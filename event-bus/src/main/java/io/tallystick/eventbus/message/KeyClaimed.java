@@ -10,6 +10,8 @@ import java.time.Instant;
  * @param nonce from which its answer is derived
  * @param keyId the name of the key with which its answer is derived
  * @param at when that request came
+ * @param terms the settings of then that its answer depends on
  */
-public record KeyClaimed(String fingerprint, String nonce, String keyId, Instant at)
+public record KeyClaimed(
+    String fingerprint, String nonce, String keyId, Instant at, IssueTerms terms)
     implements Message {}

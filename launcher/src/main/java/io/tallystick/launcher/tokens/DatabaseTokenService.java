@@ -27,6 +27,7 @@ import io.tallystick.eventbus.FailureException;
 import io.tallystick.eventbus.MessageCodecs;
 import io.tallystick.eventbus.message.FindToken;
 import io.tallystick.eventbus.message.ImportTokens;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.tallystick.eventbus.message.ListTokens;
 import io.tallystick.eventbus.message.ListUnusedTokens;
 import io.tallystick.eventbus.message.RevokeById;
@@ -114,12 +115,15 @@ final class DatabaseTokenService implements TokenService {
     return settings.tokens();
   }
 
+  private IssueTerms terms() {
+    return IssueRequest.terms(settings.tokens(), true);
+  }
+
   @Override
   public Future<Answer> issue(JsonObject request) {
     try {
       NewToken token =
-          new NewToken(
-              IssueRequest.parse(request, settings.tokens(), true, Instant.now()), mint.mint());
+          new NewToken(IssueRequest.parse(request, terms(), Instant.now()), mint.mint());
       return answer(
           bus.request(Address.ISSUE, token.message(origin, null, MILLIS), MILLIS)
               .map(issued -> token.answer()));
@@ -190,8 +194,7 @@ final class DatabaseTokenService implements TokenService {
 
   private Rotation rotation(TokenDetails old, JsonObject request) {
     Rotation.requireIssued(old.identity());
-    return new Rotation(
-        old, RotateRequest.parse(request, settings.tokens(), Instant.now()), mint.mint());
+    return new Rotation(old, RotateRequest.parse(request, terms(), Instant.now()), mint.mint());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.tallystick.store.idempotency;
 
 import io.tallystick.eventbus.message.ClaimKey;
+import io.tallystick.eventbus.message.IssueTerms;
 import io.tallystick.eventbus.message.KeyClaimed;
 import io.tallystick.store.database.Connections;
 import io.tallystick.store.database.GatheredCalls;
@@ -32,8 +33,9 @@ public final class KeyClaims {
 
   private static final String CLAIM =
       """
-      select fingerprint, nonce, key_id, claimed_at
-      from tallystick.claim_idempotency_keys_v1($1, $2, $3, $4, $5, $6)
+      select fingerprint, nonce, key_id, claimed_at, prefix, default_lifetime_ms, max_lifetime_ms,
+             strict_body
+      from tallystick.claim_idempotency_keys_v1($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
       """;
   private static final HexFormat HEX = HexFormat.of();
 
@@ -72,6 +74,10 @@ public final class KeyClaims {
             .addValue(array(claims, String[]::new, ClaimKey::keyId))
             .addValue(
                 array(claims, OffsetDateTime[]::new, claim -> claim.at().atOffset(ZoneOffset.UTC)))
+            .addValue(array(claims, String[]::new, claim -> claim.terms().prefix()))
+            .addValue(array(claims, Long[]::new, claim -> claim.terms().defaultLifetimeMillis()))
+            .addValue(array(claims, Long[]::new, claim -> claim.terms().maxLifetimeMillis()))
+            .addValue(array(claims, Boolean[]::new, claim -> claim.terms().strictBody()))
             .addValue(array(claims, Double[]::new, this::windowSeconds));
     return session.call(CLAIM, parameters).map(KeyClaims::claimed);
   }
@@ -88,7 +94,8 @@ public final class KeyClaims {
               HEX.formatHex(row.getBuffer(0).getBytes()),
               HEX.formatHex(row.getBuffer(1).getBytes()),
               row.getString(2),
-              row.getOffsetDateTime(3).toInstant()));
+              row.getOffsetDateTime(3).toInstant(),
+              new IssueTerms(row.getString(4), row.getLong(5), row.getLong(6), row.getBoolean(7))));
     }
     return claimed;
   }
