@@ -140,7 +140,7 @@ class ManyWritesTest {
     IssueToken again = new IssueToken(late.event(), null, Map.of(), came, MILLIS);
 
     assertThatThrownBy(() -> store.ask(Address.ISSUE, late))
-        .satisfies(cause -> assertThat(Failure.of(cause)).isEqualTo(Failure.REJECTED));
+        .satisfies(cause -> assertThat(Failure.of(cause)).isEqualTo(Failure.CLOCKS_DIFFER));
     assertThat(store.ask(Address.ISSUE, again).id()).isEqualTo(late.event().tokenId());
     assertThat(write(again)).extracting(Result::outcome).containsExactly(Outcome.DONE);
     assertThat(store.events()).hasSize(1);
