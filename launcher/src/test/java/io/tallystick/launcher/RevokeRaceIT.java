@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RevokeRaceIT {
 
-  private static final int RACES = Integer.getInteger("revoke.races", 300);
+  private static final int RACES = Integer.getInteger("revoke.races", 100);
   private static final int RACERS = 8;
   private static final List<String> NODES = List.of("a", "b", "c");
 
