@@ -168,7 +168,7 @@ class PurgeTest {
   private long step(String column) throws Exception {
     return Store.number(
         url,
-        "select %s from tallystick.purge_tokens_v4(now(), '1 minute', '1 hour', 100, 20000, '1 day')"
+        "select %s from tallystick.purge_tokens_v3(now(), '1 minute', '1 hour', 100, 20000, '1 day')"
             .formatted(column));
   }
 

@@ -25,7 +25,7 @@ public final class TokenPurge {
   private static final String STEP =
       """
       select seen, purged, next_millis
-      from tallystick.purge_tokens_v4(
+      from tallystick.purge_tokens_v3(
         $1, make_interval(secs => $2), make_interval(secs => $3), $4, $5, make_interval(secs => $6))
       """;
 

@@ -45,9 +45,12 @@ begin
   return v_recorded;
 end $$;
 
--- Like purge_tokens_v3, and deletes the last uses of tokens that are gone: in this step, by an earlier version of this
--- function, which a node of an earlier release calls, or while their use was being recorded.
-create function purge_tokens_v4(p_now timestamptz, p_max_skew interval, p_retention interval, p_limit int,
+-- Like purge_tokens_v2, with these differences:
+-- - An imported token is kept until it has expired for p_retention, also if it was revoked before: otherwise it would
+--   live again if it was imported again.
+-- - The last uses of tokens that are gone are deleted: gone in this step, by an earlier version of this function, which
+--   a node of an earlier release calls, or while their use was being recorded.
+create function purge_tokens_v3(p_now timestamptz, p_max_skew interval, p_retention interval, p_limit int,
                                 p_rest float8, p_pause interval)
 returns table (seen int, purged int, next_millis bigint)
 language plpgsql volatile security definer
